@@ -1,0 +1,1 @@
+//! The seam: what every adapter promises.

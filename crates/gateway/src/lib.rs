@@ -1,0 +1,1 @@
+//! Composition: commands, configuration, wiring and HTTP.

@@ -1,0 +1,3 @@
+//! The `riskgate` binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Vendor payloads into the model: pure and tolerant.

@@ -1,0 +1,1 @@
+//! The store's schema, one idea a file.
