@@ -1,1 +1,30 @@
-//! The seam: what every adapter promises.
+//! The seam between riskgate and the places that risk data comes from: what every adapter promises.
+//!
+//! An adapter is a value, [`Adapter`]: a manifest, and an object for each question it can answer. The questions are the traits of
+//! [`sources`](UserSource): every one takes many keys and answers them all at once. `*_by_id` answers a map, in which an unknown id is
+//! simply absent; `*_by_<parent>` answers [`Grouped`] rows in the order of the parents, and one bad parent does not fail the others;
+//! the plain question answers one [`Page`](riskgate_model::Page).
+//!
+//! A query names the groups of properties to fill (`fields`). Fill at least these, and always ids and dates; what was not asked for may
+//! stay at its default.
+//!
+//! Records come in the other way: a [`Feed`] reads them from a source, batch by batch, and a [`Sink`] records them.
+
+mod adapter;
+mod error;
+mod feed;
+mod grouped;
+mod memory;
+mod sink;
+mod sources;
+
+pub use adapter::{Adapter, Freshness, Health, HealthProbe, Limit, Manifest, Question};
+pub use error::{AdapterError, ErrorKind};
+pub use feed::{Batch, Checkpoint, Feed};
+pub use grouped::Grouped;
+pub use memory::Memory;
+pub use sink::{Counts, Recorded, Sink};
+pub use sources::{DetectionScope, DetectionSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource};
+
+/// What every question comes to.
+pub type Answer<T> = Result<T, AdapterError>;

@@ -1,1 +1,52 @@
-//! The vocabulary of riskgate: ids, records, filters, pages, and the two pure rules (fold and Defender table).
+//! The vocabulary of riskgate, and its one pure rule: the fold of risk claims.
+//!
+//! Everything here is data. Vendor payloads become these types in an adapter, these types become GraphQL in `schema`, and nothing else
+//! converts. Property names are Microsoft Entra's, in `snake_case`; serialized, every record is Microsoft Graph's own JSON.
+//!
+//! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`), then how they are
+//! asked for (`query`, `filter`, `properties`) and how they come in (`record`), and last the rule (`fold`).
+
+mod address;
+mod detection;
+mod directory;
+mod fields;
+mod filter;
+mod fold;
+mod id;
+mod location;
+mod properties;
+mod query;
+mod record;
+mod risk;
+mod risk_change;
+mod service_principal;
+mod sign_in;
+mod sign_in_parts;
+mod time;
+mod user;
+mod vocabulary;
+mod word;
+
+pub use address::{AddressRange, AddressRangeError, IpAddress};
+pub use detection::{AdditionalInfo, Detection};
+pub use directory::DirectoryUser;
+pub use fields::{DetectionFields, FieldSet, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields};
+pub use filter::{Filter, Operand, Test, Value};
+pub use fold::{Closing, Observation, Verdict, fold};
+pub use id::{DetectionId, Id, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
+pub use location::{GeoCoordinates, Location};
+pub use properties::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+pub use query::{Cursor, Direction, Entity, Field, FieldKind, Order, Page, Query, SortKey, date_key};
+pub use record::{Body, BodyError, Kept, Record, RecordKind, Refusal, merge};
+pub use risk::{Claim, Claimant, EntraRisk, Risk};
+pub use risk_change::{HistoryActivity, Identity, RiskChange, RiskHistoryItem};
+pub use service_principal::{RiskyServicePrincipal, ServicePrincipal};
+pub use sign_in::SignIn;
+pub use sign_in_parts::{AppliedPolicy, AuthenticationStep, DeviceDetail, KeyValue, MfaDetail, NetworkLocation, SignInStatus};
+pub use time::{Clock, Time, TimeError, parse_day};
+pub use user::{RiskyUser, User};
+pub use vocabulary::{
+    ActivityType, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail, RiskEventKind, RiskLevel,
+    RiskState, SignInEventType, TokenIssuerType,
+};
+pub use word::{Vocabulary, Word};

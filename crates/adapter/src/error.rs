@@ -1,0 +1,89 @@
+//! What goes wrong in an adapter, by what the caller can do about it.
+
+use std::{error::Error, fmt, sync::Arc, time::Duration};
+
+/// A question that an adapter could not answer.
+///
+/// The message is for clients; the cause behind it, which may name hosts and statements, is for the log.
+#[derive(Clone, Debug)]
+pub struct AdapterError {
+    /// The adapter's name.
+    pub adapter: Arc<str>,
+    /// What the caller can do about it.
+    pub kind: ErrorKind,
+    /// When it is worth another try.
+    pub retry_after: Option<Duration>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+/// Kinds of errors.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ErrorKind {
+    /// The question makes no sense; ask another.
+    #[error("{0}")]
+    InvalidRequest(String),
+    /// This adapter does not answer such questions; the text names what it does answer.
+    #[error("{0}")]
+    Unsupported(String),
+    /// The filter or order cannot be answered here without reading everything; the text names those that can.
+    #[error("{0}")]
+    FilterNotPushable(String),
+    /// The cursor is not one of this list.
+    #[error("the cursor does not belong to this list")]
+    BadCursor,
+    /// The source refuses; the text names the scope or role that is missing.
+    #[error("access was denied: {0}")]
+    Denied(String),
+    /// The source's tenant has no licence for this.
+    #[error("the tenant has no licence for it: {0}")]
+    NotLicensed(String),
+    /// Too many questions; see `retry_after`.
+    #[error("the source asks to slow down")]
+    Throttled,
+    /// No answer in time.
+    #[error("the source did not answer in time")]
+    Timeout,
+    /// The source is down.
+    #[error("the source is not available")]
+    Unavailable,
+    /// The source's answer could not be understood.
+    #[error("the source's answer could not be understood")]
+    Malformed,
+    /// Something else was changed meanwhile.
+    #[error("{0}")]
+    Conflict(String),
+    /// A defect of the adapter.
+    #[error("the adapter failed")]
+    Internal,
+}
+
+impl AdapterError {
+    /// An error of the adapter named `adapter`.
+    pub fn new(adapter: &str, kind: ErrorKind) -> Self {
+        Self { adapter: adapter.into(), kind, retry_after: None, source: None }
+    }
+
+    /// The same error with its cause.
+    #[must_use]
+    pub fn caused_by(self, source: impl Error + Send + Sync + 'static) -> Self {
+        Self { source: Some(Arc::new(source)), ..self }
+    }
+
+    /// The same error, worth another try after `delay`.
+    #[must_use]
+    pub fn retry_after(self, delay: Duration) -> Self {
+        Self { retry_after: Some(delay), ..self }
+    }
+}
+
+impl fmt::Display for AdapterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.adapter, self.kind)
+    }
+}
+
+impl Error for AdapterError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}

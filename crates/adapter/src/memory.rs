@@ -1,0 +1,205 @@
+//! An adapter over records in memory: for tests, and as the plainest example of one.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_trait::async_trait;
+use riskgate_model::{
+    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
+    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField,
+    UserFields, UserId,
+};
+
+use crate::{
+    Adapter, Answer, DetectionScope, DetectionSource, Freshness, Grouped, Health, HealthProbe, Manifest, RiskHistorySource,
+    ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+};
+
+/// Records in memory. Every filter and every order is answered, by the reference of `model`.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// Users.
+    pub users: Vec<User>,
+    /// Service principals.
+    pub service_principals: Vec<ServicePrincipal>,
+    /// Sign-ins.
+    pub sign_ins: Vec<SignIn>,
+    /// Detections.
+    pub detections: Vec<Detection>,
+    /// Changes of risks.
+    pub risk_changes: Vec<RiskChange>,
+    /// The state that these records show.
+    pub as_of: Option<Time>,
+}
+
+impl Memory {
+    /// The adapter over these records, under this name.
+    pub fn into_adapter(self, name: &str) -> Adapter {
+        let memory = Arc::new(self);
+        Adapter {
+            manifest: Manifest {
+                name: name.into(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                freshness: Freshness::Recorded,
+                limits: Vec::new(),
+            },
+            health: memory.clone(),
+            users: Some(memory.clone()),
+            service_principals: Some(memory.clone()),
+            sign_ins: Some(memory.clone()),
+            detections: Some(memory.clone()),
+            risk_history: Some(memory),
+        }
+    }
+
+    fn page<E: Entity>(&self, rows: &[E], query: &Query<E>) -> Page<E> {
+        let (rows, next) = select(rows.iter(), query);
+        Page { rows, next, as_of: self.as_of }
+    }
+
+    fn groups<E: Entity, K>(&self, rows: &[E], parents: &[K], query: &Query<E>, is_child: impl Fn(&E, &K) -> bool) -> Grouped<E> {
+        let mut grouped = Grouped { as_of: self.as_of, ..Grouped::default() };
+        for parent in parents {
+            let (rows, next) = select(rows.iter().filter(|row| is_child(row, parent)), query);
+            grouped.push(rows, next);
+        }
+        grouped
+    }
+}
+
+/// One page, and where it goes on.
+fn select<'a, E: Entity>(rows: impl Iterator<Item = &'a E>, query: &Query<E>) -> (Vec<E>, Option<Cursor>) {
+    let mut rows: Vec<E> = rows.filter(|row| query.filter.matches(row)).cloned().collect();
+    query.order.sort(&mut rows);
+    if let Some(after) = &query.after {
+        rows.retain(|row| query.order.is_after(&query.order.position(row), after));
+    }
+    let more = rows.len() > query.first as usize;
+    rows.truncate(query.first as usize);
+    let next = rows.last().filter(|_| more).map(|last| query.order.position(last));
+    (rows, next)
+}
+
+fn by_id<E: Entity>(rows: &[E], ids: &[E::Id]) -> HashMap<E::Id, E> {
+    rows.iter().filter(|row| ids.contains(row.id())).map(|row| (row.id().clone(), row.clone())).collect()
+}
+
+fn count<'a, E: Entity>(rows: impl Iterator<Item = &'a E>, filter: &Filter<E::Field>) -> u64 {
+    rows.filter(|row| filter.matches(row)).count() as u64
+}
+
+#[async_trait]
+impl HealthProbe for Memory {
+    async fn health(&self) -> Health {
+        Health { healthy: true, problem: None, as_of: self.as_of }
+    }
+}
+
+#[async_trait]
+impl UserSource for Memory {
+    async fn users_by_id(&self, ids: &[UserId], _: UserFields) -> Answer<HashMap<UserId, User>> {
+        Ok(by_id(&self.users, ids))
+    }
+
+    async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
+        Ok(self.page(&self.users, query))
+    }
+
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<u64> {
+        Ok(count(self.users.iter(), filter))
+    }
+}
+
+#[async_trait]
+impl ServicePrincipalSource for Memory {
+    async fn service_principals_by_id(
+        &self,
+        ids: &[ServicePrincipalId],
+        _: ServicePrincipalFields,
+    ) -> Answer<HashMap<ServicePrincipalId, ServicePrincipal>> {
+        Ok(by_id(&self.service_principals, ids))
+    }
+
+    async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>> {
+        Ok(self.page(&self.service_principals, query))
+    }
+
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<u64> {
+        Ok(count(self.service_principals.iter(), filter))
+    }
+}
+
+#[async_trait]
+impl SignInSource for Memory {
+    async fn sign_ins_by_id(&self, ids: &[SignInId], _: SignInFields) -> Answer<HashMap<SignInId, SignIn>> {
+        Ok(by_id(&self.sign_ins, ids))
+    }
+
+    async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
+        Ok(self.groups(&self.sign_ins, users, query, |row, user| row.user_id.as_ref() == Some(user)))
+    }
+
+    async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
+        Ok(self.groups(&self.sign_ins, principals, query, |row, principal| row.service_principal_id.as_ref() == Some(principal)))
+    }
+
+    async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>> {
+        Ok(self.page(&self.sign_ins, query))
+    }
+
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<u64>> {
+        let counts = |is_child: &dyn Fn(&SignIn) -> bool| count(self.sign_ins.iter().filter(|row| is_child(row)), filter);
+        Ok(match scope {
+            SignInScope::All => vec![counts(&|_| true)],
+            SignInScope::Users(ids) => ids.iter().map(|id| counts(&|row| row.user_id.as_ref() == Some(id))).collect(),
+            SignInScope::ServicePrincipals(ids) => {
+                ids.iter().map(|id| counts(&|row| row.service_principal_id.as_ref() == Some(id))).collect()
+            }
+        })
+    }
+}
+
+#[async_trait]
+impl DetectionSource for Memory {
+    async fn detections_by_id(&self, ids: &[DetectionId], _: DetectionFields) -> Answer<HashMap<DetectionId, Detection>> {
+        Ok(by_id(&self.detections, ids))
+    }
+
+    async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
+        Ok(self.groups(&self.detections, users, query, |row, user| row.user_id.as_ref() == Some(user)))
+    }
+
+    async fn detections_by_service_principal(
+        &self,
+        principals: &[ServicePrincipalId],
+        query: &Query<Detection>,
+    ) -> Answer<Grouped<Detection>> {
+        Ok(self.groups(&self.detections, principals, query, |row, principal| row.service_principal_id.as_ref() == Some(principal)))
+    }
+
+    async fn detections_by_sign_in(&self, sign_ins: &[SignInId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
+        Ok(self.groups(&self.detections, sign_ins, query, |row, sign_in| row.request_id.as_ref() == Some(sign_in)))
+    }
+
+    async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>> {
+        Ok(self.page(&self.detections, query))
+    }
+
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<u64>> {
+        let counts = |is_child: &dyn Fn(&Detection) -> bool| count(self.detections.iter().filter(|row| is_child(row)), filter);
+        Ok(match scope {
+            DetectionScope::All => vec![counts(&|_| true)],
+            DetectionScope::Users(ids) => ids.iter().map(|id| counts(&|row| row.user_id.as_ref() == Some(id))).collect(),
+            DetectionScope::ServicePrincipals(ids) => {
+                ids.iter().map(|id| counts(&|row| row.service_principal_id.as_ref() == Some(id))).collect()
+            }
+            DetectionScope::SignIns(ids) => ids.iter().map(|id| counts(&|row| row.request_id.as_ref() == Some(id))).collect(),
+        })
+    }
+}
+
+#[async_trait]
+impl RiskHistorySource for Memory {
+    async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
+        Ok(self.groups(&self.risk_changes, identities, query, |row, identity| row.identity == *identity))
+    }
+}

@@ -1,0 +1,172 @@
+//! The questions that adapters answer.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use riskgate_model::{
+    Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
+    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
+    UserFields, UserId,
+};
+
+use crate::{Answer, Grouped};
+
+/// Answers questions about users.
+#[async_trait]
+pub trait UserSource: Send + Sync {
+    /// The users of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn users_by_id(&self, ids: &[UserId], fields: UserFields) -> Answer<HashMap<UserId, User>>;
+
+    /// One page of users.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn users(&self, query: &Query<User>) -> Answer<Page<User>>;
+
+    /// How many users meet the condition.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<u64>;
+}
+
+/// Answers questions about service principals.
+#[async_trait]
+pub trait ServicePrincipalSource: Send + Sync {
+    /// The service principals of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn service_principals_by_id(
+        &self,
+        ids: &[ServicePrincipalId],
+        fields: ServicePrincipalFields,
+    ) -> Answer<HashMap<ServicePrincipalId, ServicePrincipal>>;
+
+    /// One page of service principals.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>>;
+
+    /// How many service principals meet the condition.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<u64>;
+}
+
+/// Answers questions about sign-ins.
+#[async_trait]
+pub trait SignInSource: Send + Sync {
+    /// The sign-ins of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn sign_ins_by_id(&self, ids: &[SignInId], fields: SignInFields) -> Answer<HashMap<SignInId, SignIn>>;
+
+    /// For each user one page of sign-ins.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>>;
+
+    /// For each service principal one page of sign-ins.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>>;
+
+    /// One page of all sign-ins.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>>;
+
+    /// How many sign-ins meet the condition, for each parent of the scope.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<u64>>;
+}
+
+/// Whose sign-ins are counted.
+#[derive(Clone, Copy, Debug)]
+pub enum SignInScope<'a> {
+    /// All of them; the answer is one number.
+    All,
+    /// Those of each user.
+    Users(&'a [UserId]),
+    /// Those of each service principal.
+    ServicePrincipals(&'a [ServicePrincipalId]),
+}
+
+/// Answers questions about detections.
+#[async_trait]
+pub trait DetectionSource: Send + Sync {
+    /// The detections of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn detections_by_id(&self, ids: &[DetectionId], fields: DetectionFields) -> Answer<HashMap<DetectionId, Detection>>;
+
+    /// For each user one page of detections.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>>;
+
+    /// For each service principal one page of detections.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn detections_by_service_principal(
+        &self,
+        principals: &[ServicePrincipalId],
+        query: &Query<Detection>,
+    ) -> Answer<Grouped<Detection>>;
+
+    /// For each sign-in one page of the detections that name it.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn detections_by_sign_in(&self, sign_ins: &[SignInId], query: &Query<Detection>) -> Answer<Grouped<Detection>>;
+
+    /// One page of all detections.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>>;
+
+    /// How many detections meet the condition, for each parent of the scope.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<u64>>;
+}
+
+/// Whose detections are counted.
+#[derive(Clone, Copy, Debug)]
+pub enum DetectionScope<'a> {
+    /// All of them; the answer is one number.
+    All,
+    /// Those of each user.
+    Users(&'a [UserId]),
+    /// Those of each service principal.
+    ServicePrincipals(&'a [ServicePrincipalId]),
+    /// Those of each sign-in.
+    SignIns(&'a [SignInId]),
+}
+
+/// Answers questions about the history of risks.
+#[async_trait]
+pub trait RiskHistorySource: Send + Sync {
+    /// For each identity one page of the changes of its risk.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>>;
+}

@@ -1,0 +1,188 @@
+//! The properties that each kind of record can be filtered and sorted by: one table a kind.
+
+use crate::{
+    Detection, DetectionFields, DetectionId, Entity, Field, FieldKind, Id, RiskChange, RiskChangeFields, RiskChangeId, ServicePrincipal,
+    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields, UserId, filter::Value,
+};
+
+macro_rules! properties {
+    ($(#[$doc:meta])* $name:ident of $entity:ident by $id:ident in $fields:ident, date $date:ident = $when:expr; {
+        $($property:ident $wire:literal $kind:ident $group:ident $(sortable $sortable:literal)? = $value:expr;)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $(#[doc = concat!("`", $wire, "`.")] $property,)*
+        }
+
+        impl Entity for $entity {
+            type Id = $id;
+            type Field = $name;
+            type Fields = $fields;
+
+            fn id(&self) -> &$id {
+                &self.id
+            }
+
+            fn date(&self) -> Option<Time> {
+                let when: fn(&$entity) -> Option<Time> = $when;
+                when(self)
+            }
+        }
+
+        impl Field for $name {
+            type Entity = $entity;
+            const ALL: &'static [Self] = &[$(Self::$property,)*];
+            const DATE: Self = Self::$date;
+
+            fn name(self) -> &'static str {
+                match self { $(Self::$property => $wire,)* }
+            }
+
+            fn kind(self) -> FieldKind {
+                match self { $(Self::$property => FieldKind::$kind,)* }
+            }
+
+            fn is_sortable(self) -> bool {
+                match self { $(Self::$property => false $(|| $sortable)?,)* }
+            }
+
+            fn group(self) -> $fields {
+                match self { $(Self::$property => $fields::$group,)* }
+            }
+
+            fn value(self, record: &$entity) -> Value<'_> {
+                match self { $(Self::$property => {
+                    let value: fn(&$entity) -> Value<'_> = $value;
+                    value(record)
+                })* }
+            }
+        }
+    };
+}
+
+properties! {
+    /// What users can be filtered and sorted by.
+    UserField of User by UserId in UserFields, date RiskLastUpdatedDateTime = |user| user.risk.updated; {
+        RiskLastUpdatedDateTime "riskLastUpdatedDateTime" Time RISK sortable true = |user| Value::time(user.risk.updated);
+        RiskState "riskState" Word RISK sortable true = |user| Value::word(user.risk.state.as_ref());
+        RiskLevel "riskLevel" Word RISK sortable true = |user| Value::word(user.risk.level.as_ref());
+        RiskDetail "riskDetail" Word RISK sortable true = |user| Value::word(user.risk.detail.as_ref());
+        IsProcessing "isProcessing" Flag RISK = |user| Value::flag(user.is_processing);
+        IsDeleted "isDeleted" Flag PROFILE sortable true = |user| Value::flag(user.is_deleted);
+        DisplayName "displayName" Text PROFILE sortable true = |user| Value::text(user.display_name.as_deref());
+        UserPrincipalName "userPrincipalName" Text PROFILE sortable true = |user| Value::text(user.user_principal_name.as_deref());
+        UserType "userType" Text PROFILE sortable true = |user| Value::text(user.user_type.as_deref());
+        ObjectId "objectId" Text NONE = |user| Value::text(Some(user.id.object()));
+        TenantId "tenantId" Text NONE = |user| Value::text(Some(user.id.tenant().as_str()));
+    }
+}
+
+properties! {
+    /// What service principals can be filtered and sorted by.
+    ServicePrincipalField of ServicePrincipal by ServicePrincipalId in ServicePrincipalFields,
+    date RiskLastUpdatedDateTime = |it| it.risk.updated; {
+        RiskLastUpdatedDateTime "riskLastUpdatedDateTime" Time RISK sortable true = |it| Value::time(it.risk.updated);
+        RiskState "riskState" Word RISK sortable true = |it| Value::word(it.risk.state.as_ref());
+        RiskLevel "riskLevel" Word RISK sortable true = |it| Value::word(it.risk.level.as_ref());
+        RiskDetail "riskDetail" Word RISK sortable true = |it| Value::word(it.risk.detail.as_ref());
+        IsProcessing "isProcessing" Flag RISK = |it| Value::flag(it.is_processing);
+        IsEnabled "isEnabled" Flag PROFILE sortable true = |it| Value::flag(it.is_enabled);
+        DisplayName "displayName" Text PROFILE sortable true = |it| Value::text(it.display_name.as_deref());
+        AppId "appId" Text PROFILE sortable true = |it| Value::text(it.app_id.as_deref());
+        ServicePrincipalType "servicePrincipalType" Text PROFILE sortable true = |it| Value::text(it.service_principal_type.as_deref());
+        ObjectId "objectId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+properties! {
+    /// What sign-ins can be filtered and sorted by.
+    SignInField of SignIn by SignInId in SignInFields, date CreatedDateTime = |it| Some(it.created_date_time); {
+        CreatedDateTime "createdDateTime" Time NONE sortable true = |it| Value::Time(it.created_date_time);
+        UserId "userId" Text NONE = |it| Value::text(it.user_id.as_ref().map(Id::object));
+        UserDisplayName "userDisplayName" Text IDENTITY sortable true = |it| Value::text(it.user_display_name.as_deref());
+        UserPrincipalName "userPrincipalName" Text IDENTITY sortable true = |it| Value::text(it.user_principal_name.as_deref());
+        UserType "userType" Text IDENTITY = |it| Value::text(it.user_type.as_deref());
+        ServicePrincipalId "servicePrincipalId" Text NONE = |it| Value::text(it.service_principal_id.as_ref().map(Id::object));
+        ServicePrincipalName "servicePrincipalName" Text IDENTITY = |it| Value::text(it.service_principal_name.as_deref());
+        AppId "appId" Text APPLICATION sortable true = |it| Value::text(it.app_id.as_deref());
+        AppDisplayName "appDisplayName" Text APPLICATION sortable true = |it| Value::text(it.app_display_name.as_deref());
+        ResourceId "resourceId" Text APPLICATION = |it| Value::text(it.resource_id.as_deref());
+        ResourceDisplayName "resourceDisplayName" Text APPLICATION = |it| Value::text(it.resource_display_name.as_deref());
+        ClientAppUsed "clientAppUsed" Text APPLICATION = |it| Value::text(it.client_app_used.as_deref());
+        IpAddress "ipAddress" Address LOCATION sortable true = |it| it.ip_address.as_ref().map_or(Value::Null, Value::Address);
+        AutonomousSystemNumber "autonomousSystemNumber" Number LOCATION sortable true = |it| Value::number(it.autonomous_system_number);
+        City "city" Text LOCATION = |it| Value::text(it.location.as_ref().and_then(|place| place.city.as_deref()));
+        State "state" Text LOCATION = |it| Value::text(it.location.as_ref().and_then(|place| place.state.as_deref()));
+        CountryOrRegion "countryOrRegion" Text LOCATION sortable true =
+            |it| Value::text(it.location.as_ref().and_then(|place| place.country_or_region.as_deref()));
+        DeviceId "deviceId" Text DEVICE = |it| Value::text(it.device_detail.as_ref().and_then(|device| device.device_id.as_deref()));
+        Browser "browser" Text DEVICE = |it| Value::text(it.device_detail.as_ref().and_then(|device| device.browser.as_deref()));
+        OperatingSystem "operatingSystem" Text DEVICE =
+            |it| Value::text(it.device_detail.as_ref().and_then(|device| device.operating_system.as_deref()));
+        IsCompliant "isCompliant" Flag DEVICE = |it| Value::flag(it.device_detail.as_ref().and_then(|device| device.is_compliant));
+        IsManaged "isManaged" Flag DEVICE = |it| Value::flag(it.device_detail.as_ref().and_then(|device| device.is_managed));
+        UserAgent "userAgent" Text DEVICE = |it| Value::text(it.user_agent.as_deref());
+        ErrorCode "errorCode" Number OUTCOME sortable true = |it| Value::number(it.status.as_ref().and_then(|status| status.error_code));
+        ConditionalAccessStatus "conditionalAccessStatus" Word OUTCOME sortable true =
+            |it| Value::word(it.conditional_access_status.as_ref());
+        AuthenticationRequirement "authenticationRequirement" Word OUTCOME sortable true =
+            |it| Value::word(it.authentication_requirement.as_ref());
+        IsInteractive "isInteractive" Flag OUTCOME = |it| Value::flag(it.is_interactive);
+        SignInEventType "signInEventType" Word OUTCOME = |it| Value::word(it.sign_in_event_types.first());
+        CorrelationId "correlationId" Text OUTCOME sortable true = |it| Value::text(it.correlation_id.as_deref());
+        RiskState "riskState" Word RISK sortable true = |it| Value::word(it.risk.state.as_ref());
+        RiskLevelAggregated "riskLevelAggregated" Word RISK sortable true = |it| Value::word(it.risk.level.as_ref());
+        RiskLevelDuringSignIn "riskLevelDuringSignIn" Word RISK sortable true = |it| Value::word(it.risk_level_during_sign_in.as_ref());
+        RiskDetail "riskDetail" Word RISK = |it| Value::word(it.risk.detail.as_ref());
+        IsRisky "isRisky" Flag RISK = |it| Value::Flag(it.is_risky());
+        RequestId "requestId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+properties! {
+    /// What detections can be filtered and sorted by.
+    DetectionField of Detection by DetectionId in DetectionFields, date DetectedDateTime = |it| Some(it.detected_date_time); {
+        DetectedDateTime "detectedDateTime" Time NONE sortable true = |it| Value::Time(it.detected_date_time);
+        ActivityDateTime "activityDateTime" Time KIND sortable true = |it| Value::time(it.activity_date_time);
+        LastUpdatedDateTime "lastUpdatedDateTime" Time KIND sortable true = |it| Value::time(it.last_updated_date_time);
+        RiskEventType "riskEventType" Text KIND sortable true = |it| Value::text(it.risk_event_type.as_deref());
+        DetectionTimingType "detectionTimingType" Word KIND sortable true = |it| Value::word(it.detection_timing_type.as_ref());
+        Activity "activity" Word KIND = |it| Value::word(it.activity.as_ref());
+        Source "source" Text KIND sortable true = |it| Value::text(it.source.as_deref());
+        UserId "userId" Text NONE = |it| Value::text(it.user_id.as_ref().map(Id::object));
+        UserDisplayName "userDisplayName" Text IDENTITY sortable true = |it| Value::text(it.user_display_name.as_deref());
+        UserPrincipalName "userPrincipalName" Text IDENTITY sortable true = |it| Value::text(it.user_principal_name.as_deref());
+        ServicePrincipalId "servicePrincipalId" Text NONE = |it| Value::text(it.service_principal_id.as_ref().map(Id::object));
+        ServicePrincipalDisplayName "servicePrincipalDisplayName" Text IDENTITY sortable true =
+            |it| Value::text(it.service_principal_display_name.as_deref());
+        AppId "appId" Text IDENTITY = |it| Value::text(it.app_id.as_deref());
+        RequestId "requestId" Text NONE sortable true = |it| Value::text(it.request_id.as_ref().map(Id::object));
+        CorrelationId "correlationId" Text KIND = |it| Value::text(it.correlation_id.as_deref());
+        IsLinkedToSignIn "isLinkedToSignIn" Flag KIND = |it| Value::Flag(it.is_linked_to_sign_in());
+        IpAddress "ipAddress" Address LOCATION sortable true = |it| it.ip_address.as_ref().map_or(Value::Null, Value::Address);
+        City "city" Text LOCATION = |it| Value::text(it.location.as_ref().and_then(|place| place.city.as_deref()));
+        State "state" Text LOCATION = |it| Value::text(it.location.as_ref().and_then(|place| place.state.as_deref()));
+        CountryOrRegion "countryOrRegion" Text LOCATION =
+            |it| Value::text(it.location.as_ref().and_then(|place| place.country_or_region.as_deref()));
+        RiskState "riskState" Word RISK sortable true = |it| Value::word(it.risk.state.as_ref());
+        RiskLevel "riskLevel" Word RISK sortable true = |it| Value::word(it.risk.level.as_ref());
+        RiskDetail "riskDetail" Word RISK = |it| Value::word(it.risk.detail.as_ref());
+        DetectionId "detectionId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+properties! {
+    /// What risk changes can be filtered and sorted by.
+    RiskChangeField of RiskChange by RiskChangeId in RiskChangeFields,
+    date RiskLastUpdatedDateTime = |it| it.risk_last_updated_date_time; {
+        RiskLastUpdatedDateTime "riskLastUpdatedDateTime" Time NONE sortable true = |it| Value::time(it.risk_last_updated_date_time);
+        RiskState "riskState" Word NONE = |it| Value::word(it.risk_state.as_ref());
+        RiskLevel "riskLevel" Word NONE = |it| Value::word(it.risk_level.as_ref());
+        RiskDetail "riskDetail" Word NONE = |it| Value::word(it.risk_detail.as_ref());
+        InitiatedBy "initiatedBy" Text NONE = |it| Value::text(it.initiated_by.as_deref());
+    }
+}

@@ -1,0 +1,265 @@
+//! Records on their way in: what a feed hands to a sink.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{
+    Detection, DirectoryUser, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time, detection, directory,
+    service_principal, sign_in, user,
+};
+
+/// One record of a source.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// A user of the directory.
+    DirectoryUser(Kept<DirectoryUser>),
+    /// A user's risk.
+    RiskyUser(Kept<RiskyUser>),
+    /// A service principal's risk.
+    RiskyServicePrincipal(Kept<RiskyServicePrincipal>),
+    /// An item of an identity's risk history.
+    RiskHistoryItem(Identity, Kept<RiskHistoryItem>),
+    /// A sign-in.
+    SignIn(Box<Kept<SignIn>>),
+    /// A detection of a user or service principal.
+    Detection(Box<Kept<Detection>>),
+}
+
+/// The kinds of records, as reports count them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RecordKind {
+    /// Users of the directory.
+    Users,
+    /// Users' risks.
+    RiskyUsers,
+    /// Service principals' risks.
+    RiskyServicePrincipals,
+    /// Items of risk histories.
+    RiskHistoryItems,
+    /// Sign-ins.
+    SignIns,
+    /// Detections.
+    RiskDetections,
+}
+
+impl Record {
+    /// Its kind.
+    pub fn kind(&self) -> RecordKind {
+        match self {
+            Self::DirectoryUser(_) => RecordKind::Users,
+            Self::RiskyUser(_) => RecordKind::RiskyUsers,
+            Self::RiskyServicePrincipal(_) => RecordKind::RiskyServicePrincipals,
+            Self::RiskHistoryItem(..) => RecordKind::RiskHistoryItems,
+            Self::SignIn(_) => RecordKind::SignIns,
+            Self::Detection(_) => RecordKind::RiskDetections,
+        }
+    }
+}
+
+/// A value, and the record it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept<T> {
+    /// The properties this version reads.
+    pub value: T,
+    /// The whole record.
+    pub body: Body,
+    /// When the source said so: the record's own update time, else its envelope's, else the operator's word, else unknown.
+    pub observed: Option<Time>,
+}
+
+/// A whole record as Microsoft Graph writes it: one JSON object with sorted keys, without nulls and empty texts, unknown properties
+/// included. Equal records have equal bodies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Body(String);
+
+/// Why a body is not the record it should be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BodyError(#[from] serde_json::Error);
+
+impl Body {
+    /// The body of these properties.
+    pub fn new(properties: Map<String, Value>) -> Self {
+        let mut value = Value::Object(properties);
+        prune(&mut value);
+        Self(value.to_string())
+    }
+
+    /// A body as it was kept.
+    pub fn kept(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The properties.
+    ///
+    /// # Errors
+    /// When the text is no JSON object, which only a store that was written by another hand can hold.
+    pub fn properties(&self) -> Result<Map<String, Value>, BodyError> {
+        Ok(serde_json::from_str(&self.0)?)
+    }
+
+    /// Reads the record, as one of `tenant`.
+    ///
+    /// # Errors
+    /// When a property is missing that the record cannot do without, or has a value of another kind.
+    pub fn read<T: Graph>(&self, tenant: &TenantId) -> Result<T, BodyError> {
+        let mut value: T = serde_json::from_str(&self.0)?;
+        value.adopt(tenant);
+        Ok(value)
+    }
+}
+
+impl<T: Graph> Kept<T> {
+    /// Reads properties as a record of `tenant`. The record's own update time wins over `envelope`.
+    ///
+    /// # Errors
+    /// When a property is missing that the record cannot do without, or has a value of another kind.
+    pub fn read(properties: Map<String, Value>, tenant: &TenantId, envelope: Option<Time>) -> Result<Self, BodyError> {
+        let body = Body::new(properties);
+        let value: T = body.read(tenant)?;
+        let observed = value.updated().or(envelope);
+        Ok(Self { value, body, observed })
+    }
+
+    /// Keeps a value made here, whose ids have their tenant already.
+    pub fn of(value: T, envelope: Option<Time>) -> Self {
+        let body = match serde_json::to_value(&value) {
+            Ok(Value::Object(properties)) => Body::new(properties),
+            _ => unreachable!("a record of plain data is a JSON object"),
+        };
+        let observed = value.updated().or(envelope);
+        Self { value, body, observed }
+    }
+}
+
+/// A record of Microsoft Graph.
+pub trait Graph: Serialize + DeserializeOwned {
+    /// Gives the record and the ids in it their tenant.
+    fn adopt(&mut self, tenant: &TenantId);
+
+    /// The record's own update time.
+    fn updated(&self) -> Option<Time>;
+}
+
+macro_rules! graph {
+    ($($kind:ty: $updated:expr;)*) => { $(
+        impl Graph for $kind {
+            fn adopt(&mut self, tenant: &TenantId) {
+                <$kind>::adopt(self, tenant);
+            }
+
+            fn updated(&self) -> Option<Time> {
+                let updated: fn(&$kind) -> Option<Time> = $updated;
+                updated(self)
+            }
+        }
+    )* };
+}
+
+graph! {
+    directory::DirectoryUser: |_| None;
+    user::RiskyUser: |user| user.risk_last_updated_date_time;
+    service_principal::RiskyServicePrincipal: |principal| principal.risk_last_updated_date_time;
+    sign_in::SignIn: |_| None;
+    detection::Detection: |detection| detection.last_updated_date_time;
+}
+
+impl Graph for RiskHistoryItem {
+    fn adopt(&mut self, _: &TenantId) {}
+
+    fn updated(&self) -> Option<Time> {
+        self.risk_last_updated_date_time
+    }
+}
+
+/// A record that was refused, and why. Nothing is lost: the text is kept with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Where it came from, such as a file's name.
+    pub source: String,
+    /// Where it stands there: a line, or a JSON path.
+    pub place: String,
+    /// Why it was refused.
+    pub reason: String,
+    /// The record's text, or its beginning if it is too large to keep.
+    pub text: String,
+    /// What it would have been, where that much is known.
+    pub kind: Option<RecordKind>,
+}
+
+/// One body from several of the same record, oldest first: of each property, the newest value that says something.
+pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String, Value> {
+    let mut merged = Map::new();
+    for body in bodies {
+        merged.extend(body);
+    }
+    merged
+}
+
+/// Drops what says nothing: nulls and empty texts, however deep. Empty lists stay; they say that there is none.
+fn prune(value: &mut Value) {
+    match value {
+        Value::Object(properties) => {
+            properties.values_mut().for_each(prune);
+            properties.retain(|_, value| !matches!(value, Value::Null) && value.as_str() != Some(""));
+        }
+        Value::Array(values) => values.iter_mut().for_each(prune),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DetectionId, Id};
+    use serde_json::json;
+
+    fn properties(value: Value) -> Map<String, Value> {
+        let Value::Object(properties) = value else { panic!("an object") };
+        properties
+    }
+
+    #[test]
+    fn equal_records_have_equal_bodies() {
+        let one = Body::new(properties(json!({"id": "1", "city": "", "state": null, "deep": {"x": null, "y": 1}})));
+        let two = Body::new(properties(json!({"deep": {"y": 1}, "id": "1"})));
+        assert_eq!(one, two);
+        assert_eq!(one.as_str(), r#"{"deep":{"y":1},"id":"1"}"#);
+    }
+
+    #[test]
+    fn a_record_reads_its_ids_into_the_tenant_and_keeps_what_it_does_not_know() {
+        let tenant = TenantId::new("T");
+        let sign_in = json!({"id": "AB", "createdDateTime": "2024-05-01T08:00:00Z", "userId": "U", "brandNew": [1]});
+        let kept = Kept::<SignIn>::read(properties(sign_in), &tenant, None).expect("a sign-in");
+        assert_eq!(kept.value.user_id.expect("a user").to_string(), "t/u");
+        assert!(kept.body.as_str().contains(r#""brandNew":[1]"#));
+    }
+
+    #[test]
+    fn a_record_without_what_it_needs_is_refused_by_name() {
+        let error = Kept::<SignIn>::read(properties(json!({"id": "1"})), &TenantId::new("t"), None).expect_err("no date");
+        assert!(error.to_string().contains("createdDateTime"), "{error}");
+    }
+
+    #[test]
+    fn a_value_made_here_reads_back_the_same() {
+        let tenant = TenantId::new("t");
+        let id = DetectionId::new(tenant.clone(), "d");
+        let value = Detection { id, risk_event_type: Some("passwordSpray".into()), key_ids: vec!["k".into()], ..Detection::default() };
+        let kept = Kept::of(value, None);
+        assert_eq!(kept.body.read::<Detection>(&tenant).expect("what was written"), kept.value);
+    }
+
+    #[test]
+    fn the_newest_value_that_says_something_wins() {
+        let merged = merge([properties(json!({"a": 1, "b": 1})), properties(json!({"b": 2}))]);
+        assert_eq!(Value::Object(merged), json!({"a": 1, "b": 2}));
+    }
+}

@@ -1,0 +1,155 @@
+//! A sign-in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AppliedPolicy, AuthenticationRequirement, AuthenticationStep, ConditionalAccessStatus, DeviceDetail, EntraRisk, Id, IpAddress,
+    KeyValue, Location, MfaDetail, NetworkLocation, Risk, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInEventType, SignInId,
+    SignInStatus, TenantId, Time, TokenIssuerType, UserId, Word,
+};
+
+/// One authentication request of a user, service principal or managed identity; Microsoft Graph's `signIn`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignIn {
+    /// The request id.
+    pub id: SignInId,
+    /// When it happened.
+    pub created_date_time: Time,
+    /// Who signed in, when it was a user.
+    pub user_id: Option<UserId>,
+    /// The user's name.
+    pub user_display_name: Option<String>,
+    /// The user's sign-in name; Microsoft writes it in lower case here.
+    pub user_principal_name: Option<String>,
+    /// `member` or `guest`.
+    pub user_type: Option<String>,
+    /// Who signed in, when it was a service principal or managed identity.
+    pub service_principal_id: Option<ServicePrincipalId>,
+    /// Its name.
+    pub service_principal_name: Option<String>,
+    /// The application signed in to: its app id.
+    pub app_id: Option<String>,
+    /// The application's name.
+    pub app_display_name: Option<String>,
+    /// The resource asked for.
+    pub resource_id: Option<String>,
+    /// The resource's name.
+    pub resource_display_name: Option<String>,
+    /// The kind of client, such as `Browser` or `Exchange ActiveSync`.
+    pub client_app_used: Option<String>,
+    /// The address.
+    pub ip_address: Option<IpAddress>,
+    /// The number of the network (ASN) the address belongs to.
+    pub autonomous_system_number: Option<i64>,
+    /// The place.
+    pub location: Option<Location>,
+    /// The device.
+    pub device_detail: Option<DeviceDetail>,
+    /// The client's user agent string.
+    pub user_agent: Option<String>,
+    /// How it ended.
+    pub status: Option<SignInStatus>,
+    /// Whether Conditional Access let it pass.
+    pub conditional_access_status: Option<Word<ConditionalAccessStatus>>,
+    /// The policies and what each did.
+    #[serde(default)]
+    pub applied_conditional_access_policies: Vec<AppliedPolicy>,
+    /// Whether a person took part.
+    pub is_interactive: Option<bool>,
+    /// The kinds of sign-in.
+    #[serde(default)]
+    pub sign_in_event_types: Vec<Word<SignInEventType>>,
+    /// Whether one factor was enough.
+    pub authentication_requirement: Option<Word<AuthenticationRequirement>>,
+    /// How the identity proved itself, step by step.
+    #[serde(default)]
+    pub authentication_details: Vec<AuthenticationStep>,
+    /// The methods used.
+    #[serde(default)]
+    pub authentication_methods_used: Vec<String>,
+    /// How the request was processed.
+    #[serde(default)]
+    pub authentication_processing_details: Vec<KeyValue>,
+    /// The protocol, such as `deviceCode`.
+    pub authentication_protocol: Option<String>,
+    /// Multifactor authentication in the older shape.
+    pub mfa_detail: Option<MfaDetail>,
+    /// The named locations it came from.
+    #[serde(default)]
+    pub network_location_details: Vec<NetworkLocation>,
+    /// What was presented, such as `primaryRefreshToken`.
+    pub incoming_token_type: Option<String>,
+    /// The id inside the token that was issued.
+    pub unique_token_identifier: Option<String>,
+    /// The session.
+    pub session_id: Option<String>,
+    /// The first request of the sequence.
+    pub original_request_id: Option<String>,
+    /// Ties the requests of one sign-in together.
+    pub correlation_id: Option<String>,
+    /// Whether and how the sign-in crossed tenants.
+    pub cross_tenant_access_type: Option<String>,
+    /// Whether the user asked for a review.
+    pub flagged_for_review: Option<bool>,
+    /// The user's own tenant.
+    pub home_tenant_id: Option<String>,
+    /// The tenant of the resource.
+    pub resource_tenant_id: Option<String>,
+    /// Who issued the token.
+    pub token_issuer_type: Option<Word<TokenIssuerType>>,
+    /// The issuer's name.
+    pub token_issuer_name: Option<String>,
+    /// Milliseconds that the request took.
+    pub processing_time_in_milliseconds: Option<i64>,
+    /// The name typed in, when it is another than the user principal name.
+    pub alternate_sign_in_name: Option<String>,
+    /// Microsoft's risk state.
+    pub risk_state: Option<Word<RiskState>>,
+    /// Microsoft's detail.
+    pub risk_detail: Option<Word<RiskDetail>>,
+    /// The level as Microsoft sees it now.
+    pub risk_level_aggregated: Option<Word<RiskLevel>>,
+    /// The level at the time; it never changes.
+    pub risk_level_during_sign_in: Option<Word<RiskLevel>>,
+    /// What was detected, in the words of the newer list.
+    #[serde(rename = "riskEventTypes_v2", default)]
+    pub risk_event_types_v2: Vec<String>,
+    /// What was detected, in the words of the older list.
+    #[serde(default)]
+    pub risk_event_types: Vec<String>,
+    /// The risk as the fold shows it.
+    #[serde(skip)]
+    pub risk: Risk,
+}
+
+impl SignIn {
+    /// Gives the record and the ids in it their tenant.
+    pub(crate) fn adopt(&mut self, tenant: &TenantId) {
+        self.id.adopt(tenant);
+        self.user_id.iter_mut().for_each(|id| id.adopt(tenant));
+        self.service_principal_id.iter_mut().for_each(|id| id.adopt(tenant));
+    }
+
+    /// What was detected, from whichever list says more.
+    pub fn risk_event_types(&self) -> &[String] {
+        if self.risk_event_types_v2.is_empty() { &self.risk_event_types } else { &self.risk_event_types_v2 }
+    }
+
+    /// What Microsoft says of its risk.
+    pub fn entra_risk(&self) -> EntraRisk {
+        EntraRisk {
+            risk_state: self.risk_state.clone(),
+            risk_level: self.risk_level_aggregated.clone(),
+            risk_detail: self.risk_detail.clone(),
+            risk_last_updated_date_time: None,
+        }
+    }
+
+    /// Whether the risky sign-ins report lists it: a risk was seen, whatever became of it.
+    pub fn is_risky(&self) -> bool {
+        let stated = self.risk.state.as_ref().is_some_and(|state| state.known() != Some(RiskState::None));
+        let levels = [&self.risk.level, &self.risk_level_during_sign_in];
+        stated || levels.iter().any(|level| level.as_ref().is_some_and(|level| level.known() != Some(RiskLevel::None)))
+    }
+}
