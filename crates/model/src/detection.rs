@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    ActivityType, DetectionId, DetectionTiming, EntraRisk, Id, IpAddress, KeyValue, Location, Risk, RiskDetail, RiskEventKind, RiskLevel,
-    RiskState, ServicePrincipalId, SignInId, TenantId, Time, TokenIssuerType, UserId, Vocabulary, Word,
+    ActivityType, Body, DetectionId, DetectionTiming, EntraRisk, Id, IpAddress, KeyValue, Location, Risk, RiskDetail, RiskEventKind,
+    RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, Time, TokenIssuerType, UserId, Vocabulary, Word,
 };
 
 /// A risk seen on a user or service principal; Microsoft Graph's `riskDetection` and `servicePrincipalRiskDetection`.
@@ -66,6 +66,9 @@ pub struct Detection {
     /// The risk as the fold shows it.
     #[serde(skip)]
     pub risk: Risk,
+    /// The whole record, when it was asked for.
+    #[serde(skip)]
+    pub record: Option<Body>,
 }
 
 impl Detection {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Id, TenantId, Time, UserId};
+use crate::{Body, Id, TenantId, Time, UserId};
 
 /// Microsoft Graph's `user`: the properties this version reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct DirectoryUser {
     pub on_premises_security_identifier: Option<String>,
     /// The account's security identifier.
     pub security_identifier: Option<String>,
+    /// The whole record, when it was asked for.
+    #[serde(skip)]
+    pub record: Option<Body>,
 }
 
 impl DirectoryUser {

@@ -1,8 +1,10 @@
 //! Ids: a tenant and, within it, the id Microsoft gave. Lower-cased once here, compared byte by byte ever after.
 
-use std::{fmt, sync::Arc};
+use std::{convert::Infallible, fmt, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text;
 
 /// The id of a Microsoft Entra tenant, in lower case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +72,7 @@ macro_rules! ids {
             const KIND: &'static str = $kind;
 
             fn new(tenant: TenantId, object: &str) -> Self {
-                Self { tenant, object: object.to_ascii_lowercase().into() }
+                Self { tenant, object: object.to_ascii_lowercase().into_boxed_str() }
             }
 
             fn tenant(&self) -> &TenantId {
@@ -102,8 +104,7 @@ macro_rules! ids {
         /// Only the id within the tenant; the tenant is given by the record that holds it.
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let object = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Ok(Self::new(TenantId::default(), &object))
+                text::read(deserializer, |object| Ok::<_, Infallible>(Self::new(TenantId::default(), object)))
             }
         }
     )* };

@@ -22,6 +22,7 @@ mod risk_change;
 mod service_principal;
 mod sign_in;
 mod sign_in_parts;
+mod text;
 mod time;
 mod user;
 mod vocabulary;

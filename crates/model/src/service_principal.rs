@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Claim, EntraRisk, Id, Risk, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, Word};
+use crate::{Body, Claim, EntraRisk, Id, Risk, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, Word};
 
 /// A service principal as it is shown. One known only from sign-ins or detections has names and nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,6 +51,9 @@ pub struct RiskyServicePrincipal {
     pub risk_detail: Option<Word<RiskDetail>>,
     /// When the risk last changed.
     pub risk_last_updated_date_time: Option<Time>,
+    /// The whole record, when it was asked for.
+    #[serde(skip)]
+    pub record: Option<Body>,
 }
 
 impl RiskyServicePrincipal {

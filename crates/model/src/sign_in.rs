@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppliedPolicy, AuthenticationRequirement, AuthenticationStep, ConditionalAccessStatus, DeviceDetail, EntraRisk, Id, IpAddress,
+    AppliedPolicy, AuthenticationRequirement, AuthenticationStep, Body, ConditionalAccessStatus, DeviceDetail, EntraRisk, Id, IpAddress,
     KeyValue, Location, MfaDetail, NetworkLocation, Risk, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInEventType, SignInId,
     SignInStatus, TenantId, Time, TokenIssuerType, UserId, Word,
 };
@@ -121,6 +121,9 @@ pub struct SignIn {
     /// The risk as the fold shows it.
     #[serde(skip)]
     pub risk: Risk,
+    /// The whole record, when it was asked for.
+    #[serde(skip)]
+    pub record: Option<Body>,
 }
 
 impl SignIn {

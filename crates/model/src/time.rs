@@ -3,7 +3,9 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text;
 
 /// A moment in UTC, to the nanosecond, from the year 1678 to 2261.
 ///
@@ -172,8 +174,7 @@ impl Serialize for Time {
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        Time::parse(&text).map_err(de::Error::custom)
+        text::read(deserializer, Time::parse)
     }
 }
 

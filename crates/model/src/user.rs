@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Claim, DirectoryUser, EntraRisk, Id, Risk, RiskDetail, RiskLevel, RiskState, TenantId, Time, UserId, Word};
+use crate::{Body, Claim, DirectoryUser, EntraRisk, Id, Risk, RiskDetail, RiskLevel, RiskState, TenantId, Time, UserId, Word};
 
 /// A user as it is shown. One known only from sign-ins has names and nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,6 +51,9 @@ pub struct RiskyUser {
     pub risk_detail: Option<Word<RiskDetail>>,
     /// When the risk last changed.
     pub risk_last_updated_date_time: Option<Time>,
+    /// The whole record, when it was asked for.
+    #[serde(skip)]
+    pub record: Option<Body>,
 }
 
 impl RiskyUser {

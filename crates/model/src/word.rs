@@ -1,8 +1,10 @@
 //! Words of vocabularies that Microsoft may extend at any time.
 
-use std::{borrow::Cow, fmt};
+use std::{convert::Infallible, fmt};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text;
 
 /// A closed list of the words this version knows.
 pub trait Vocabulary: Copy + Eq + Ord + fmt::Debug + Send + Sync + 'static {
@@ -79,7 +81,7 @@ impl<V: Vocabulary> Serialize for Word<V> {
 
 impl<'de, V: Vocabulary> Deserialize<'de> for Word<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::read(&Cow::<'de, str>::deserialize(deserializer)?))
+        text::read(deserializer, |text| Ok::<_, Infallible>(Self::read(text)))
     }
 }
 
