@@ -1,0 +1,36 @@
+//! The history of risks: every observation of the risk of a user or service principal.
+
+use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+
+use crate::dialect::run;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+/// `identity_kind` is `user` or `servicePrincipal`; `detailed` is 1 for a history item, which says more than the risk record of the same
+/// moment.
+const TABLE: &str = "create table risk_changes (
+    tenant {text} not null,
+    id {text} not null,
+    identity_kind {text} not null,
+    identity_id {text} not null,
+    changed {number},
+    risk_state {text},
+    risk_level {text},
+    risk_detail {text},
+    risk_event_types {text} not null,
+    initiated_by {text},
+    claimant {text} not null,
+    detailed {number} not null,
+    record {text} not null,
+    changed_key {number} generated always as (coalesce(changed, -9223372036854775807 - 1)) {computed},
+    primary key (tenant, id)
+)";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let index = "create index risk_changes_by_identity on risk_changes (identity_id, identity_kind, tenant, changed_key, id)";
+        run(manager, &[TABLE, index]).await
+    }
+}
