@@ -1,0 +1,1 @@
+//! One rule a test, over small toy objects.
