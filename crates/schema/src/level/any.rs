@@ -1,24 +1,21 @@
 //! Interfaces and unions: rows of several types in one answer.
 
-use std::{any::Any, borrow::Cow, marker::PhantomData, sync::Arc};
+use std::{borrow::Cow, marker::PhantomData};
 
 use async_graphql::{
     ContextSelectionSet, Error, OutputType, Positioned, ServerError, ServerResult, Value,
     parser::types::Field, registry::Registry,
 };
-use futures::future::{BoxFuture, join_all};
 
 use super::{
-    branch::{Branch, key},
+    branch::Branch,
     column::{Cell, Column},
     each::{Failed, fail, fits, typed_as},
-    node::Node,
-    place::{Place, Rows},
-    render::{Layout, render},
+    parts::{At, Parts},
 };
 
 /// An interface or union of level types: an enum with `#[derive(Interface)]` or `#[derive(Union)]`, whose variants
-/// each hold a [`Node`].
+/// each hold a [`Node`](super::Node).
 ///
 /// The derive declares it in the schema; what stays to be said is where a row of each variant goes:
 ///
@@ -161,90 +158,6 @@ impl<I: Item> EachAnyList<I> {
     }
 }
 
-/// Rows sorted by their type.
-#[derive(Default)]
-pub struct Parts(Vec<Box<dyn Part>>);
-
-/// Where a row was put.
-#[derive(Clone, Copy)]
-pub struct At {
-    part: usize,
-    row: usize,
-}
-
-impl Parts {
-    /// Adds a row to those of its type.
-    ///
-    /// # Panics
-    ///
-    /// Never: rows are shared only after the last was added.
-    pub fn put<T: Node>(&mut self, row: T) -> At {
-        let of_type = |part: &Box<dyn Part>| part.as_any().is::<Arc<Vec<T>>>();
-        let part = self.0.iter().position(of_type).unwrap_or_else(|| {
-            self.0.push(Box::new(Arc::new(Vec::<T>::new())));
-            self.0.len() - 1
-        });
-        let rows: Option<&mut Arc<Vec<T>>> = self.0[part].as_any_mut().downcast_mut();
-        let rows = rows.and_then(Arc::get_mut);
-        let rows = rows.expect("a part of this type was found or made above, and is not shared");
-        rows.push(row);
-        let row = rows.len() - 1;
-        At { part, row }
-    }
-
-    /// Renders each part as a level, all at once; `owners` tells the parent, and the index in its list, of each `at`.
-    async fn render(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-        branch: &Branch,
-        owners: Vec<(Option<At>, (usize, Option<usize>))>,
-    ) -> Vec<Column> {
-        // Rows were numbered in the order of the items, so pushing in that order puts each owner at its row.
-        let mut owned = self.0.iter().map(|_| Vec::new()).collect::<Vec<_>>();
-        for (at, owner) in owners {
-            if let Some(at) = at {
-                owned[at.part].push(owner);
-            }
-        }
-        let parts = self.0.iter().zip(owned);
-        join_all(parts.map(|(part, owned)| {
-            let place = Place::below(&branch.place, key(field), Rows::Owned(owned));
-            part.render(ctx, place)
-        }))
-        .await
-    }
-}
-
-/// The rows of one type, whichever it is.
-trait Part: Send + Sync {
-    fn as_any(&self) -> &dyn Any;
-    fn as_any_mut(&mut self) -> &mut dyn Any;
-    fn render<'a>(
-        &'a self,
-        ctx: &'a ContextSelectionSet<'_>,
-        place: Arc<Place>,
-    ) -> BoxFuture<'a, Column>;
-}
-
-impl<T: Node> Part for Arc<Vec<T>> {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
-    }
-
-    fn render<'a>(
-        &'a self,
-        ctx: &'a ContextSelectionSet<'_>,
-        place: Arc<Place>,
-    ) -> BoxFuture<'a, Column> {
-        Box::pin(async move { render(ctx, self, &place, Layout::Rows).await })
-    }
-}
-
 impl<A: Kinds> OutputType for EachAny<A> {
     typed_as!(A);
 
@@ -260,8 +173,8 @@ impl<A: Kinds> OutputType for EachAny<A> {
         let mut out = Column::default();
         for at in &self.at {
             let mark = out.text.len();
-            let cell = at.map_or(Cell::Null, |at| columns[at.part].cells[at.row].clone());
-            let text = at.and_then(|at| columns[at.part].text(&cell));
+            let cell = at.map_or(Cell::Null, |at| at.cell(&columns).clone());
+            let text = at.and_then(|at| at.text(&columns));
             let cell = match text {
                 Some(text) => {
                     out.text.extend_from_slice(text);
@@ -330,7 +243,7 @@ impl<I: Item> EachAnyList<I> {
             if index > 0 {
                 out.push(b',');
             }
-            let text = at.and_then(|at| columns[at.part].text(&columns[at.part].cells[at.row]));
+            let text = at.and_then(|at| at.text(columns));
             match text {
                 Some(text) => out.extend_from_slice(text),
                 None if I::NULLABLE => out.extend_from_slice(b"null"),

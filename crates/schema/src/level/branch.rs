@@ -58,7 +58,7 @@ impl Branch {
         branch.map(|branch| &**branch).ok_or_else(|| {
             let name = &field.node.name.node;
             let message = format!("field `{name}` answers a level but is not named in BRANCHES");
-            ServerError::new(message, Some(field.pos))
+            ctx.set_error_path(ServerError::new(message, Some(field.pos)))
         })
     }
 

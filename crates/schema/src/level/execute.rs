@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::{
     Context, Name, ObjectType, PathSegment, Request, Response, Schema, ServerError,
-    SubscriptionType, Value, indexmap::IndexMap,
+    SubscriptionType, Value, Variables, indexmap::IndexMap, parser::types::ExecutableDocument,
 };
 
 use super::{
@@ -39,35 +39,62 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
 {
-    fill_defaults(&mut request);
+    if let Err(error) = settle_variables(&mut request) {
+        let response = Response::from_errors(vec![error]);
+        let stage = Stage::Refused;
+        return Reply { response, stage };
+    }
     let answers = Arc::new(Answers::default());
     let response = schema.execute(request.data(answers.clone())).await;
     answers.reply(response)
 }
 
 /// Gives variables that the request leaves out their defaults, which async-graphql overlooks in `@skip` and `@include`.
-fn fill_defaults(request: &mut Request) {
+///
+/// # Errors
+///
+/// Where one is required and not there, which async-graphql finds out only in the middle of the execution.
+fn settle_variables(request: &mut Request) -> Result<(), ServerError> {
     let name = request.operation_name.clone();
-    // A document that does not parse is reported by the execution.
-    let Ok(document) = request.parsed_query() else {
-        return;
+    let given = std::mem::take(&mut request.variables);
+    let (settled, outcome) = match request.parsed_query() {
+        Ok(document) => settled(document, name.as_deref(), given),
+        // Reported by the execution.
+        Err(_) => (given, Ok(())),
     };
+    request.variables = settled;
+    outcome
+}
+
+fn settled(
+    document: &ExecutableDocument,
+    name: Option<&str>,
+    mut variables: Variables,
+) -> (Variables, Result<(), ServerError>) {
     let mut operations = document.operations.iter();
-    let operation = match &name {
+    let operation = match name {
         Some(name) => operations.find(|(own, _)| own.is_some_and(|own| own == name)),
         None => operations.next(),
     };
     let Some((_, operation)) = operation else {
-        return;
+        return (variables, Ok(()));
     };
-    let variables = operation.node.variable_definitions.iter();
-    let defaults = variables.filter_map(|variable| {
-        let default = variable.node.default_value.as_ref()?;
-        Some((variable.node.name.node.clone(), default.node.clone()))
-    });
-    for (name, default) in defaults.collect::<Vec<_>>() {
-        request.variables.entry(name).or_insert(default);
+    for definition in &operation.node.variable_definitions {
+        let variable = &definition.node;
+        let name = &variable.name.node;
+        if let Some(default) = &variable.default_value {
+            let entry = variables.entry(name.clone());
+            entry.or_insert_with(|| default.node.clone());
+        }
+        let value = variables.get(name).unwrap_or(&Value::Null);
+        if !variable.var_type.node.nullable && *value == Value::Null {
+            let ty = &variable.var_type.node;
+            let message = format!("variable `${name}` of type `{ty}` is not given");
+            let error = ServerError::new(message, Some(definition.pos));
+            return (variables, Err(error));
+        }
     }
+    (variables, Ok(()))
 }
 
 /// The values of the root fields of one request.

@@ -18,7 +18,7 @@
 //! 1. [`execute`] hands the request to async-graphql, which parses, validates and drops what `@skip` and `@include`
 //!    drop, then asks [`Rooted`], our wrapper of the query type, for each root field.
 //! 2. `Rooted` merges the root fields of one response key, lets each key run once and keeps its value aside. [`Root`]
-//!    opens the first [`Branch`](branch): one parent, the path of the field.
+//!    opens the first `Branch`: one parent, the path of the field.
 //! 3. An answer such as [`EachList`] holds the rows of the next level. `plan` flattens the selection for their type,
 //!    once: fields in document order, one slot a response key, marked leaf or branch.
 //! 4. `render` asks all branches of the level, concurrently, through the first row of the level; each answers with a
@@ -54,6 +54,8 @@ mod execute;
 mod failures;
 mod fields;
 mod node;
+mod pages;
+mod parts;
 mod place;
 mod plan;
 mod render;
@@ -65,11 +67,13 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use any::{At, EachAny, EachAnyList, Item, Kinds, Parts};
-pub use connection::{Connection, Counter, Edge, Entity, PageInfo, Pages};
+pub use any::{EachAny, EachAnyList, Item, Kinds};
+pub use connection::{Connection, Counter, Edge, Entity, PageInfo};
 pub use each::{Each, EachList, EachOne};
 pub use execute::{Reply, execute};
 pub use node::{Node, level};
+pub use pages::Pages;
+pub use parts::{At, Parts};
 pub use root::{Root, Rooted};
 pub use selected::{asked, selected};
 pub use writer::{Stage, write_response};

@@ -147,6 +147,8 @@ pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
             b'\n' => b'n',
             b'\r' => b'r',
             b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
             0..0x20 => b'u',
             _ => continue,
         };
