@@ -70,10 +70,10 @@ const TABLE: &str = "create table sign_ins (
 
 const INDEXES: &[&str] = &[
     "create index sign_ins_by_date on sign_ins (created, id, tenant)",
-    "create index sign_ins_by_user on sign_ins (user_id, tenant, created, id) where user_id is not null",
-    "create index sign_ins_by_service_principal on sign_ins (service_principal_id, tenant, created, id) where service_principal_id is not null",
+    "create index sign_ins_by_user on sign_ins (user_id, created, id, tenant) where user_id is not null",
+    "create index sign_ins_by_service_principal on sign_ins (service_principal_id, created, id, tenant) where service_principal_id is not null",
     "create index sign_ins_risky on sign_ins (created, id, tenant) where is_risky = 1",
-    "create index sign_ins_risky_by_user on sign_ins (user_id, tenant, created, id) where is_risky = 1 and user_id is not null",
+    "create index sign_ins_risky_by_user on sign_ins (user_id, created, id, tenant) where is_risky = 1 and user_id is not null",
     "create index sign_ins_by_network on sign_ins (autonomous_system_number, created, id, tenant) where autonomous_system_number is not null",
     "create index sign_ins_by_correlation on sign_ins (lower(correlation_id), created, id, tenant) where correlation_id is not null",
 ];

@@ -56,11 +56,11 @@ const TABLE: &str = "create table detections (
 
 const INDEXES: &[&str] = &[
     "create index detections_by_date on detections (detected, id, tenant)",
-    "create index detections_by_user on detections (user_id, tenant, detected, id) where user_id is not null",
-    "create index detections_unlinked_by_user on detections (user_id, tenant, detected, id) where is_linked = 0 and user_id is not null",
-    "create index detections_by_service_principal on detections (service_principal_id, tenant, detected, id)
+    "create index detections_by_user on detections (user_id, detected, id, tenant) where user_id is not null",
+    "create index detections_unlinked_by_user on detections (user_id, detected, id, tenant) where is_linked = 0 and user_id is not null",
+    "create index detections_by_service_principal on detections (service_principal_id, detected, id, tenant)
         where service_principal_id is not null",
-    "create index detections_by_sign_in on detections (request_id, tenant, detected, id) where request_id is not null",
+    "create index detections_by_sign_in on detections (request_id, detected, id, tenant) where request_id is not null",
 ];
 
 const ORDERS: &[&str] = &[

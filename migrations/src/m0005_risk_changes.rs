@@ -30,7 +30,7 @@ const TABLE: &str = "create table risk_changes (
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let index = "create index risk_changes_by_identity on risk_changes (identity_id, identity_kind, tenant, changed_key, id)";
+        let index = "create index risk_changes_by_identity on risk_changes (identity_id, identity_kind, changed_key, id, tenant)";
         run(manager, &[TABLE, index]).await
     }
 }

@@ -1,0 +1,147 @@
+//! The cells of a row, read one after another in the order of its columns.
+
+use riskgate_model::{Claimant, Risk, TenantId, Time, Vocabulary, Word};
+use serde::de::{DeserializeOwned, Error, SeqAccess};
+
+/// The cells of one row, read from left to right. Both engines' rows are read through it.
+pub(crate) trait Cells {
+    /// What can go wrong: a cell is missing, or not what its column should hold.
+    type Error;
+
+    /// A text.
+    fn text(&mut self) -> Result<Option<String>, Self::Error>;
+
+    /// A whole number.
+    fn number(&mut self) -> Result<Option<i64>, Self::Error>;
+
+    /// A word.
+    fn word<V: Vocabulary>(&mut self) -> Result<Option<Word<V>>, Self::Error>;
+
+    /// A tenant.
+    fn tenant(&mut self) -> Result<TenantId, Self::Error>;
+
+    /// An error with these words.
+    fn fault(words: &str) -> Self::Error;
+
+    /// A text that must be there.
+    fn required_text(&mut self) -> Result<String, Self::Error> {
+        self.text()?.ok_or_else(|| Self::fault("a cell is empty that must not be"))
+    }
+
+    /// A number that must be there.
+    fn required_number(&mut self) -> Result<i64, Self::Error> {
+        self.number()?.ok_or_else(|| Self::fault("a cell is empty that must not be"))
+    }
+
+    /// A moment.
+    fn time(&mut self) -> Result<Option<Time>, Self::Error> {
+        Ok(self.number()?.map(Time::from_nanos))
+    }
+
+    /// Yes or no.
+    fn flag(&mut self) -> Result<Option<bool>, Self::Error> {
+        Ok(self.number()?.map(|number| number != 0))
+    }
+
+    /// A text that is JSON.
+    fn json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Self::Error> {
+        let text = self.text()?;
+        text.map(|text| serde_json::from_str(&text).map_err(|_| Self::fault("a cell is not the JSON it should be"))).transpose()
+    }
+
+    /// A risk: the cells of [`RISK`].
+    fn risk(&mut self) -> Result<Risk, Self::Error> {
+        Ok(Risk {
+            state: self.word()?,
+            level: self.word()?,
+            detail: self.word()?,
+            updated: self.time()?,
+            decided_by: match self.text()?.as_deref() {
+                None => None,
+                Some("entra") => Some(Claimant::Entra),
+                Some(_) => return Err(Self::fault("a claimant is not known")),
+            },
+        })
+    }
+}
+
+/// The columns of a risk, as [`Cells::risk`] reads them.
+pub(crate) const RISK: [&str; 5] = ["risk_state", "risk_level", "risk_detail", "risk_updated", "risk_decided_by"];
+
+/// How a claimant stands in the store.
+pub(crate) fn claimant(claimant: Claimant) -> &'static str {
+    match claimant {
+        Claimant::Entra => "entra",
+    }
+}
+
+/// Cells of a row that is a JSON list, as SQLite answers a whole level in one text.
+pub(crate) struct JsonCells<'a, A> {
+    list: A,
+    last_tenant: &'a mut TenantId,
+}
+
+impl<'a, 'de, A: SeqAccess<'de>> JsonCells<'a, A> {
+    /// The cells of `list`. Rows share the id of the tenant they are of.
+    pub(crate) fn new(list: A, last_tenant: &'a mut TenantId) -> Self {
+        Self { list, last_tenant }
+    }
+
+    fn next<T: serde::Deserialize<'de>>(&mut self) -> Result<Option<T>, A::Error> {
+        self.list.next_element::<Option<T>>()?.ok_or_else(|| A::Error::custom("a row has too few cells"))
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> Cells for JsonCells<'_, A> {
+    type Error = A::Error;
+
+    fn text(&mut self) -> Result<Option<String>, A::Error> {
+        self.next()
+    }
+
+    fn number(&mut self) -> Result<Option<i64>, A::Error> {
+        self.next()
+    }
+
+    fn word<V: Vocabulary>(&mut self) -> Result<Option<Word<V>>, A::Error> {
+        self.next()
+    }
+
+    fn tenant(&mut self) -> Result<TenantId, A::Error> {
+        let Tenant(same) = self.list.next_element_seed(TenantSeed(self.last_tenant))?.ok_or_else(|| Self::fault("a row has no tenant"))?;
+        if let Some(other) = same {
+            *self.last_tenant = other;
+        }
+        Ok(self.last_tenant.clone())
+    }
+
+    fn fault(words: &str) -> A::Error {
+        A::Error::custom(words)
+    }
+}
+
+/// Reads a tenant's id, and makes one only if it is another than the last row's.
+struct TenantSeed<'a>(&'a TenantId);
+
+/// Another tenant than the last row's, if it is.
+struct Tenant(Option<TenantId>);
+
+impl<'de> serde::de::DeserializeSeed<'de> for TenantSeed<'_> {
+    type Value = Tenant;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Tenant, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl serde::de::Visitor<'_> for TenantSeed<'_> {
+    type Value = Tenant;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a tenant id")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Tenant, E> {
+        Ok(Tenant((text != self.0.as_str()).then(|| TenantId::new(text))))
+    }
+}

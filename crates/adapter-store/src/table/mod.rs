@@ -1,0 +1,85 @@
+//! How each kind of record lies in its table.
+
+mod detection;
+mod risk_change;
+mod service_principal;
+mod sign_in;
+mod user;
+
+use riskgate_model::{Entity, Vocabulary};
+
+use crate::cells::Cells;
+
+/// A kind of record with a table of its own.
+pub(crate) trait Stored: Entity {
+    /// The table.
+    const TABLE: &'static str;
+
+    /// The column of the date that lists are sorted by; never null.
+    const DATE: &'static str;
+
+    /// The column of a property.
+    fn column(field: Self::Field) -> Column;
+
+    /// The columns that [`Stored::read`] reads for these groups, in its order.
+    fn columns(fields: Self::Fields) -> Vec<&'static str>;
+
+    /// Reads a row.
+    fn read<C: Cells>(cells: &mut C, fields: Self::Fields) -> Result<Self, C::Error>;
+}
+
+/// How a property lies in its table.
+#[derive(Clone, Copy)]
+pub(crate) struct Column {
+    /// What it is compared by: a column, or its text in lower case.
+    pub(crate) sql: &'static str,
+    /// The column it is sorted by, which is never null and leads an index that ends in date, id and tenant.
+    pub(crate) key: Option<&'static str>,
+    /// How an equality is answered by such an index.
+    pub(crate) equality: Option<Equality>,
+    /// Words that this version knows, and the rank of each.
+    pub(crate) words: &'static [(&'static str, i64)],
+}
+
+/// How an equality is answered by an index.
+#[derive(Clone, Copy)]
+pub(crate) enum Equality {
+    /// The index leads with this, which holds the value.
+    Value(&'static str),
+    /// The index leads with this, which holds the word's rank.
+    Rank(&'static str),
+    /// The index holds only the rows in which the flag has this value; the condition must be spelled like this.
+    Partial(bool, &'static str),
+}
+
+impl Column {
+    /// A property that is only compared.
+    pub(crate) const fn plain(sql: &'static str) -> Self {
+        Self { sql, key: None, equality: None, words: &[] }
+    }
+
+    /// A property that is compared and found by equality.
+    pub(crate) const fn indexed(sql: &'static str) -> Self {
+        Self { equality: Some(Equality::Value(sql)), ..Self::plain(sql) }
+    }
+
+    /// A property that is also sorted by, through a column that holds its value.
+    pub(crate) const fn sorted(sql: &'static str, key: &'static str) -> Self {
+        Self { key: Some(key), equality: Some(Equality::Value(key)), ..Self::plain(sql) }
+    }
+
+    /// A flag with an index over the rows in which it is `value`.
+    pub(crate) const fn partial(sql: &'static str, value: bool, condition: &'static str) -> Self {
+        Self { equality: Some(Equality::Partial(value, condition)), ..Self::plain(sql) }
+    }
+
+    /// A word that is only compared.
+    pub(crate) const fn word(sql: &'static str, words: &'static [(&'static str, i64)]) -> Self {
+        Self { words, ..Self::plain(sql) }
+    }
+
+    /// A word that is also sorted by, through its rank.
+    pub(crate) const fn ranked(sql: &'static str, rank: &'static str, words: &'static [(&'static str, i64)]) -> Self {
+        Self { key: Some(rank), equality: Some(Equality::Rank(rank)), words, ..Self::plain(sql) }
+    }
+}
