@@ -1,1 +1,3 @@
 //! GraphQL over the seam.
+
+pub mod guard;
