@@ -1,6 +1,6 @@
 //! Settings: defaults, then the file given by `--config`, then `RISKGATE_SECTION__KEY` variables.
 //!
-//! A section is a struct in [`settings`](self) with a default for every key, and nothing else has
+//! A section is a struct in `settings.rs` with a default for every key, and nothing else has
 //! to know about a new one: what the defaults name is what the file and the environment may set.
 //! A key they do not name is refused, and every refusal says where the setting was made.
 

@@ -68,12 +68,12 @@ struct Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        let milliseconds = self.started.elapsed().as_secs_f64() * 1e3;
+        let tenths = (self.started.elapsed().as_secs_f64() * 1e4).round();
         tracing::info!(
             http.method = %self.method,
             http.route = self.route,
             http.status = self.status.map(|status| status.as_u16()),
-            ms = format_args!("{milliseconds:.1}"),
+            ms = tenths / 10.0,
             request.id = self.id,
             "{}",
             if self.status.is_some() { "answered" } else { "the client went away" },

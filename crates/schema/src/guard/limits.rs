@@ -12,8 +12,8 @@ pub struct Limits {
     /// Tokens of query text; strings count as one, commas and comments as none. Default 2,000.
     pub tokens: usize,
     /// Levels of brackets in the text, of selection sets once fragments are expanded, and of lists
-    /// and objects in a variable. Default 32: a debug build parses several hundred levels before
-    /// its stack is gone, and the introspection query has eighteen.
+    /// and objects in a variable. Default 32: a debug build's parser takes kilobytes of stack a
+    /// level, and the introspection query has eighteen.
     pub nesting: usize,
     /// Levels of fields, fragments expanded. Default 20; users, sign-ins, detections and back to
     /// the user in the `edges`/`node` form are twelve, introspection is fifteen.

@@ -1,6 +1,6 @@
 //! What stands between a request and the parser: no document may end the process or hold a core.
 //!
-//! A GraphQL document is small text with unbounded effect. Nested literals overflow the parser's
+//! A GraphQL document is small text with unbounded effect. Nested literals use up the parser's
 //! stack, fragments that spread each other double with every line, and a page inside a page inside
 //! a page multiplies. [`admit`] measures all of that in time linear in the text, refuses with a
 //! sentence that says which limit was passed and by how much, and otherwise hands back the parsed
