@@ -1,3 +1,4 @@
 //! GraphQL over the seam.
 
+pub mod guard;
 pub mod level;

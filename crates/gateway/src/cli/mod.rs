@@ -1,0 +1,68 @@
+//! The command line: one file a command.
+
+mod schema;
+mod serve;
+mod settings;
+mod signals;
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::Error;
+
+/// A GraphQL gateway for identity-risk investigation.
+#[derive(Debug, Parser)]
+#[command(name = "riskgate", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Schema(schema::Schema),
+}
+
+/// Runs the command that the arguments name. Exit codes: 0 done, 1 failed, 2 the arguments or the
+/// settings are wrong.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: Vec<(String, String)>,
+) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output, which may be closed: there is nobody left to tell.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let done = match cli.command {
+        Command::Serve(serve) => serve.run(environment),
+        Command::Schema(schema) => schema.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("riskgate: {}", error.told());
+            error.exit_code()
+        }
+    }
+}
+
+/// Runs `work` to its end on all cores.
+fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|source| Error::System {
+        what: "start its threads",
+        source,
+    })?;
+    let done = runtime.block_on(work);
+    // What still runs has had its time.
+    runtime.shutdown_background();
+    done
+}

@@ -1,0 +1,60 @@
+//! `riskgate serve`.
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::block_on;
+use super::settings::Settings;
+use super::signals::Signals;
+use crate::config::Config;
+use crate::http::{router, serve};
+use crate::{Error, telemetry, wiring};
+
+/// Answer questions over HTTP until told to stop
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  riskgate serve
+  riskgate serve --config riskgate.toml
+  RISKGATE_HTTP__LISTEN=127.0.0.1:9000 riskgate serve
+
+SIGTERM or Ctrl-C stops it once the requests under way are answered; a second one stops it at once.")]
+pub(super) struct Serve {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Serve {
+    pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<(), Error> {
+        let config = self.settings.load(environment)?;
+        telemetry::start(&config.log)?;
+        block_on(listen(&config))
+    }
+}
+
+/// Listens and answers until a signal comes.
+async fn listen(config: &Config) -> Result<(), Error> {
+    let mut signals = Signals::new().map_err(|source| Error::System {
+        what: "listen for signals",
+        source,
+    })?;
+    let listen = config.http.listen;
+    let refused = |source| Error::Listen { listen, source };
+    let listener = TcpListener::bind(listen).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+
+    let stop = CancellationToken::new();
+    let router = router(wiring::front(config), &config.http, stop.clone());
+    tracing::info!("listening on http://{address}");
+    let serving = serve(listener, router, &config.http, stop.clone());
+    let stopping = async {
+        signals.next().await;
+        tracing::info!("stopping");
+        stop.cancel();
+        signals.next().await;
+    };
+    tokio::select! {
+        () = serving => Ok(()),
+        () = stopping => Err(Error::Interrupted),
+    }
+}

@@ -1,0 +1,21 @@
+//! The arguments that every command with settings takes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::{Config, ConfigError, load};
+
+/// Where the settings come from.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
+    /// A TOML file with settings; variables such as `RISKGATE_HTTP__LISTEN` win over it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Settings {
+    pub(super) fn load(&self, environment: Vec<(String, String)>) -> Result<Config, ConfigError> {
+        load(self.config.as_deref(), environment)
+    }
+}

@@ -1,0 +1,92 @@
+//! Why settings are refused, and where they were made.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Settings that the gateway does not start with.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("The configuration file {} cannot be read.", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is not TOML.
+    #[error("The configuration file {} is not TOML: {reason}", path.display())]
+    NotToml {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says, with line and column.
+        reason: String,
+    },
+    /// A setting that does not exist.
+    #[error("There is no setting `{key}` ({origin}). {known}")]
+    Unknown {
+        /// The setting.
+        key: String,
+        /// Where it was made.
+        origin: Origin,
+        /// A sentence that names the settings nearby.
+        known: String,
+    },
+    /// A value that the setting does not take.
+    #[error("The setting `{key}` cannot be {value} ({origin}): {reason}.")]
+    Invalid {
+        /// The setting.
+        key: String,
+        /// The value.
+        value: String,
+        /// Where it was made.
+        origin: Origin,
+        /// Why not.
+        reason: String,
+    },
+    /// An address that other machines can reach.
+    #[error(
+        "The setting `http.listen` is {listen} ({origin}), which other machines may reach, \
+         and riskgate has no authentication yet: it listens on loopback only, such as 127.0.0.1:8080."
+    )]
+    NotLoopback {
+        /// The address.
+        listen: SocketAddr,
+        /// Where it was set.
+        origin: Origin,
+    },
+}
+
+/// Where a setting was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In the configuration file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The line, where it is known.
+        line: Option<usize>,
+    },
+    /// In an environment variable.
+    Variable(String),
+    /// Nowhere: the default.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, line: None } => write!(f, "{}", path.display()),
+            Self::File {
+                path,
+                line: Some(line),
+            } => write!(f, "{}, line {line}", path.display()),
+            Self::Variable(name) => write!(f, "environment variable {name}"),
+            Self::Default => write!(f, "the default"),
+        }
+    }
+}

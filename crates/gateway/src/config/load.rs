@@ -1,0 +1,193 @@
+//! From defaults, file and variables to a checked [`Config`].
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use figment::providers::{Format, Serialized, Toml};
+use figment::value::{Dict, Value};
+use figment::{Figment, Provider};
+
+use super::environment::{Environment, variable_of};
+use super::file::line_of;
+use super::{Config, ConfigError, Origin};
+
+/// Reads the settings: later sources win, defaults come first, variables last.
+///
+/// # Errors
+///
+/// Refuses a file that cannot be read or is not TOML, a setting that does not exist, a value that
+/// a setting does not take, and an address that other machines may reach.
+pub fn load(
+    file: Option<&Path>,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Config, ConfigError> {
+    let file = file.map(File::read).transpose()?;
+    let sources = Sources {
+        file,
+        environment: Environment::new(variables),
+    };
+    sources.config()
+}
+
+/// The settings of the file and of the variables, before anything is believed.
+struct Sources<'a> {
+    file: Option<File<'a>>,
+    environment: Environment,
+}
+
+struct File<'a> {
+    path: &'a Path,
+    text: String,
+    dict: Dict,
+}
+
+impl<'a> File<'a> {
+    fn read(path: &'a Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        match Toml::from_str(&text) {
+            Ok(dict) => Ok(Self { path, text, dict }),
+            Err(error) => Err(ConfigError::NotToml {
+                path: path.to_owned(),
+                reason: error.to_string().trim_end().to_owned(),
+            }),
+        }
+    }
+}
+
+impl Sources<'_> {
+    fn config(&self) -> Result<Config, ConfigError> {
+        let defaults = Serialized::defaults(Config::default());
+        let known = keys(&dict_of(&defaults));
+        let mut figment = Figment::from(defaults);
+        if let Some(file) = &self.file {
+            self.refuse_unknown(&file.dict, &known)?;
+            figment = figment.merge(Serialized::defaults(&file.dict));
+        }
+        self.refuse_unknown(self.environment.dict(), &known)?;
+        figment = figment.merge(&self.environment);
+
+        let extracted = figment.extract();
+        let config: Config = extracted.map_err(|error| self.invalid(&figment, &error))?;
+        if !config.http.listen.ip().to_canonical().is_loopback() {
+            return Err(ConfigError::NotLoopback {
+                listen: config.http.listen,
+                origin: self.origin("http.listen"),
+            });
+        }
+        Ok(config)
+    }
+
+    fn refuse_unknown(&self, given: &Dict, known: &BTreeSet<String>) -> Result<(), ConfigError> {
+        // A key below a known one is a value of the wrong type, which extraction names.
+        match keys(given).into_iter().find(|key| !covers(known, key)) {
+            None => Ok(()),
+            Some(key) => Err(ConfigError::Unknown {
+                origin: self.origin(&key),
+                known: neighbours(&key, known),
+                key,
+            }),
+        }
+    }
+
+    fn invalid(&self, figment: &Figment, error: &figment::Error) -> ConfigError {
+        let key = error.path.join(".");
+        let value = figment.find_value(&key).ok();
+        ConfigError::Invalid {
+            value: value.as_ref().map_or("absent".to_owned(), shown),
+            origin: self.origin(&key),
+            reason: error.kind.to_string(),
+            key,
+        }
+    }
+
+    /// The variable wins over the file, as it does when the settings are merged.
+    fn origin(&self, key: &str) -> Origin {
+        if let Some(own) = setting_of(self.environment.dict(), key) {
+            return Origin::Variable(variable_of(&own));
+        }
+        let Some(file) = &self.file else {
+            return Origin::Default;
+        };
+        setting_of(&file.dict, key).map_or(Origin::Default, |own| Origin::File {
+            path: file.path.to_owned(),
+            line: line_of(&file.text, &own),
+        })
+    }
+}
+
+/// The setting in `dict` that decides `key`: itself, or one above or below it.
+fn setting_of(dict: &Dict, key: &str) -> Option<String> {
+    let mut all = keys(dict).into_iter();
+    all.find(|own| own == key || lies_below(key, own) || lies_below(own, key))
+}
+
+fn dict_of(provider: &impl Provider) -> Dict {
+    let data = provider.data();
+    let profiles = data.expect("the defaults are a struct, which is always a dictionary");
+    profiles.into_values().next().unwrap_or_default()
+}
+
+/// The dotted names of all values.
+fn keys(dict: &Dict) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (name, value) in dict {
+        match value {
+            Value::Dict(_, section) => {
+                let below = keys(section);
+                found.extend(below.into_iter().map(|key| format!("{name}.{key}")));
+            }
+            _ => {
+                found.insert(name.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Whether `key` is one of `keys` or lies below one.
+fn covers(keys: &BTreeSet<String>, key: &str) -> bool {
+    keys.iter().any(|own| own == key || lies_below(key, own))
+}
+
+fn lies_below(key: &str, above: &str) -> bool {
+    key.strip_prefix(above)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Names the settings of the same section, or the sections when there is none of that name.
+fn neighbours(key: &str, known: &BTreeSet<String>) -> String {
+    let section = key.rsplit_once('.').map_or("", |(section, _)| section);
+    let prefix = format!("{section}.");
+    let settings: Vec<_> = known
+        .iter()
+        .filter_map(|own| own.strip_prefix(&prefix))
+        .collect();
+    if settings.is_empty() {
+        let sections: BTreeSet<_> = known
+            .iter()
+            .filter_map(|own| own.split('.').next())
+            .collect();
+        let sections: Vec<_> = sections.into_iter().collect();
+        return format!("The sections are {}.", sections.join(", "));
+    }
+    format!("In `{section}` there are {}.", settings.join(", "))
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(_, text) => format!("{text:?}"),
+        Value::Num(_, number) => match (number.to_u128(), number.to_i128(), number.to_f64()) {
+            (Some(number), _, _) => number.to_string(),
+            (_, Some(number), _) => number.to_string(),
+            (_, _, Some(number)) => number.to_string(),
+            _ => "a number".to_owned(),
+        },
+        Value::Bool(_, truth) => truth.to_string(),
+        Value::Array(..) => "a list".to_owned(),
+        Value::Dict(..) => "a section".to_owned(),
+        _ => "that value".to_owned(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Settings: defaults, then the file given by `--config`, then `RISKGATE_SECTION__KEY` variables.
+//!
+//! A section is a struct in `settings.rs` with a default for every key, and nothing else has
+//! to know about a new one: what the defaults name is what the file and the environment may set.
+//! A key they do not name is refused, and every refusal says where the setting was made.
+
+mod environment;
+mod error;
+mod file;
+mod load;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use environment::process_environment;
+pub use error::{ConfigError, Origin};
+pub use load::load;
+pub use settings::{Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store};

@@ -1,0 +1,190 @@
+//! The sections of the configuration and their defaults.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU16;
+use std::time::Duration;
+
+use riskgate_schema::guard::Limits;
+use serde::{Deserialize, Serialize};
+use tracing_subscriber::filter::{ParseError, Targets};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// `[http]`: where and how the gateway listens.
+    pub http: Http,
+    /// `[database]`: where the store keeps its rows.
+    pub database: Database,
+    /// `[store]`: how the store reads what it is given.
+    pub store: Store,
+    /// `[graphql]`: what a query may ask.
+    pub graphql: Graphql,
+    /// `[log]`: what is logged and how.
+    pub log: Log,
+}
+
+/// Where and how the gateway listens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Http {
+    /// The address and port; loopback only. Default `127.0.0.1:8080`.
+    pub listen: SocketAddr,
+    /// The values of `Host` that are answered, each a name for any port or `name:port`. Default
+    /// `localhost`, `127.0.0.1`, `[::1]`, so that a page on the web which resolves its own name to
+    /// this machine reads nothing.
+    pub allowed_hosts: Vec<String>,
+    /// Bytes of a request body. Default 262,144.
+    pub body_bytes: usize,
+    /// From the end of a request's head to its answer, its body included. Default 15 s.
+    #[serde(rename = "deadline_seconds", with = "seconds")]
+    pub deadline: Duration,
+    /// For a request's head to arrive, and for a connection to stay idle. Default 30 s.
+    #[serde(rename = "head_seconds", with = "seconds")]
+    pub head: Duration,
+    /// For requests under way to finish once the gateway is told to stop. Default 25 s.
+    #[serde(rename = "drain_seconds", with = "seconds")]
+    pub drain: Duration,
+    /// Connections held at once; further ones wait to be accepted. Default 512.
+    pub connections: NonZeroU16,
+    /// Queries executed at once; further ones wait a moment and are then sent away. Default 64.
+    pub in_flight: NonZeroU16,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        let nonzero = |count| NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN);
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            allowed_hosts: ["localhost", "127.0.0.1", "[::1]"]
+                .map(str::to_owned)
+                .to_vec(),
+            body_bytes: 256 * 1024,
+            deadline: Duration::from_secs(15),
+            head: Duration::from_secs(30),
+            drain: Duration::from_secs(25),
+            connections: nonzero(512),
+            in_flight: nonzero(64),
+        }
+    }
+}
+
+/// Where the store keeps its rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Database {
+    /// The database. Default `sqlite://riskgate.db`, a file in the working directory.
+    pub url: String,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url: "sqlite://riskgate.db".to_owned(),
+        }
+    }
+}
+
+/// How the store reads what it is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Store {
+    /// The tenant that input belongs to when it names none.
+    pub default_tenant: Option<String>,
+}
+
+/// What a query may ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Graphql {
+    /// Whether the schema may be asked for its types. Default true, as only this machine can ask.
+    pub introspection: bool,
+    /// `[graphql.limits]`: how large, deep and costly a query may be.
+    pub limits: Limits,
+}
+
+impl Default for Graphql {
+    fn default() -> Self {
+        Self {
+            introspection: true,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What is logged and how.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Log {
+    /// A level, or levels by module such as `info,riskgate_gateway=debug`. Default `info`.
+    pub level: LogFilter,
+    /// `text`, `json`, or `auto`: text on a terminal and JSON elsewhere. Default `auto`.
+    pub format: LogFormat,
+}
+
+/// The levels to log, checked when the settings are read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LogFilter {
+    text: String,
+    targets: Targets,
+}
+
+impl LogFilter {
+    /// The levels by module.
+    #[must_use]
+    pub fn targets(&self) -> &Targets {
+        &self.targets
+    }
+}
+
+impl Default for LogFilter {
+    fn default() -> Self {
+        Self {
+            text: "info".to_owned(),
+            targets: Targets::new().with_default(tracing::Level::INFO),
+        }
+    }
+}
+
+impl TryFrom<String> for LogFilter {
+    type Error = ParseError;
+
+    fn try_from(text: String) -> Result<Self, ParseError> {
+        let targets = text.parse()?;
+        Ok(Self { text, targets })
+    }
+}
+
+impl From<LogFilter> for String {
+    fn from(filter: LogFilter) -> Self {
+        filter.text
+    }
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    #[default]
+    Auto,
+    /// For people.
+    Text,
+    /// For machines, one object a line.
+    Json,
+}
+
+/// A duration written as a number of seconds.
+mod seconds {
+    use std::time::Duration;
+
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_f64(value.as_secs_f64())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        let seconds = f64::deserialize(from)?;
+        if !(0.001..=86_400.0).contains(&seconds) {
+            return Err(D::Error::custom("expected seconds between 0.001 and 86400"));
+        }
+        Duration::try_from_secs_f64(seconds).map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,192 @@
+//! Where settings come from, and what is said of those that are refused.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::{Config, ConfigError, LogFormat, load};
+
+fn from_variables(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    load(None, pairs(variables))
+}
+
+fn pairs(variables: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    variables.iter().map(owned).collect()
+}
+
+/// Loads a file of that text; its folder is gone afterwards, so paths in messages are cut off.
+fn from_file(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let path: PathBuf = folder.path().join("riskgate.toml");
+    std::fs::write(&path, text).expect("the file is written");
+    let prefix = format!("{}/", folder.path().display());
+    load(Some(&path), pairs(variables)).map_err(|error| error.to_string().replace(&prefix, ""))
+}
+
+fn refused(variables: &[(&str, &str)]) -> String {
+    from_variables(variables)
+        .expect_err("the settings are refused")
+        .to_string()
+}
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().expect("the address is one")
+}
+
+#[test]
+fn nothing_set_is_the_default() {
+    let config = from_variables(&[]).expect("the defaults are good");
+    assert_eq!(config, Config::default());
+    assert_eq!(config.http.listen, address("127.0.0.1:8080"));
+    assert_eq!(config.http.in_flight.get(), 64);
+}
+
+#[test]
+fn a_variable_wins_over_the_file_and_the_file_over_the_default() {
+    let text = "[http]\nlisten = \"127.0.0.1:1\"\nbody_bytes = 5\n[graphql.limits]\ndepth = 7\n";
+    let variables = [("RISKGATE_HTTP__LISTEN", "[::1]:2")];
+    let config = from_file(text, &variables).expect("the settings are good");
+    assert_eq!(config.http.listen, address("[::1]:2"));
+    assert_eq!(config.http.body_bytes, 5);
+    assert_eq!(config.graphql.limits.depth, 7);
+    assert_eq!(config.graphql.limits.aliases, 30);
+}
+
+#[test]
+fn variables_set_every_kind_of_value() {
+    let config = from_variables(&[
+        (
+            "RISKGATE_HTTP__ALLOWED_HOSTS",
+            r#"["gate.example:443", "localhost"]"#,
+        ),
+        ("RISKGATE_HTTP__DEADLINE_SECONDS", "2.5"),
+        ("RISKGATE_HTTP__HEAD_SECONDS", "4"),
+        ("RISKGATE_GRAPHQL__INTROSPECTION", "false"),
+        ("RISKGATE_GRAPHQL__LIMITS__ROWS", "99"),
+        ("RISKGATE_DATABASE__URL", "sqlite://a{b}.db?mode=rwc"),
+        (
+            "RISKGATE_STORE__DEFAULT_TENANT",
+            "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        ),
+        ("RISKGATE_LOG__LEVEL", "warn,riskgate_gateway=debug"),
+        ("RISKGATE_LOG__FORMAT", "json"),
+        ("PATH", "/bin"),
+    ])
+    .expect("the settings are good");
+    assert_eq!(config.http.allowed_hosts, ["gate.example:443", "localhost"]);
+    assert_eq!(config.http.deadline.as_millis(), 2_500);
+    assert_eq!(config.http.head.as_secs(), 4);
+    assert!(!config.graphql.introspection);
+    assert_eq!(config.graphql.limits.rows, 99);
+    assert_eq!(config.database.url, "sqlite://a{b}.db?mode=rwc");
+    let tenant = config.store.default_tenant.as_deref();
+    assert_eq!(tenant, Some("3f2504e0-4f89-41d3-9a0c-0305e82c3301"));
+    assert_eq!(config.log.format, LogFormat::Json);
+}
+
+#[test]
+fn an_unknown_variable_is_named() {
+    assert_eq!(
+        refused(&[("RISKGATE_LOG__LEVLE", "info")]),
+        "There is no setting `log.levle` (environment variable RISKGATE_LOG__LEVLE). \
+         In `log` there are format, level."
+    );
+    let told = refused(&[("RISKGATE_LISTEN", "127.0.0.1:1")]);
+    assert_eq!(
+        told,
+        "There is no setting `listen` (environment variable RISKGATE_LISTEN). \
+         The sections are database, graphql, http, log, store."
+    );
+    assert!(refused(&[("RISKGATE_HTTP", "x")]).contains("no setting `http`"));
+    assert!(refused(&[("RISKGATE_", "x")]).contains("no setting ``"));
+}
+
+#[test]
+fn an_unknown_key_of_the_file_is_named_with_its_line() {
+    let told = from_file("# ours\n[http]\nlisten = \"127.0.0.1:1\"\nport = 80\n", &[]);
+    let told = told.expect_err("the setting is refused");
+    assert!(
+        told.starts_with("There is no setting `http.port` (riskgate.toml, line 4). In `http`"),
+        "{told}"
+    );
+    let told = from_file("[htpp]\nlisten = \"127.0.0.1:1\"\n", &[]).expect_err("it is refused");
+    assert!(
+        told.contains("`htpp.listen` (riskgate.toml, line 2)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_bad_value_is_shown_with_where_it_was_set() {
+    assert_eq!(
+        refused(&[("RISKGATE_HTTP__LISTEN", "everywhere")]),
+        "The setting `http.listen` cannot be \"everywhere\" \
+         (environment variable RISKGATE_HTTP__LISTEN): invalid socket address syntax."
+    );
+    let told = from_file("[graphql]\nintrospection = 3\n", &[]).expect_err("it is refused");
+    assert!(
+        told.starts_with(
+            "The setting `graphql.introspection` cannot be 3 (riskgate.toml, line 2): "
+        ),
+        "{told}"
+    );
+    for (name, value) in [
+        ("RISKGATE_HTTP__DEADLINE_SECONDS", "0"),
+        ("RISKGATE_HTTP__DRAIN_SECONDS", "1e300"),
+        ("RISKGATE_HTTP__IN_FLIGHT", "0"),
+        ("RISKGATE_HTTP__CONNECTIONS", "70000"),
+        ("RISKGATE_HTTP__ALLOWED_HOSTS", "[1]"),
+        ("RISKGATE_LOG__LEVEL", "riskgate=loud"),
+        ("RISKGATE_LOG__FORMAT", "xml"),
+        ("RISKGATE_GRAPHQL__LIMITS__ROWS", "-1"),
+        ("RISKGATE_DATABASE__URL__HOST", "x"),
+    ] {
+        let told = refused(&[(name, value)]);
+        assert!(
+            told.starts_with("The setting `") && told.contains(name),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_told_with_its_line() {
+    let told = from_file("[http\n", &[]).expect_err("it is refused");
+    assert!(
+        told.starts_with("The configuration file riskgate.toml is not TOML: "),
+        "{told}"
+    );
+    assert!(told.contains("line 1"), "{told}");
+}
+
+#[test]
+fn a_file_that_is_missing_is_named() {
+    let missing = PathBuf::from("nowhere/riskgate.toml");
+    let error = load(Some(&missing), []).expect_err("there is no such file");
+    assert!(error.to_string().contains("nowhere/riskgate.toml"));
+}
+
+#[test]
+fn an_address_that_others_reach_is_refused() {
+    for listen in [
+        "0.0.0.0:8080",
+        "[::]:8080",
+        "192.0.2.1:80",
+        "[::ffff:192.0.2.1]:80",
+    ] {
+        let told = refused(&[("RISKGATE_HTTP__LISTEN", listen)]);
+        assert!(told.contains("no authentication yet"), "{told}");
+        assert!(told.contains("RISKGATE_HTTP__LISTEN"), "{told}");
+    }
+    for listen in [
+        "127.0.0.1:0",
+        "127.8.9.1:80",
+        "[::1]:80",
+        "[::ffff:127.0.0.1]:80",
+    ] {
+        assert!(
+            from_variables(&[("RISKGATE_HTTP__LISTEN", listen)]).is_ok(),
+            "{listen}"
+        );
+    }
+}

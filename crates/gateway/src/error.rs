@@ -1,0 +1,66 @@
+//! Why a command fails, and what its exit code says.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use thiserror::Error;
+use tracing_subscriber::util::TryInitError;
+
+use crate::config::ConfigError;
+
+/// A command that does not do what it was asked.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The settings are refused.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The address cannot be listened on.
+    #[error("The gateway cannot listen on {listen}.")]
+    Listen {
+        /// The address.
+        listen: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The operating system refuses something that every run needs.
+    #[error("The gateway cannot {what}.")]
+    System {
+        /// What it needs.
+        what: &'static str,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Log lines cannot be sent.
+    #[error("The log cannot be started.")]
+    Log(#[from] TryInitError),
+    /// A second signal came before the requests under way were answered.
+    #[error("The gateway stopped before all requests were answered.")]
+    Interrupted,
+}
+
+impl Error {
+    /// 2 when the command or its settings have to be changed, 1 when the run failed.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Config(_) => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
+    }
+
+    /// The error and its causes, for the person at the terminal.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            // Writing to a string does not fail.
+            let _ = write!(text, "\n  because: {error}");
+            cause = error.source();
+        }
+        text
+    }
+}

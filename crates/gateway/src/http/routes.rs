@@ -1,0 +1,67 @@
+//! The addresses of the gateway and what every one of them goes through.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::X_CONTENT_TYPE_OPTIONS;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use super::access::{self, RequestIds};
+use super::hosts::{self, AllowedHosts};
+use super::{Front, graphql, pages};
+use crate::config::Http;
+
+/// What the routes share.
+#[derive(Clone)]
+pub(super) struct Gateway {
+    pub(super) front: Front,
+    pub(super) hosts: Arc<AllowedHosts>,
+    pub(super) request_ids: Arc<RequestIds>,
+    pub(super) in_flight: Arc<Semaphore>,
+    pub(super) body_bytes: usize,
+    pub(super) deadline: Duration,
+    /// Cancelled when the gateway is told to stop.
+    pub(super) stop: CancellationToken,
+}
+
+/// The gateway's addresses. Once `stop` is cancelled `/readyz` says so.
+pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router {
+    let gateway = Gateway {
+        front,
+        hosts: Arc::new(AllowedHosts::new(&settings.allowed_hosts)),
+        request_ids: Arc::new(RequestIds::new()),
+        in_flight: Arc::new(Semaphore::new(settings.in_flight.get().into())),
+        body_bytes: settings.body_bytes,
+        deadline: settings.deadline,
+        stop,
+    };
+    // The last layer is the first that a request meets.
+    Router::new()
+        .route(
+            "/graphql",
+            post(graphql::post).fallback(graphql::other_method),
+        )
+        .route("/", get(pages::landing))
+        .route("/livez", get(pages::livez))
+        .route("/readyz", get(pages::readyz))
+        .route("/schema.graphql", get(pages::schema))
+        .fallback(pages::not_found)
+        .layer(from_fn_with_state(gateway.clone(), hosts::check))
+        .layer(from_fn(no_sniffing))
+        .layer(from_fn_with_state(gateway.clone(), access::log))
+        .with_state(gateway)
+}
+
+async fn no_sniffing(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

@@ -1,0 +1,9 @@
+//! The gateway's HTTP side over real connections, with a small schema behind it.
+
+mod gate;
+mod hosts;
+mod limits;
+mod pages;
+mod process;
+mod rules;
+mod stopping;
