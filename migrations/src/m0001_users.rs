@@ -24,7 +24,7 @@ const TABLE: &str = "create table users (
     stub_display_name {text},
     stub_user_principal_name {text},
     stub_at {number},
-    is_deleted {number},
+    entra_is_deleted {number},
     is_processing {number},
     risk_state {text},
     risk_state_rank {number} not null default -1,
@@ -43,7 +43,8 @@ const TABLE: &str = "create table users (
     user_principal_name_key {text} generated always as
         (lower(coalesce(directory_user_principal_name, entra_user_principal_name, stub_user_principal_name, ''))) {computed},
     user_type_key {text} generated always as (lower(coalesce(user_type, ''))) {computed},
-    is_deleted_key {number} generated always as (coalesce(is_deleted, -1)) {computed},
+    is_deleted {number} generated always as (coalesce(entra_is_deleted, case when directory is not null then 0 end)) {computed},
+    is_deleted_key {number} generated always as (coalesce(entra_is_deleted, case when directory is not null then 0 end, -1)) {computed},
     risk_updated_key {number} generated always as (coalesce(risk_updated, -9223372036854775807 - 1)) {computed},
     primary key (tenant, id)
 )";

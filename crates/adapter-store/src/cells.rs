@@ -1,6 +1,8 @@
 //! The cells of a row, read one after another in the order of its columns.
 
-use riskgate_model::{Claimant, Risk, TenantId, Time, Vocabulary, Word};
+use std::marker::PhantomData;
+
+use riskgate_model::{Body, Claimant, Graph, Risk, TenantId, Time, Vocabulary, Word};
 use serde::de::{DeserializeOwned, Error, SeqAccess};
 
 /// The cells of one row, read from left to right. Both engines' rows are read through it.
@@ -56,12 +58,26 @@ pub(crate) trait Cells {
             level: self.word()?,
             detail: self.word()?,
             updated: self.time()?,
-            decided_by: match self.text()?.as_deref() {
-                None => None,
-                Some("entra") => Some(Claimant::Entra),
-                Some(_) => return Err(Self::fault("a claimant is not known")),
-            },
+            decided_by: self.claimant()?,
         })
+    }
+
+    /// A claimant.
+    fn claimant(&mut self) -> Result<Option<Claimant>, Self::Error> {
+        match self.text()?.as_deref() {
+            None => Ok(None),
+            Some("entra") => Ok(Some(Claimant::Entra)),
+            Some(_) => Err(Self::fault("a claimant is not known")),
+        }
+    }
+
+    /// A whole record, which is handed to `keep` beside what was read of it.
+    fn record<T: Graph>(&mut self, tenant: &TenantId, keep: impl FnOnce(&mut T, Body)) -> Result<Option<T>, Self::Error> {
+        let Some(text) = self.text()? else { return Ok(None) };
+        let body = Body::kept(text);
+        let mut value = body.read(tenant).map_err(|_| Self::fault("a record is not what it should be"))?;
+        keep(&mut value, body);
+        Ok(Some(value))
     }
 }
 
@@ -76,15 +92,16 @@ pub(crate) fn claimant(claimant: Claimant) -> &'static str {
 }
 
 /// Cells of a row that is a JSON list, as SQLite answers a whole level in one text.
-pub(crate) struct JsonCells<'a, A> {
+pub(crate) struct JsonCells<'a, 'de, A> {
     list: A,
     last_tenant: &'a mut TenantId,
+    text: PhantomData<&'de ()>,
 }
 
-impl<'a, 'de, A: SeqAccess<'de>> JsonCells<'a, A> {
+impl<'a, 'de, A: SeqAccess<'de>> JsonCells<'a, 'de, A> {
     /// The cells of `list`. Rows share the id of the tenant they are of.
     pub(crate) fn new(list: A, last_tenant: &'a mut TenantId) -> Self {
-        Self { list, last_tenant }
+        Self { list, last_tenant, text: PhantomData }
     }
 
     fn next<T: serde::Deserialize<'de>>(&mut self) -> Result<Option<T>, A::Error> {
@@ -92,7 +109,7 @@ impl<'a, 'de, A: SeqAccess<'de>> JsonCells<'a, A> {
     }
 }
 
-impl<'de, A: SeqAccess<'de>> Cells for JsonCells<'_, A> {
+impl<'de, A: SeqAccess<'de>> Cells for JsonCells<'_, 'de, A> {
     type Error = A::Error;
 
     fn text(&mut self) -> Result<Option<String>, A::Error> {

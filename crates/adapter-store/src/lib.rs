@@ -1,1 +1,18 @@
-//! The local store on sea-orm.
+//! The local store on sea-orm: what riskgate answers from.
+//!
+//! Read in this order: `store` (how it is opened), `table` (how each kind of record lies in its table), `read` and `plan` (how lists are
+//! asked for), `sources` (the questions of the seam), and `sink` (how records come in).
+
+mod cells;
+mod error;
+mod filter;
+mod plan;
+mod read;
+mod sink;
+mod sources;
+mod sql;
+mod store;
+mod table;
+
+pub use error::{NAME, StoreError};
+pub use store::Store;

@@ -76,11 +76,14 @@ impl Sql {
 
 /// Keys of records as one value: a JSON list of `[tenant, id]`.
 pub(crate) fn keys<'a, I: Id>(ids: impl IntoIterator<Item = &'a I>) -> String {
-    pairs(ids.into_iter().map(|id| (id.tenant().as_str(), id.object())))
+    list(ids.into_iter().map(|id| [id.tenant().as_str(), id.object()]))
 }
 
-/// Pairs of texts as one value: a JSON list of lists.
-pub(crate) fn pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
-    serde_json::to_string(&pairs).expect("texts are always JSON")
+/// Rows of texts as one value: a JSON list of lists.
+pub(crate) fn list<'a, const N: usize>(rows: impl Iterator<Item = [&'a str; N]>) -> String
+where
+    [&'a str; N]: serde::Serialize,
+{
+    let rows: Vec<[&str; N]> = rows.collect();
+    serde_json::to_string(&rows).expect("texts are always JSON")
 }

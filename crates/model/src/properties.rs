@@ -102,20 +102,20 @@ properties! {
         CreatedDateTime "createdDateTime" Time NONE sortable true = |it| Value::Time(it.created_date_time);
         UserId "userId" Text NONE = |it| Value::text(it.user_id.as_ref().map(Id::object));
         UserDisplayName "userDisplayName" Text IDENTITY sortable true = |it| Value::text(it.user_display_name.as_deref());
-        UserPrincipalName "userPrincipalName" Text IDENTITY sortable true = |it| Value::text(it.user_principal_name.as_deref());
+        UserPrincipalName "userPrincipalName" Text IDENTITY = |it| Value::text(it.user_principal_name.as_deref());
         UserType "userType" Text IDENTITY = |it| Value::text(it.user_type.as_deref());
         ServicePrincipalId "servicePrincipalId" Text NONE = |it| Value::text(it.service_principal_id.as_ref().map(Id::object));
         ServicePrincipalName "servicePrincipalName" Text IDENTITY = |it| Value::text(it.service_principal_name.as_deref());
-        AppId "appId" Text APPLICATION sortable true = |it| Value::text(it.app_id.as_deref());
+        AppId "appId" Text APPLICATION = |it| Value::text(it.app_id.as_deref());
         AppDisplayName "appDisplayName" Text APPLICATION sortable true = |it| Value::text(it.app_display_name.as_deref());
         ResourceId "resourceId" Text APPLICATION = |it| Value::text(it.resource_id.as_deref());
         ResourceDisplayName "resourceDisplayName" Text APPLICATION = |it| Value::text(it.resource_display_name.as_deref());
         ClientAppUsed "clientAppUsed" Text APPLICATION = |it| Value::text(it.client_app_used.as_deref());
         IpAddress "ipAddress" Address LOCATION sortable true = |it| it.ip_address.as_ref().map_or(Value::Null, Value::Address);
-        AutonomousSystemNumber "autonomousSystemNumber" Number LOCATION sortable true = |it| Value::number(it.autonomous_system_number);
+        AutonomousSystemNumber "autonomousSystemNumber" Number LOCATION = |it| Value::number(it.autonomous_system_number);
         City "city" Text LOCATION = |it| Value::text(it.location.as_ref().and_then(|place| place.city.as_deref()));
         State "state" Text LOCATION = |it| Value::text(it.location.as_ref().and_then(|place| place.state.as_deref()));
-        CountryOrRegion "countryOrRegion" Text LOCATION sortable true =
+        CountryOrRegion "countryOrRegion" Text LOCATION =
             |it| Value::text(it.location.as_ref().and_then(|place| place.country_or_region.as_deref()));
         DeviceId "deviceId" Text DEVICE = |it| Value::text(it.device_detail.as_ref().and_then(|device| device.device_id.as_deref()));
         Browser "browser" Text DEVICE = |it| Value::text(it.device_detail.as_ref().and_then(|device| device.browser.as_deref()));
@@ -131,7 +131,7 @@ properties! {
             |it| Value::word(it.authentication_requirement.as_ref());
         IsInteractive "isInteractive" Flag OUTCOME = |it| Value::flag(it.is_interactive);
         SignInEventType "signInEventType" Word OUTCOME = |it| Value::word(it.sign_in_event_types.first());
-        CorrelationId "correlationId" Text OUTCOME sortable true = |it| Value::text(it.correlation_id.as_deref());
+        CorrelationId "correlationId" Text OUTCOME = |it| Value::text(it.correlation_id.as_deref());
         RiskState "riskState" Word RISK sortable true = |it| Value::word(it.risk.state.as_ref());
         RiskLevelAggregated "riskLevelAggregated" Word RISK sortable true = |it| Value::word(it.risk.level.as_ref());
         RiskLevelDuringSignIn "riskLevelDuringSignIn" Word RISK sortable true = |it| Value::word(it.risk_level_during_sign_in.as_ref());
@@ -154,7 +154,7 @@ properties! {
         Source "source" Text KIND sortable true = |it| Value::text(it.source.as_deref());
         UserId "userId" Text NONE = |it| Value::text(it.user_id.as_ref().map(Id::object));
         UserDisplayName "userDisplayName" Text IDENTITY sortable true = |it| Value::text(it.user_display_name.as_deref());
-        UserPrincipalName "userPrincipalName" Text IDENTITY sortable true = |it| Value::text(it.user_principal_name.as_deref());
+        UserPrincipalName "userPrincipalName" Text IDENTITY = |it| Value::text(it.user_principal_name.as_deref());
         ServicePrincipalId "servicePrincipalId" Text NONE = |it| Value::text(it.service_principal_id.as_ref().map(Id::object));
         ServicePrincipalDisplayName "servicePrincipalDisplayName" Text IDENTITY sortable true =
             |it| Value::text(it.service_principal_display_name.as_deref());

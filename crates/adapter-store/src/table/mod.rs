@@ -6,6 +6,8 @@ mod service_principal;
 mod sign_in;
 mod user;
 
+pub(crate) use risk_change::identity_kind;
+
 use riskgate_model::{Entity, Vocabulary};
 
 use crate::cells::Cells;
@@ -37,8 +39,18 @@ pub(crate) struct Column {
     pub(crate) key: Option<&'static str>,
     /// How an equality is answered by such an index.
     pub(crate) equality: Option<Equality>,
-    /// Words that this version knows, and the rank of each.
-    pub(crate) words: &'static [(&'static str, i64)],
+    /// Words that this version knows, in the order of their ranks, from 1.
+    pub(crate) words: Words,
+    /// The column that holds an address in sixteen bytes.
+    pub(crate) bytes: Option<&'static str>,
+}
+
+/// Words of a vocabulary, in the order of their ranks, from 1.
+pub(crate) type Words = fn() -> Vec<&'static str>;
+
+/// The words of `V`.
+pub(crate) fn words<V: Vocabulary>() -> Words {
+    || V::WORDS.iter().map(|(_, word)| *word).collect()
 }
 
 /// How an equality is answered by an index.
@@ -53,33 +65,38 @@ pub(crate) enum Equality {
 }
 
 impl Column {
+    /// An address: compared and sorted by its text, and found in ranges by its bytes.
+    pub(crate) fn address(sql: &'static str, key: &'static str, bytes: &'static str) -> Self {
+        Self { bytes: Some(bytes), ..Self::sorted(sql, key) }
+    }
+
     /// A property that is only compared.
-    pub(crate) const fn plain(sql: &'static str) -> Self {
-        Self { sql, key: None, equality: None, words: &[] }
+    pub(crate) fn plain(sql: &'static str) -> Self {
+        Self { sql, key: None, equality: None, words: Vec::new, bytes: None }
     }
 
     /// A property that is compared and found by equality.
-    pub(crate) const fn indexed(sql: &'static str) -> Self {
+    pub(crate) fn indexed(sql: &'static str) -> Self {
         Self { equality: Some(Equality::Value(sql)), ..Self::plain(sql) }
     }
 
     /// A property that is also sorted by, through a column that holds its value.
-    pub(crate) const fn sorted(sql: &'static str, key: &'static str) -> Self {
+    pub(crate) fn sorted(sql: &'static str, key: &'static str) -> Self {
         Self { key: Some(key), equality: Some(Equality::Value(key)), ..Self::plain(sql) }
     }
 
     /// A flag with an index over the rows in which it is `value`.
-    pub(crate) const fn partial(sql: &'static str, value: bool, condition: &'static str) -> Self {
+    pub(crate) fn partial(sql: &'static str, value: bool, condition: &'static str) -> Self {
         Self { equality: Some(Equality::Partial(value, condition)), ..Self::plain(sql) }
     }
 
     /// A word that is only compared.
-    pub(crate) const fn word(sql: &'static str, words: &'static [(&'static str, i64)]) -> Self {
+    pub(crate) fn word(sql: &'static str, words: Words) -> Self {
         Self { words, ..Self::plain(sql) }
     }
 
     /// A word that is also sorted by, through its rank.
-    pub(crate) const fn ranked(sql: &'static str, rank: &'static str, words: &'static [(&'static str, i64)]) -> Self {
+    pub(crate) fn ranked(sql: &'static str, rank: &'static str, words: Words) -> Self {
         Self { key: Some(rank), equality: Some(Equality::Rank(rank)), words, ..Self::plain(sql) }
     }
 }

@@ -1,0 +1,60 @@
+//! What goes wrong in the store.
+
+use std::time::Duration;
+
+use riskgate_adapter::{AdapterError, ErrorKind};
+use sea_orm::{DbErr, RuntimeErr};
+
+/// The name of this adapter, by which routes and errors call it.
+pub const NAME: &str = "store";
+
+/// A store that cannot be opened, or cannot answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address is not one of a database this version can open.
+    #[error("{0:?} is not the address of a database; expected sqlite://FILE, such as sqlite://riskgate.db")]
+    Address(String),
+    /// The database was written by a newer version.
+    #[error("the database was written by a newer version of riskgate (its last migration is {0}); use that version")]
+    Newer(String),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DbErr),
+    /// The database holds something else than was written.
+    #[error("the database holds something that this version did not write: {0}")]
+    Content(String),
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Content(error.to_string())
+    }
+}
+
+impl From<StoreError> for AdapterError {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::Address(_) | StoreError::Newer(_) => ErrorKind::Internal,
+            StoreError::Content(_) => ErrorKind::Malformed,
+            StoreError::Database(DbErr::ConnectionAcquire(_)) => ErrorKind::Timeout,
+            StoreError::Database(database) if is_busy(database) => ErrorKind::Timeout,
+            StoreError::Database(_) => ErrorKind::Unavailable,
+        };
+        let wait = matches!(kind, ErrorKind::Timeout).then(|| Duration::from_secs(1));
+        let error = AdapterError::new(NAME, kind).caused_by(error);
+        match wait {
+            Some(wait) => error.retry_after(wait),
+            None => error,
+        }
+    }
+}
+
+/// Whether another process held the database for longer than the busy timeout.
+fn is_busy(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) | DbErr::Conn(RuntimeErr::SqlxError(inner))) =
+        error
+    else {
+        return false;
+    };
+    inner.as_database_error().and_then(|error| error.code()).is_some_and(|code| matches!(code.as_ref(), "5" | "6" | "261" | "517"))
+}

@@ -1,0 +1,188 @@
+//! Changes of risks: what is observed of users and service principals, and what it comes to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use riskgate_adapter::Counts;
+use riskgate_model::{
+    Body, Claimant, Closing, Detection, Id, Identity, Observation, RiskChange, RiskDetail, RiskHistoryItem, ServicePrincipalId, SignIn,
+    TenantId, Time, UserId, Word, fold,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::{
+    Sorted, events, identities,
+    rows::{self, Row, json, text, time, word},
+};
+use crate::{
+    cells::claimant,
+    error::StoreError,
+    sql::{Sql, list},
+    table::identity_kind,
+};
+
+/// A change, and the record that says so.
+struct Stated<'a> {
+    change: RiskChange,
+    /// A history item says more than the risk record of the same moment.
+    detailed: bool,
+    body: &'a Body,
+    /// Whether it counts as a history item.
+    counts: bool,
+}
+
+/// Records what history items and risk records say of changes, and folds the risks they are of. Counts the history items.
+pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_>) -> Result<Counts, StoreError> {
+    let (written, counts) = write(transaction, stated(sorted)).await?;
+    let identities: BTreeSet<Identity> = written.iter().map(|change| change.identity.clone()).collect();
+    let observed = load(transaction, &identities).await?;
+    let verdicts: Vec<_> = observed.iter().map(|(identity, changes)| (identity.clone(), fold(observations(changes), &[]))).collect();
+    identities::write_risks(transaction, &verdicts).await?;
+    for identity in written.iter().filter(|change| closing(change).is_some()).map(|change| &change.identity).collect::<BTreeSet<_>>() {
+        events::fold_again::<SignIn>(transaction, identity).await?;
+        events::fold_again::<Detection>(transaction, identity).await?;
+    }
+    Ok(counts)
+}
+
+/// What the batch states.
+fn stated<'a>(sorted: &Sorted<'a>) -> Vec<Stated<'a>> {
+    let users = sorted.risky_users.iter().map(|user| {
+        let risk = user.value.entra_risk();
+        let item = RiskHistoryItem::from(risk);
+        Stated { change: item.change(Identity::User(user.value.id.clone())), detailed: false, body: &user.body, counts: false }
+    });
+    let principals = sorted.risky_service_principals.iter().map(|principal| {
+        let item = RiskHistoryItem::from(principal.value.entra_risk());
+        let identity = Identity::ServicePrincipal(principal.value.id.clone());
+        Stated { change: item.change(identity), detailed: false, body: &principal.body, counts: false }
+    });
+    let items = sorted.history_items.iter().map(|(identity, item)| Stated {
+        change: item.value.clone().change((*identity).clone()),
+        detailed: true,
+        body: &item.body,
+        counts: true,
+    });
+    users.chain(principals).chain(items).filter(|stated| stated.change.risk_state.is_some()).collect()
+}
+
+/// Writes the changes that say more than what is held, and answers them.
+async fn write(transaction: &DatabaseTransaction, stated: Vec<Stated<'_>>) -> Result<(Vec<RiskChange>, Counts), StoreError> {
+    let mut held = held(transaction, &stated).await?;
+    let mut counts = Counts::default();
+    let mut best: BTreeMap<_, Stated<'_>> = BTreeMap::new();
+    for stated in stated {
+        let worth = (stated.detailed, stated.body.as_str().to_owned());
+        let before = held.get(&stated.change.id);
+        let (new, changed) = (before.is_none(), before.is_some_and(|before| *before < worth));
+        if stated.counts {
+            counts.new += u64::from(new);
+            counts.changed += u64::from(changed);
+            counts.unchanged += u64::from(!new && !changed);
+        }
+        if new || changed {
+            held.insert(stated.change.id.clone(), worth);
+            best.insert(stated.change.id.clone(), stated);
+        }
+    }
+    let rows = best.values().map(row).collect::<Result<_, _>>()?;
+    rows::upsert(transaction, "risk_changes", identities::KEY, rows, "").await?;
+    Ok((best.into_values().map(|stated| stated.change).collect(), counts))
+}
+
+type Held = HashMap<riskgate_model::RiskChangeId, (bool, String)>;
+
+async fn held(transaction: &DatabaseTransaction, stated: &[Stated<'_>]) -> Result<Held, StoreError> {
+    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.detailed, it.record from json_each(");
+    sql.bind(crate::sql::keys(stated.iter().map(|stated| &stated.change.id))).push(") wanted cross join risk_changes it");
+    sql.push(" on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]')");
+    let mut held = Held::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (detailed, record): (i64, String) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        held.insert(Id::new(TenantId::new(&tenant), &id), (detailed != 0, record));
+    }
+    Ok(held)
+}
+
+fn row(stated: &Stated<'_>) -> Result<Row, StoreError> {
+    let change = &stated.change;
+    let mut row = identities::key(&change.id);
+    row.extend([
+        ("identity_kind", identity_kind(&change.identity).into()),
+        ("identity_id", change.identity.object().into()),
+        ("changed", time(change.risk_last_updated_date_time)),
+        ("risk_state", word(change.risk_state.as_ref())),
+        ("risk_level", word(change.risk_level.as_ref())),
+        ("risk_detail", word(change.risk_detail.as_ref())),
+        ("risk_event_types", json(Some(&change.risk_event_types))?),
+        ("initiated_by", text(change.initiated_by.as_deref())),
+        ("claimant", claimant(change.claimant).into()),
+        ("detailed", i64::from(stated.detailed).into()),
+        ("record", stated.body.as_str().into()),
+    ]);
+    Ok(row)
+}
+
+/// One change as the fold sees it.
+struct Seen {
+    at: Option<Time>,
+    state: Word<riskgate_model::RiskState>,
+    level: Option<Word<riskgate_model::RiskLevel>>,
+    detail: Option<Word<RiskDetail>>,
+}
+
+/// All changes of these identities.
+async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) -> Result<BTreeMap<Identity, Vec<Seen>>, StoreError> {
+    let mut seen: BTreeMap<Identity, Vec<Seen>> = BTreeMap::new();
+    if wanted.is_empty() {
+        return Ok(seen);
+    }
+    let backend = transaction.get_database_backend();
+    let columns = "select it.tenant, it.identity_kind, it.identity_id, it.changed, it.risk_state, it.risk_level, it.risk_detail";
+    let mut sql = Sql::new(backend, columns);
+    let keys = list(wanted.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
+    sql.push(" from json_each(").bind(keys).push(") wanted cross join risk_changes it on it.tenant = json_extract(wanted.value, '$[0]')");
+    sql.push(" and it.identity_id = json_extract(wanted.value, '$[1]') and it.identity_kind = json_extract(wanted.value, '$[2]')");
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let tenant = TenantId::new(&row.try_get_by_index::<String>(0)?);
+        let (kind, id): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let identity = match kind.as_str() {
+            "user" => Identity::User(UserId::new(tenant, &id)),
+            _ => Identity::ServicePrincipal(ServicePrincipalId::new(tenant, &id)),
+        };
+        let word = |index| row.try_get_by_index::<Option<String>>(index);
+        let Some(state) = word(4)? else { continue };
+        seen.entry(identity).or_default().push(Seen {
+            at: row.try_get_by_index::<Option<i64>>(3)?.map(Time::from_nanos),
+            state: Word::read(&state),
+            level: word(5)?.map(|word| Word::read(&word)),
+            detail: word(6)?.map(|word| Word::read(&word)),
+        });
+    }
+    Ok(seen)
+}
+
+fn observations(seen: &[Seen]) -> Vec<Observation> {
+    let observation = |seen: &Seen| Observation {
+        claimant: Claimant::Entra,
+        at: seen.at,
+        state: seen.state.clone(),
+        level: seen.level.clone(),
+        detail: seen.detail.clone(),
+    };
+    seen.iter().map(observation).collect()
+}
+
+/// The closings of these identities' risks.
+pub(super) async fn closings(
+    transaction: &DatabaseTransaction,
+    wanted: &BTreeSet<Identity>,
+) -> Result<BTreeMap<Identity, Vec<Closing>>, StoreError> {
+    let seen = load(transaction, wanted).await?;
+    let closings = |seen: Vec<Seen>| seen.into_iter().filter_map(|seen| Closing::of(seen.at?, seen.state, seen.detail?)).collect();
+    Ok(seen.into_iter().map(|(identity, seen)| (identity, closings(seen))).collect())
+}
+
+fn closing(change: &RiskChange) -> Option<Closing> {
+    Closing::of(change.risk_last_updated_date_time?, change.risk_state.clone()?, change.risk_detail.clone()?)
+}

@@ -1,0 +1,77 @@
+//! A detection as a row.
+
+use riskgate_model::{Body, Claimant, Detection, Id, Identity, IpAddress, Observation, Risk, Time};
+
+use super::{
+    events::Event,
+    identities::{Stub, key},
+    rows::{Row, flag, json, rank, text, time, word},
+};
+use crate::{cells::claimant, error::StoreError};
+
+impl Event for Detection {
+    fn owner(&self) -> Option<(Identity, Stub)> {
+        let at = self.detected_date_time;
+        if let Some(user) = &self.user_id {
+            let (display_name, second_name) = (self.user_display_name.clone(), self.user_principal_name.clone());
+            return Some((Identity::User(user.clone()), Stub { at, display_name, second_name }));
+        }
+        let principal = self.service_principal_id.as_ref()?;
+        let (display_name, second_name) = (self.service_principal_display_name.clone(), self.app_id.clone());
+        Some((Identity::ServicePrincipal(principal.clone()), Stub { at, display_name, second_name }))
+    }
+
+    fn observation(&self, observed: Option<Time>) -> Option<Observation> {
+        Some(Observation {
+            claimant: Claimant::Entra,
+            at: observed.or(Some(self.detected_date_time)),
+            state: self.risk_state.clone()?,
+            level: self.risk_level.clone(),
+            detail: self.risk_detail.clone(),
+        })
+    }
+
+    fn set_risk(&mut self, risk: Risk) {
+        self.risk = risk;
+    }
+
+    fn row(&self, body: &Body, observed: Option<Time>) -> Result<Row, StoreError> {
+        let place = self.location.clone().unwrap_or_default();
+        let mut row = key(&self.id);
+        row.extend([
+            ("detected", time(Some(self.detected_date_time))),
+            ("activity_at", time(self.activity_date_time)),
+            ("last_updated", time(self.last_updated_date_time)),
+            ("user_id", text(self.user_id.as_ref().map(Id::object))),
+            ("user_display_name", text(self.user_display_name.as_deref())),
+            ("user_principal_name", text(self.user_principal_name.as_deref())),
+            ("service_principal_id", text(self.service_principal_id.as_ref().map(Id::object))),
+            ("service_principal_display_name", text(self.service_principal_display_name.as_deref())),
+            ("app_id", text(self.app_id.as_deref())),
+            ("request_id", text(self.request_id.as_ref().map(Id::object))),
+            ("correlation_id", text(self.correlation_id.as_deref())),
+            ("risk_event_type", text(self.risk_event_type.as_deref())),
+            ("detection_timing_type", word(self.detection_timing_type.as_ref())),
+            ("detection_timing_rank", rank(self.detection_timing_type.as_ref())),
+            ("activity", word(self.activity.as_ref())),
+            ("source", text(self.source.as_deref())),
+            ("is_linked", flag(Some(self.is_linked_to_sign_in()))),
+            ("ip_address", text(self.ip_address.as_ref().map(IpAddress::as_str))),
+            ("ip_bytes", self.ip_address.as_ref().and_then(IpAddress::bytes).map(Vec::from).into()),
+            ("city", text(place.city.as_deref())),
+            ("state", text(place.state.as_deref())),
+            ("country_or_region", text(place.country_or_region.as_deref())),
+            ("geo_coordinates", json(place.geo_coordinates.as_ref())?),
+            ("risk_state", word(self.risk.state.as_ref())),
+            ("risk_state_rank", rank(self.risk.state.as_ref())),
+            ("risk_level", word(self.risk.level.as_ref())),
+            ("risk_level_rank", rank(self.risk.level.as_ref())),
+            ("risk_detail", word(self.risk.detail.as_ref())),
+            ("risk_updated", time(self.risk.updated)),
+            ("risk_decided_by", text(self.risk.decided_by.map(claimant))),
+            ("record", body.as_str().into()),
+            ("observed", time(observed)),
+        ]);
+        Ok(row)
+    }
+}

@@ -1,0 +1,87 @@
+//! Sign-ins and detections: what is observed of each, folded under the closings of the identity it belongs to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use riskgate_adapter::Counts;
+use riskgate_model::{Body, Closing, Id, Identity, Kept, Observation, Risk, TenantId, Time, fold};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::{
+    changes::closings,
+    identities::{KEY, Stub, record_stubs},
+    rows::{self, Row},
+    versions::{self, Merged, Versioned},
+};
+use crate::{error::StoreError, sql::Sql, table::Stored};
+
+/// Something that happened to an identity.
+pub(super) trait Event: Versioned + Stored<Id = <Self as Versioned>::Id> {
+    /// Whose it is, and the names it knows.
+    fn owner(&self) -> Option<(Identity, Stub)>;
+
+    /// What one version of it, observed then, says of its risk.
+    fn observation(&self, observed: Option<Time>) -> Option<Observation>;
+
+    /// Gives it the risk that the fold came to.
+    fn set_risk(&mut self, risk: Risk);
+
+    /// Its row.
+    fn row(&self, body: &Body, observed: Option<Time>) -> Result<Row, StoreError>;
+}
+
+/// Records events.
+pub(super) async fn record<E: Event>(transaction: &DatabaseTransaction, events: &[&Kept<E>]) -> Result<Counts, StoreError> {
+    let (merged, counts) = versions::add(transaction, events).await?;
+    record_stubs(transaction, merged.iter().filter_map(|event| event.value.owner())).await?;
+    write(transaction, merged).await?;
+    Ok(counts)
+}
+
+/// Folds the identity's events once more, after its risk was closed.
+pub(super) async fn fold_again<E: Event>(transaction: &DatabaseTransaction, identity: &Identity) -> Result<(), StoreError> {
+    let column = match identity {
+        Identity::User(_) => "user_id",
+        Identity::ServicePrincipal(_) => "service_principal_id",
+    };
+    let mut sql = Sql::new(transaction.get_database_backend(), "select id from ");
+    sql.push(<E as Versioned>::TABLE).push(" where ").push(column).push(" = ").bind(identity.object());
+    sql.push(" and tenant = ").bind(identity.tenant().as_str()).push(" and risk_state_rank > 1");
+    let mut ids: Vec<<E as Versioned>::Id> = Vec::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        ids.push(Id::new(TenantId::clone(identity.tenant()), &row.try_get_by_index::<String>(0)?));
+    }
+    let merged = versions::load::<E>(transaction, &ids).await?;
+    write(transaction, merged).await
+}
+
+async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>) -> Result<(), StoreError> {
+    let observed: Vec<(Merged<E>, Vec<Observation>)> =
+        merged.into_iter().map(|event| observe(&event).map(|observations| (event, observations))).collect::<Result<_, _>>()?;
+    let owners: BTreeSet<Identity> =
+        observed.iter().filter(|(_, observations)| observations.iter().any(Observation::is_open)).filter_map(|(event, _)| event.value.owner()).map(|(identity, _)| identity).collect();
+    let closings = closings(transaction, &owners).await?;
+    let mut rows = Vec::with_capacity(observed.len());
+    for (mut event, observations) in observed {
+        event.value.set_risk(fold(observations, closings_of(&closings, &event.value)).risk);
+        rows.push(event.value.row(&event.body, event.observed)?);
+    }
+    rows::upsert(transaction, <E as Versioned>::TABLE, KEY, rows, "").await
+}
+
+fn closings_of<'a, E: Event>(closings: &'a BTreeMap<Identity, Vec<Closing>>, event: &E) -> &'a [Closing] {
+    event.owner().and_then(|(identity, _)| closings.get(&identity)).map_or(&[], Vec::as_slice)
+}
+
+/// What each version says.
+fn observe<E: Event>(event: &Merged<E>) -> Result<Vec<Observation>, StoreError> {
+    if event.versions.len() == 1 {
+        return Ok(event.value.observation(event.observed).into_iter().collect());
+    }
+    let tenant = Versioned::id(&event.value).tenant().clone();
+    let mut observations = Vec::with_capacity(event.versions.len());
+    for version in &event.versions {
+        let value: E = version.body.read(&tenant).map_err(|error| StoreError::Content(error.to_string()))?;
+        observations.extend(value.observation(version.observed));
+    }
+    Ok(observations)
+}

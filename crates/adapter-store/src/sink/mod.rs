@@ -1,0 +1,89 @@
+//! How records come in: all of a batch in one transaction.
+//!
+//! A record is never overwritten. Every version of it that was observed is kept, and the row that is read is made anew from all of them:
+//! the properties by `model::merge`, the risk by `model::fold`. So the store comes out the same whatever the order of the records, and
+//! however often they come.
+
+mod changes;
+mod events;
+mod identities;
+mod refusals;
+mod rows;
+mod sign_in_row;
+mod detection_row;
+mod versions;
+
+use async_trait::async_trait;
+use riskgate_adapter::{Answer, Counts, Recorded, Sink};
+use riskgate_model::{Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn};
+use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+
+use crate::{error::StoreError, store::Store};
+
+/// A batch, by kind.
+#[derive(Default)]
+struct Sorted<'a> {
+    directory_users: Vec<&'a Kept<DirectoryUser>>,
+    risky_users: Vec<&'a Kept<RiskyUser>>,
+    risky_service_principals: Vec<&'a Kept<RiskyServicePrincipal>>,
+    history_items: Vec<(&'a Identity, &'a Kept<RiskHistoryItem>)>,
+    sign_ins: Vec<&'a Kept<SignIn>>,
+    detections: Vec<&'a Kept<Detection>>,
+}
+
+impl<'a> Sorted<'a> {
+    fn new(records: &'a [Record]) -> Self {
+        let mut sorted = Self::default();
+        for record in records {
+            match record {
+                Record::DirectoryUser(user) => sorted.directory_users.push(user),
+                Record::RiskyUser(user) => sorted.risky_users.push(user),
+                Record::RiskyServicePrincipal(principal) => sorted.risky_service_principals.push(principal),
+                Record::RiskHistoryItem(identity, item) => sorted.history_items.push((identity, item)),
+                Record::SignIn(sign_in) => sorted.sign_ins.push(sign_in),
+                Record::Detection(detection) => sorted.detections.push(detection),
+            }
+        }
+        sorted
+    }
+}
+
+#[async_trait]
+impl Sink for Store {
+    async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
+        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let transaction = self.writer.begin_with_options(options).await.map_err(StoreError::from)?;
+        let recorded = self.record_in(&transaction, records, refused).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(recorded)
+    }
+}
+
+impl Store {
+    async fn record_in(&self, transaction: &DatabaseTransaction, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
+        let sorted = Sorted::new(records);
+        let now = self.clock.now();
+        let mut recorded = Recorded::default();
+        let mut count = |kind, counts: Counts| {
+            if counts != Counts::default() {
+                recorded += &Recorded([(kind, counts)].into());
+            }
+        };
+        count(RecordKind::Users, identities::record_directory_users(transaction, &sorted.directory_users).await?);
+        count(RecordKind::RiskyUsers, identities::record_risky_users(transaction, &sorted.risky_users).await?);
+        count(
+            RecordKind::RiskyServicePrincipals,
+            identities::record_risky_service_principals(transaction, &sorted.risky_service_principals).await?,
+        );
+        count(RecordKind::RiskHistoryItems, changes::record(transaction, &sorted).await?);
+        count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins).await?);
+        count(RecordKind::RiskDetections, events::record(transaction, &sorted.detections).await?);
+        for refusal in refusals::record(transaction, refused, now).await? {
+            if let Some(kind) = refusal {
+                count(kind, Counts { refused: 1, ..Counts::default() });
+            }
+        }
+        rows::touch(transaction, now).await?;
+        Ok(recorded)
+    }
+}

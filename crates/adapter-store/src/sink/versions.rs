@@ -1,0 +1,199 @@
+//! Versions of records: what is held of each, what is new, and what they come to.
+
+use std::collections::{BTreeMap, HashMap};
+
+use riskgate_adapter::Counts;
+use riskgate_model::{
+    Body, Detection, DetectionId, DirectoryUser, Graph, Id, Kept, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn, SignInId, Time,
+    UserId, gravity, merge,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+use sha2::{Digest, Sha256};
+
+use super::rows::{self, Row};
+use crate::{
+    error::StoreError,
+    sql::{Sql, keys},
+};
+
+/// A record that lies in a row as what all its versions come to.
+pub(super) trait Versioned: Graph + Clone {
+    /// Its ids.
+    type Id: Id;
+    /// The word for it in the table of versions.
+    const KIND: &'static str;
+    /// The table of its row.
+    const TABLE: &'static str;
+    /// The column of the record.
+    const RECORD: &'static str;
+    /// The column of the moment when its newest version was observed.
+    const OBSERVED: &'static str;
+
+    /// Its id.
+    fn id(&self) -> &Self::Id;
+}
+
+macro_rules! versioned {
+    ($($record:ident by $id:ident, $kind:literal in $table:literal: $column:literal, $observed:literal;)*) => { $(
+        impl Versioned for $record {
+            type Id = $id;
+            const KIND: &'static str = $kind;
+            const TABLE: &'static str = $table;
+            const RECORD: &'static str = $column;
+            const OBSERVED: &'static str = $observed;
+
+            fn id(&self) -> &$id {
+                &self.id
+            }
+        }
+    )* };
+}
+
+versioned! {
+    DirectoryUser by UserId, "user" in "users": "directory", "directory_observed";
+    RiskyUser by UserId, "riskyUser" in "users": "entra", "entra_observed";
+    RiskyServicePrincipal by ServicePrincipalId, "riskyServicePrincipal" in "service_principals": "entra", "entra_observed";
+    SignIn by SignInId, "signIn" in "sign_ins": "record", "observed";
+    Detection by DetectionId, "riskDetection" in "detections": "record", "observed";
+}
+
+/// One observation of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// When.
+    pub(super) observed: Option<Time>,
+    /// What.
+    pub(super) body: Body,
+}
+
+/// What all versions of a record come to.
+pub(super) struct Merged<V> {
+    /// The record.
+    pub(super) value: V,
+    /// The record, whole.
+    pub(super) body: Body,
+    /// When its newest version was observed.
+    pub(super) observed: Option<Time>,
+    /// Its versions, oldest first.
+    pub(super) versions: Vec<Version>,
+}
+
+/// Adds observations to what is held. Answers what the records come to about which something new was said.
+pub(super) async fn add<V: Versioned>(
+    transaction: &DatabaseTransaction,
+    incoming: &[&Kept<V>],
+) -> Result<(Vec<Merged<V>>, Counts), StoreError> {
+    let mut by_id: BTreeMap<&V::Id, Vec<&Kept<V>>> = BTreeMap::new();
+    for kept in incoming {
+        by_id.entry(kept.value.id()).or_default().push(kept);
+    }
+    let mut held = held::<V>(transaction, by_id.keys().copied()).await?;
+    let mut counts = Counts::default();
+    let (mut merged, mut rows) = (Vec::new(), Vec::new());
+    for (id, incoming) in by_id {
+        let before = held.remove(id).unwrap_or_default();
+        let mut versions = before.clone();
+        for kept in incoming {
+            let version = Version { observed: kept.observed, body: kept.body.clone() };
+            if versions.contains(&version) {
+                counts.unchanged += 1;
+            } else {
+                counts.new += u64::from(versions.is_empty());
+                counts.changed += u64::from(!versions.is_empty());
+                versions.push(version);
+            }
+        }
+        if versions.len() == before.len() {
+            continue;
+        }
+        if versions.len() > 1 {
+            rows.extend(versions.iter().map(|version| row::<V>(id, version)));
+        }
+        merged.push(come_to::<V>(id, versions)?);
+    }
+    rows::upsert(transaction, "versions", &["kind", "tenant", "id", "digest"], rows, "").await?;
+    Ok((merged, counts))
+}
+
+/// What the versions of these records come to; unknown ones are absent.
+pub(super) async fn load<V: Versioned>(transaction: &DatabaseTransaction, ids: &[V::Id]) -> Result<Vec<Merged<V>>, StoreError> {
+    let held = held::<V>(transaction, ids).await?;
+    held.into_iter().map(|(id, versions)| come_to(&id, versions)).collect()
+}
+
+fn come_to<V: Versioned>(id: &V::Id, mut versions: Vec<Version>) -> Result<Merged<V>, StoreError> {
+    let content = |error: riskgate_model::BodyError| StoreError::Content(error.to_string());
+    let body = if let [only] = versions.as_slice() {
+        only.body.clone()
+    } else {
+        let mut read = Vec::with_capacity(versions.len());
+        for version in versions {
+            let properties = version.body.properties().map_err(content)?;
+            let gravity = gravity(properties.get("riskState").and_then(serde_json::Value::as_str));
+            read.push(((version.observed, gravity, version.body), properties));
+        }
+        read.sort_by(|(a, _), (b, _)| a.cmp(b));
+        versions = Vec::with_capacity(read.len());
+        let properties = read.into_iter().map(|((observed, _, body), properties)| {
+            versions.push(Version { observed, body });
+            properties
+        });
+        Body::new(merge(properties))
+    };
+    let observed = versions.last().and_then(|version| version.observed);
+    let value = body.read::<V>(id.tenant()).map_err(content)?;
+    Ok(Merged { value, body, observed, versions })
+}
+
+/// The versions that are held: those of the table of versions, else the one that lies in the row.
+async fn held<'a, V: Versioned>(
+    transaction: &DatabaseTransaction,
+    ids: impl IntoIterator<Item = &'a V::Id>,
+) -> Result<HashMap<V::Id, Vec<Version>>, StoreError> {
+    let backend = transaction.get_database_backend();
+    let wanted = keys(ids);
+    let mut sql = Sql::new(backend, "select it.tenant, it.id, it.");
+    sql.push(V::RECORD).push(", it.").push(V::OBSERVED).push(" from json_each(").bind(wanted).push(") wanted cross join ");
+    sql.push(V::TABLE).push(" it on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]') where it.");
+    sql.push(V::RECORD).push(" is not null");
+    let mut held: HashMap<V::Id, Vec<Version>> = HashMap::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let (id, version) = read::<V>(&row)?;
+        held.insert(id, vec![version]);
+    }
+    if held.is_empty() {
+        return Ok(held);
+    }
+    let mut sql = Sql::new(backend, "select it.tenant, it.id, it.record, it.observed from json_each(");
+    sql.bind(keys(held.keys())).push(") wanted cross join versions it on it.kind = ").bind(V::KIND);
+    sql.push(" and it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]')");
+    let mut several: HashMap<V::Id, Vec<Version>> = HashMap::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let (id, version) = read::<V>(&row)?;
+        several.entry(id).or_default().push(version);
+    }
+    held.extend(several);
+    Ok(held)
+}
+
+fn read<V: Versioned>(row: &QueryResult) -> Result<(V::Id, Version), StoreError> {
+    let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    let body = Body::kept(row.try_get_by_index(2)?);
+    let observed: Option<i64> = row.try_get_by_index(3)?;
+    Ok((V::Id::new(riskgate_model::TenantId::new(&tenant), &id), Version { observed: observed.map(Time::from_nanos), body }))
+}
+
+fn row<V: Versioned>(id: &V::Id, version: &Version) -> Row {
+    let mut digest = Sha256::new();
+    digest.update(version.observed.map(|time| time.nanos().to_be_bytes()).unwrap_or_default());
+    digest.update([u8::from(version.observed.is_some())]);
+    digest.update(version.body.as_str());
+    vec![
+        ("kind", V::KIND.into()),
+        ("tenant", id.tenant().as_str().into()),
+        ("id", id.object().into()),
+        ("digest", digest.finalize().to_vec().into()),
+        ("observed", rows::time(version.observed)),
+        ("record", version.body.as_str().into()),
+    ]
+}

@@ -1,0 +1,193 @@
+//! The questions, answered from the store.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use riskgate_adapter::{
+    Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+};
+use riskgate_model::{
+    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
+    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
+    UserFields, UserId,
+};
+
+use crate::{
+    error::StoreError,
+    plan::check_order,
+    read::{self, Parents},
+    sql::list,
+    store::Store,
+    table::{Stored, identity_kind},
+};
+
+impl Store {
+    async fn by_id<E: Stored>(&self, ids: &[E::Id], fields: E::Fields) -> Answer<HashMap<E::Id, E>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let text = self.ask(read::by_id::<E>(self.backend(), ids, fields)).await?;
+        let read = read::decode::<E>(&text, fields).map_err(StoreError::from)?;
+        Ok(read.rows.into_iter().map(|row| (row.id().clone(), row)).collect())
+    }
+
+    async fn page<E: Stored>(&self, query: &Query<E>) -> Answer<Page<E>> {
+        let grouped = self.groups(&Parents::None, query).await?;
+        Ok(Page { rows: grouped.rows, next: grouped.next.into_iter().next().flatten(), as_of: grouped.as_of })
+    }
+
+    async fn by_parent<E: Stored, P>(&self, parents: &[P], column: &'static str, query: &Query<E>) -> Answer<Grouped<E>>
+    where
+        P: riskgate_model::Id,
+    {
+        if parents.is_empty() {
+            return Ok(Grouped::default());
+        }
+        self.groups(&Parents::of(column, parents), query).await
+    }
+
+    async fn groups<E: Stored>(&self, parents: &Parents, query: &Query<E>) -> Answer<Grouped<E>> {
+        check_order::<E>(parents, query)?;
+        let text = self.ask(read::groups(self.backend(), parents, query)).await?;
+        let read = read::decode::<E>(&text, query.needed()).map_err(StoreError::from)?;
+        let mut grouped = Grouped { as_of: read.as_of, ..Grouped::default() };
+        let mut rows = read.rows.into_iter();
+        let mut start = 0;
+        for (end, walked) in read.groups {
+            let group: Vec<E> = rows.by_ref().take(end - start).collect();
+            start = end;
+            let (group, next) = cut(group, walked, query);
+            grouped.push(group, next);
+        }
+        Ok(grouped)
+    }
+
+    async fn count<E: Stored>(&self, parents: &Parents, filter: &Filter<E::Field>) -> Answer<Vec<u64>> {
+        let text = self.ask(read::count::<E>(self.backend(), parents, filter)).await?;
+        Ok(serde_json::from_str(&text).map_err(StoreError::from)?)
+    }
+}
+
+/// Takes off the row that was read only to see whether there is more, and says where the list goes on.
+fn cut<E: Stored>(mut rows: Vec<E>, walked: Option<Cursor>, query: &Query<E>) -> (Vec<E>, Option<Cursor>) {
+    if rows.len() <= query.first as usize {
+        return (rows, walked);
+    }
+    rows.truncate(query.first as usize);
+    let next = match rows.last() {
+        Some(last) => Some(query.order.position(last)),
+        None => query.after.clone(),
+    };
+    (rows, next)
+}
+
+#[async_trait]
+impl UserSource for Store {
+    async fn users_by_id(&self, ids: &[UserId], fields: UserFields) -> Answer<HashMap<UserId, User>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
+        self.page(query).await
+    }
+
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<u64> {
+        Ok(self.count::<User>(&Parents::None, filter).await?.iter().sum())
+    }
+}
+
+#[async_trait]
+impl ServicePrincipalSource for Store {
+    async fn service_principals_by_id(
+        &self,
+        ids: &[ServicePrincipalId],
+        fields: ServicePrincipalFields,
+    ) -> Answer<HashMap<ServicePrincipalId, ServicePrincipal>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>> {
+        self.page(query).await
+    }
+
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<u64> {
+        Ok(self.count::<ServicePrincipal>(&Parents::None, filter).await?.iter().sum())
+    }
+}
+
+#[async_trait]
+impl SignInSource for Store {
+    async fn sign_ins_by_id(&self, ids: &[SignInId], fields: SignInFields) -> Answer<HashMap<SignInId, SignIn>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
+        self.by_parent(users, "user_id", query).await
+    }
+
+    async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
+        self.by_parent(principals, "service_principal_id", query).await
+    }
+
+    async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>> {
+        self.page(query).await
+    }
+
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<u64>> {
+        let parents = match scope {
+            SignInScope::All => Parents::None,
+            SignInScope::Users(ids) => Parents::of("user_id", ids),
+            SignInScope::ServicePrincipals(ids) => Parents::of("service_principal_id", ids),
+        };
+        self.count::<SignIn>(&parents, filter).await
+    }
+}
+
+#[async_trait]
+impl DetectionSource for Store {
+    async fn detections_by_id(&self, ids: &[DetectionId], fields: DetectionFields) -> Answer<HashMap<DetectionId, Detection>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
+        self.by_parent(users, "user_id", query).await
+    }
+
+    async fn detections_by_service_principal(
+        &self,
+        principals: &[ServicePrincipalId],
+        query: &Query<Detection>,
+    ) -> Answer<Grouped<Detection>> {
+        self.by_parent(principals, "service_principal_id", query).await
+    }
+
+    async fn detections_by_sign_in(&self, sign_ins: &[SignInId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
+        self.by_parent(sign_ins, "request_id", query).await
+    }
+
+    async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>> {
+        self.page(query).await
+    }
+
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<u64>> {
+        let parents = match scope {
+            DetectionScope::All => Parents::None,
+            DetectionScope::Users(ids) => Parents::of("user_id", ids),
+            DetectionScope::ServicePrincipals(ids) => Parents::of("service_principal_id", ids),
+            DetectionScope::SignIns(ids) => Parents::of("request_id", ids),
+        };
+        self.count::<Detection>(&parents, filter).await
+    }
+}
+
+#[async_trait]
+impl RiskHistorySource for Store {
+    async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
+        if identities.is_empty() {
+            return Ok(Grouped::default());
+        }
+        let keys = list(identities.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
+        let condition = " and identity_kind = json_extract(parent.value, '$[2]')";
+        self.groups(&Parents::Of { column: "identity_id", condition, keys }, query).await
+    }
+}

@@ -1,0 +1,187 @@
+//! The store: one writer, many readers.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use riskgate_adapter::{Adapter, Freshness, Health, HealthProbe, Limit, Manifest};
+use riskgate_migrations::{Migrator, MigratorTrait};
+use riskgate_model::{Clock, Time};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement};
+
+use crate::{
+    error::{NAME, StoreError},
+    plan::{WALK, WALK_EACH},
+};
+
+/// How long a statement waits for another process that is writing.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How long a question waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(5);
+
+/// How many questions are read at once.
+const READERS: u32 = 4;
+
+/// The local store. Cloning it is cheap, and all clones are the same store.
+#[derive(Clone)]
+pub struct Store {
+    reader: DatabaseConnection,
+    pub(crate) writer: DatabaseConnection,
+    pub(crate) clock: Arc<dyn Clock>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// Opens the database at `url` (`sqlite://FILE`), makes it if it is not there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the address is not understood, the file cannot be opened or made, or a newer version has written it.
+    pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let file = file(url)?;
+        let writer = connect(&file, Access::Write).await?;
+        refuse_newer(&writer).await?;
+        Migrator::up(&writer, None).await?;
+        let reader = connect(&file, Access::Read).await?;
+        Ok(Self { reader, writer, clock, statements: Arc::default() })
+    }
+
+    /// The store as an adapter.
+    pub fn adapter(&self) -> Adapter {
+        let store = Arc::new(self.clone());
+        let limit = |what: &str, maximum: u32| Limit { what: what.to_owned(), maximum: maximum.into() };
+        Adapter {
+            manifest: Manifest {
+                name: NAME.into(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                freshness: Freshness::Recorded,
+                limits: vec![limit("rows tested for a page", WALK), limit("rows tested for a parent's page", WALK_EACH)],
+            },
+            health: store.clone(),
+            users: Some(store.clone()),
+            service_principals: Some(store.clone()),
+            sign_ins: Some(store.clone()),
+            detections: Some(store.clone()),
+            risk_history: Some(store),
+        }
+    }
+
+    /// How many statements have been read since the store was opened.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Whether the store can be written.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn check_writable(&self) -> Result<(), StoreError> {
+        self.writer.execute_unprepared("begin immediate; rollback").await?;
+        Ok(())
+    }
+
+    /// Closes the store. What is recorded stays recorded, closed or not.
+    ///
+    /// # Errors
+    /// When the database fails while it closes.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.reader.close().await?;
+        self.writer.close().await?;
+        Ok(())
+    }
+
+    /// Which engine it is.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.reader.get_database_backend()
+    }
+
+    /// Asks a statement that answers one text.
+    pub(crate) async fn ask(&self, statement: Statement) -> Result<String, StoreError> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        let row = self.reader.query_one_raw(statement).await?;
+        let row: QueryResult = row.ok_or_else(|| StoreError::Content("an aggregate answered no row".to_owned()))?;
+        Ok(row.try_get_by_index(0)?)
+    }
+}
+
+/// The file of a database's address.
+fn file(url: &str) -> Result<PathBuf, StoreError> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+    match path {
+        Some(path) if !path.is_empty() && !path.contains(['?', '#']) && path != ":memory:" => Ok(PathBuf::from(path)),
+        _ => Err(StoreError::Address(url.to_owned())),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Access {
+    Read,
+    Write,
+}
+
+async fn connect(file: &std::path::Path, access: Access) -> Result<DatabaseConnection, StoreError> {
+    let connections = if access == Access::Write { 1 } else { READERS };
+    let mut options = ConnectOptions::new("sqlite://");
+    let file = file.to_owned();
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .filename(&file)
+                .create_if_missing(access == Access::Write)
+                .read_only(access == Access::Read)
+                .foreign_keys(true)
+                .busy_timeout(BUSY)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("journal_size_limit", "67108864")
+                .pragma("trusted_schema", "OFF")
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", "-32768")
+        });
+    Ok(Database::connect(options).await?)
+}
+
+/// Refuses a database with a migration that this version does not know.
+async fn refuse_newer(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    let is_new = connection
+        .query_one_raw(Statement::from_string(
+            connection.get_database_backend(),
+            "select name from sqlite_master where type = 'table' and name = 'seaql_migrations'",
+        ))
+        .await?
+        .is_none();
+    if is_new {
+        return Ok(());
+    }
+    let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let statement = Statement::from_string(connection.get_database_backend(), "select version from seaql_migrations order by version");
+    for row in connection.query_all_raw(statement).await? {
+        let version: String = row.try_get_by_index(0)?;
+        if !known.contains(&version) {
+            return Err(StoreError::Newer(version));
+        }
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl HealthProbe for Store {
+    async fn health(&self) -> Health {
+        let statement = Statement::from_string(self.backend(), "select json_array((select recorded_at from freshness))");
+        match self.ask(statement).await.and_then(|text| Ok(serde_json::from_str::<(Option<i64>,)>(&text)?)) {
+            Ok((recorded_at,)) => Health { healthy: true, problem: None, as_of: recorded_at.map(Time::from_nanos) },
+            Err(error) => Health { healthy: false, problem: Some(error.to_string()), as_of: None },
+        }
+    }
+}

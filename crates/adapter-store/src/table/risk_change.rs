@@ -1,0 +1,56 @@
+//! Changes of risks in their table.
+
+use riskgate_model::{
+    Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskLevel, RiskState,
+    ServicePrincipalId, UserId,
+};
+
+use super::{Column, Stored, words};
+use crate::cells::Cells;
+
+/// How users and service principals are told apart in the table.
+pub(crate) fn identity_kind(identity: &Identity) -> &'static str {
+    match identity {
+        Identity::User(_) => "user",
+        Identity::ServicePrincipal(_) => "servicePrincipal",
+    }
+}
+
+impl Stored for RiskChange {
+    const TABLE: &'static str = "risk_changes";
+    const DATE: &'static str = "changed_key";
+
+    fn column(field: RiskChangeField) -> Column {
+        match field {
+            RiskChangeField::RiskLastUpdatedDateTime => Column::plain("changed"),
+            RiskChangeField::RiskState => Column::word("risk_state", words::<RiskState>()),
+            RiskChangeField::RiskLevel => Column::word("risk_level", words::<RiskLevel>()),
+            RiskChangeField::RiskDetail => Column::word("risk_detail", words::<RiskDetail>()),
+            RiskChangeField::InitiatedBy => Column::plain("lower(initiated_by)"),
+        }
+    }
+
+    fn columns(_: RiskChangeFields) -> Vec<&'static str> {
+        let mut columns = vec!["tenant", "id", "identity_kind", "identity_id", "changed", "risk_state", "risk_level", "risk_detail"];
+        columns.extend(["risk_event_types", "initiated_by", "claimant"]);
+        columns
+    }
+
+    fn read<C: Cells>(cells: &mut C, _: RiskChangeFields) -> Result<Self, C::Error> {
+        let tenant = cells.tenant()?;
+        Ok(RiskChange {
+            id: RiskChangeId::new(tenant.clone(), &cells.required_text()?),
+            identity: match (cells.required_text()?.as_str(), cells.required_text()?) {
+                ("user", id) => Identity::User(UserId::new(tenant, &id)),
+                (_, id) => Identity::ServicePrincipal(ServicePrincipalId::new(tenant, &id)),
+            },
+            risk_last_updated_date_time: cells.time()?,
+            risk_state: cells.word()?,
+            risk_level: cells.word()?,
+            risk_detail: cells.word()?,
+            risk_event_types: cells.json()?.unwrap_or_default(),
+            initiated_by: cells.text()?,
+            claimant: cells.claimant()?.ok_or_else(|| C::fault("a change has no claimant"))?,
+        })
+    }
+}
