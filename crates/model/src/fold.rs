@@ -3,7 +3,7 @@
 use crate::{Claim, Claimant, Risk, RiskDetail, RiskLevel, RiskState, Time, Word};
 
 /// At a moment, a claimant gave a subject's risk a state.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Observation {
     /// Who says it.
     pub claimant: Claimant,
@@ -37,73 +37,80 @@ pub struct Verdict {
     pub claims: Vec<Claim>,
 }
 
+impl Closing {
+    /// The closing that a user's observation makes, if it makes one. One without a time closes nothing but the user's own claim: nobody
+    /// knows what came before it.
+    pub fn of(observation: &Observation) -> Option<Self> {
+        let closes = matches!(observation.state.known(), Some(RiskState::Dismissed | RiskState::ConfirmedSafe));
+        let at = observation.at.filter(|_| closes)?;
+        Some(Self { at, state: observation.state.clone(), detail: observation.detail.clone() })
+    }
+}
+
 /// Folds the observations of one subject, closed by the closings of the user it belongs to (none for a user).
 pub fn fold(mut observations: Vec<Observation>, closings: &[Closing]) -> Verdict {
     observations.sort_by(|a, b| order(a).cmp(&order(b)));
     observations.dedup();
-    let Some((claim, withdrawn)) = claim(&observations) else { return Verdict::default() };
+    let Some(mut claim) = claim(&observations) else { return Verdict::default() };
     let closing = closing(&claim, closings);
-    let claims = if withdrawn { Vec::new() } else { vec![Claim { closed: closing.map(|closing| closing.at), ..claim.clone() }] };
-    let risk = match closing {
-        Some(closing) => Risk {
-            state: Some(closing.state.clone()),
-            level: Some(RiskLevel::None.into()),
-            detail: closing.detail.clone(),
-            updated: Some(closing.at),
-            decided_by: Some(claim.claimant),
-        },
-        None => Risk {
-            level: level(&claim),
-            state: Some(claim.state),
-            detail: claim.detail,
-            updated: claim.updated,
-            decided_by: Some(claim.claimant),
-        },
-    };
-    Verdict { risk, claims }
+    claim.closed = closing.map(|closing| closing.at);
+    let risk = closing.map_or_else(|| stated(&claim), |closing| closed(&claim, closing));
+    let withdrawn = claim.state.known() == Some(RiskState::None) && claim.not_understood.is_empty();
+    Verdict { risk, claims: if withdrawn { Vec::new() } else { vec![claim] } }
 }
 
-/// What a claimant's observations, in order, come to: its claim, and whether the last one it understood withdrew it.
-fn claim(observations: &[Observation]) -> Option<(Claim, bool)> {
-    let mut claim: Option<Claim> = None;
-    let mut unheard = Vec::new();
-    for observation in observations {
-        let word = observation.state.as_str();
-        if observation.state.known().is_none() {
-            claim.as_mut().map_or(&mut unheard, |claim| &mut claim.not_understood).push(word.to_owned());
-            continue;
-        }
-        let since = claim.as_ref().filter(|claim| claim.state == observation.state).map_or(observation.at, |claim| claim.since);
-        claim = Some(Claim {
-            claimant: observation.claimant,
-            state: observation.state.clone(),
-            level: observation.level.clone(),
-            detail: observation.detail.clone(),
-            since,
-            updated: observation.at,
-            closed: None,
-            not_understood: Vec::new(),
-        });
-    }
-    claim.map(|claim| {
-        let withdrawn = claim.state.known() == Some(RiskState::None);
-        (claim, withdrawn)
+/// What a claimant's observations, in order, come to: the last one that is understood, marked with the words that came after it. A
+/// claimant of whom nothing is understood claims its last word, so that the word is not lost.
+fn claim(observations: &[Observation]) -> Option<Claim> {
+    let understood = observations.iter().rposition(|observation| observation.state.known().is_some());
+    let standing = understood.map_or(observations.last(), |last| observations.get(last))?;
+    let after = observations.iter().skip(understood.map_or(0, |last| last + 1));
+    Some(Claim {
+        claimant: standing.claimant,
+        state: standing.state.clone(),
+        level: standing.level.clone(),
+        detail: standing.detail.clone(),
+        since: since(observations, standing),
+        updated: standing.at,
+        closed: None,
+        not_understood: after.map(|observation| observation.state.as_str().to_owned()).collect(),
     })
 }
 
-/// The first closing that found the claim open.
+/// The start of the unbroken run of the standing state; words that are not understood do not break it.
+fn since(observations: &[Observation], standing: &Observation) -> Option<Time> {
+    let heard = observations.iter().rev().filter(|observation| observation.state.known().is_some());
+    let run = heard.take_while(|observation| observation.state == standing.state);
+    run.last().map_or(standing.at, |first| first.at)
+}
+
+/// The first closing that found the claim open; those after it had nothing left to close.
 fn closing<'a>(claim: &Claim, closings: &'a [Closing]) -> Option<&'a Closing> {
     if !claim.state.known().is_some_and(is_open) {
         return None;
     }
-    closings.iter().filter(|closing| claim.since.is_none_or(|since| since <= closing.at)).min()
+    closings.iter().filter(|closing| claim.since <= Some(closing.at)).min()
 }
 
-fn level(claim: &Claim) -> Option<Word<RiskLevel>> {
-    match claim.state.known() {
-        Some(RiskState::ConfirmedCompromised) => Some(RiskLevel::High.into()),
-        Some(RiskState::AtRisk) | None => claim.level.clone(),
-        Some(_) => Some(RiskLevel::None.into()),
+/// The risk as the claim states it; one that is not understood shows nothing.
+fn stated(claim: &Claim) -> Risk {
+    let Some(state) = claim.state.known() else { return Risk::default() };
+    let level = match state {
+        RiskState::AtRisk => claim.level.clone(),
+        RiskState::ConfirmedCompromised => Some(RiskLevel::High.into()),
+        RiskState::None | RiskState::ConfirmedSafe | RiskState::Dismissed | RiskState::Remediated => Some(RiskLevel::None.into()),
+    };
+    Risk { state: Some(state.into()), level, detail: claim.detail.clone(), updated: claim.updated, decided_by: Some(claim.claimant) }
+}
+
+/// The risk as the closing left it.
+fn closed(claim: &Claim, closing: &Closing) -> Risk {
+    Risk {
+        state: Some(closing.state.clone()),
+        level: Some(RiskLevel::None.into()),
+        detail: closing.detail.clone(),
+        updated: Some(closing.at),
+        decided_by: Some(claim.claimant),
     }
 }
 
@@ -112,20 +119,25 @@ fn is_open(state: RiskState) -> bool {
 }
 
 /// At one moment the graver state is the later one, and a closing one the latest.
-fn gravity(state: &Word<RiskState>) -> u8 {
+fn rank(state: &Word<RiskState>) -> u8 {
     match state.known() {
         None => 0,
         Some(RiskState::None) => 1,
         Some(RiskState::AtRisk) => 2,
         Some(RiskState::ConfirmedCompromised) => 3,
-        Some(_) => 4,
+        Some(RiskState::ConfirmedSafe | RiskState::Dismissed | RiskState::Remediated) => 4,
     }
 }
 
-type Key<'a> = (Option<Time>, u8, &'a str, i64, &'a str);
+type Key<'a> = (Option<Time>, u8, i64, &'a Observation);
 
+/// Time, rank of the state, gravity of the level; then everything else, so that only equal observations are equal.
 fn order(observation: &Observation) -> Key<'_> {
-    let level = observation.level.as_ref().map_or(-1, Word::rank);
-    let detail = observation.detail.as_ref().map_or("", Word::as_str);
-    (observation.at, gravity(&observation.state), observation.state.as_str(), level, detail)
+    let gravity = observation.level.as_ref().map_or(-1, Word::rank);
+    (observation.at, rank(&observation.state), gravity, observation)
 }
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod sequences;
