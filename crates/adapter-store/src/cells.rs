@@ -53,13 +53,7 @@ pub(crate) trait Cells {
 
     /// A risk: the cells of [`RISK`].
     fn risk(&mut self) -> Result<Risk, Self::Error> {
-        Ok(Risk {
-            state: self.word()?,
-            level: self.word()?,
-            detail: self.word()?,
-            updated: self.time()?,
-            decided_by: self.claimant()?,
-        })
+        Ok(Risk { state: self.word()?, level: self.word()?, detail: self.word()?, updated: self.time()?, decided_by: self.claimant()? })
     }
 
     /// A claimant.

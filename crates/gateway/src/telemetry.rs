@@ -23,7 +23,5 @@ pub fn start(settings: &Log) -> Result<(), TryInitError> {
         LogFormat::Auto if !is_terminal => lines.json().boxed(),
         LogFormat::Auto | LogFormat::Text => lines.with_ansi(is_terminal).boxed(),
     };
-    registry()
-        .with(lines.with_filter(settings.level.targets().clone()))
-        .try_init()
+    registry().with(lines.with_filter(settings.level.targets().clone())).try_init()
 }

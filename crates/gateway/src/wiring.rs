@@ -47,11 +47,7 @@ pub fn front(config: &Config) -> Front {
 
 fn graph(settings: &Graphql) -> Graph {
     let builder = Schema::build(Query, EmptyMutation, EmptySubscription);
-    if settings.introspection {
-        builder.finish()
-    } else {
-        builder.disable_introspection().finish()
-    }
+    if settings.introspection { builder.finish() } else { builder.disable_introspection().finish() }
 }
 
 async fn answer(graph: &Graph, limits: &Limits, mut request: Request) -> Answer {

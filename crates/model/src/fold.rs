@@ -37,6 +37,13 @@ pub struct Verdict {
     pub claims: Vec<Claim>,
 }
 
+impl Observation {
+    /// Whether it says that the risk is open.
+    pub fn is_open(&self) -> bool {
+        self.state.known().is_some_and(is_open)
+    }
+}
+
 impl Closing {
     /// The closing that a user's observation makes, if it makes one. One without a time closes nothing but the user's own claim: nobody
     /// knows what came before it.
@@ -118,8 +125,8 @@ fn is_open(state: RiskState) -> bool {
     matches!(state, RiskState::AtRisk | RiskState::ConfirmedCompromised)
 }
 
-/// At one moment the graver state is the later one, and a closing one the latest.
-fn rank(state: &Word<RiskState>) -> u8 {
+/// Where a state stands among those of one moment: the graver state is the later one, and a closing one the latest.
+pub fn gravity(state: &Word<RiskState>) -> u8 {
     match state.known() {
         None => 0,
         Some(RiskState::None) => 1,
@@ -131,10 +138,10 @@ fn rank(state: &Word<RiskState>) -> u8 {
 
 type Key<'a> = (Option<Time>, u8, i64, &'a Observation);
 
-/// Time, rank of the state, gravity of the level; then everything else, so that only equal observations are equal.
+/// Time, gravity of the state, rank of the level; then everything else, so that only equal observations are equal.
 fn order(observation: &Observation) -> Key<'_> {
-    let gravity = observation.level.as_ref().map_or(-1, Word::rank);
-    (observation.at, rank(&observation.state), gravity, observation)
+    let level = observation.level.as_ref().map_or(-1, Word::rank);
+    (observation.at, gravity(&observation.state), level, observation)
 }
 
 #[cfg(test)]

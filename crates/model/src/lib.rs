@@ -33,7 +33,7 @@ pub use detection::{AdditionalInfo, Detection};
 pub use directory::DirectoryUser;
 pub use fields::{DetectionFields, FieldSet, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields};
 pub use filter::{Filter, Operand, Test, Value};
-pub use fold::{Closing, Observation, Verdict, fold};
+pub use fold::{Closing, Observation, Verdict, fold, gravity};
 pub use id::{DetectionId, Id, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
 pub use location::{GeoCoordinates, Location};
 pub use properties::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};

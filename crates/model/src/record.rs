@@ -27,7 +27,7 @@ pub enum Record {
 
 /// The kinds of records, as reports count them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(into = "&'static str")]
 pub enum RecordKind {
     /// Users of the directory.
     Users,
@@ -41,6 +41,26 @@ pub enum RecordKind {
     SignIns,
     /// Detections.
     RiskDetections,
+}
+
+impl RecordKind {
+    /// The kind's name, after Microsoft Graph's collection of such records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::RiskyUsers => "riskyUsers",
+            Self::RiskyServicePrincipals => "riskyServicePrincipals",
+            Self::RiskHistoryItems => "riskHistoryItems",
+            Self::SignIns => "signIns",
+            Self::RiskDetections => "riskDetections",
+        }
+    }
+}
+
+impl From<RecordKind> for &'static str {
+    fn from(kind: RecordKind) -> Self {
+        kind.name()
+    }
 }
 
 impl Record {

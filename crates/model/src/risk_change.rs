@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Claimant, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId, Word};
+use crate::{Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId, Word};
 
 /// One line of the risk history, Microsoft Graph's `riskyUserHistoryItem` and `riskyServicePrincipalHistoryItem`; a risk record itself
 /// is one, too, since it states the newest change.
@@ -73,6 +73,19 @@ pub struct RiskHistoryItem {
     pub initiated_by: Option<String>,
     /// What happened.
     pub activity: Option<HistoryActivity>,
+}
+
+impl From<EntraRisk> for RiskHistoryItem {
+    /// A risk record states the newest change, without saying what happened.
+    fn from(risk: EntraRisk) -> Self {
+        Self {
+            risk_state: risk.risk_state,
+            risk_level: risk.risk_level,
+            risk_detail: risk.risk_detail,
+            risk_last_updated_date_time: risk.risk_last_updated_date_time,
+            ..Self::default()
+        }
+    }
 }
 
 /// What happened when a risk changed.

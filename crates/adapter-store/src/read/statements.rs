@@ -100,7 +100,10 @@ fn group<E: Stored>(sql: &mut Sql, parents: &Parents, query: &Query<E>) {
 pub(crate) fn by_id<E: Stored>(backend: DbBackend, ids: &[E::Id], fields: E::Fields) -> Statement {
     let columns: Vec<String> = E::columns(fields).iter().map(|column| format!("it.{column}")).collect();
     let mut sql = Sql::new(backend, "select json_array(");
-    sql.push(FRESHNESS).push(", json_array(json_array((select json_group_array(json_array(").push(&columns.join(", ")).push(")) from json_each(");
+    sql.push(FRESHNESS)
+        .push(", json_array(json_array((select json_group_array(json_array(")
+        .push(&columns.join(", "))
+        .push(")) from json_each(");
     sql.bind(keys(ids)).push(") wanted cross join ").push(E::TABLE);
     sql.push(" it on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]')), null)))");
     sql.statement()

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Claimant, Closing, Detection, Id, Identity, Observation, RiskChange, RiskDetail, RiskHistoryItem, ServicePrincipalId, SignIn,
-    TenantId, Time, UserId, Word, fold,
+    Body, Claimant, Closing, Detection, Id, Identity, Observation, RiskChange, RiskHistoryItem, ServicePrincipalId, SignIn, TenantId, Time,
+    UserId, Word, fold,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -35,9 +35,10 @@ pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_
     let (written, counts) = write(transaction, stated(sorted)).await?;
     let identities: BTreeSet<Identity> = written.iter().map(|change| change.identity.clone()).collect();
     let observed = load(transaction, &identities).await?;
-    let verdicts: Vec<_> = observed.iter().map(|(identity, changes)| (identity.clone(), fold(observations(changes), &[]))).collect();
+    let verdicts: Vec<_> = observed.into_iter().map(|(identity, observed)| (identity, fold(observed, &[]))).collect();
     identities::write_risks(transaction, &verdicts).await?;
-    for identity in written.iter().filter(|change| closing(change).is_some()).map(|change| &change.identity).collect::<BTreeSet<_>>() {
+    let closed: BTreeSet<&Identity> = written.iter().filter(|change| is_closing(change)).map(|change| &change.identity).collect();
+    for identity in closed {
         events::fold_again::<SignIn>(transaction, identity).await?;
         events::fold_again::<Detection>(transaction, identity).await?;
     }
@@ -47,8 +48,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_
 /// What the batch states.
 fn stated<'a>(sorted: &Sorted<'a>) -> Vec<Stated<'a>> {
     let users = sorted.risky_users.iter().map(|user| {
-        let risk = user.value.entra_risk();
-        let item = RiskHistoryItem::from(risk);
+        let item = RiskHistoryItem::from(user.value.entra_risk());
         Stated { change: item.change(Identity::User(user.value.id.clone())), detailed: false, body: &user.body, counts: false }
     });
     let principals = sorted.risky_service_principals.iter().map(|principal| {
@@ -123,17 +123,9 @@ fn row(stated: &Stated<'_>) -> Result<Row, StoreError> {
     Ok(row)
 }
 
-/// One change as the fold sees it.
-struct Seen {
-    at: Option<Time>,
-    state: Word<riskgate_model::RiskState>,
-    level: Option<Word<riskgate_model::RiskLevel>>,
-    detail: Option<Word<RiskDetail>>,
-}
-
 /// All changes of these identities.
-async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) -> Result<BTreeMap<Identity, Vec<Seen>>, StoreError> {
-    let mut seen: BTreeMap<Identity, Vec<Seen>> = BTreeMap::new();
+async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) -> Result<BTreeMap<Identity, Vec<Observation>>, StoreError> {
+    let mut seen: BTreeMap<Identity, Vec<Observation>> = BTreeMap::new();
     if wanted.is_empty() {
         return Ok(seen);
     }
@@ -152,7 +144,8 @@ async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) ->
         };
         let word = |index| row.try_get_by_index::<Option<String>>(index);
         let Some(state) = word(4)? else { continue };
-        seen.entry(identity).or_default().push(Seen {
+        seen.entry(identity).or_default().push(Observation {
+            claimant: Claimant::Entra,
             at: row.try_get_by_index::<Option<i64>>(3)?.map(Time::from_nanos),
             state: Word::read(&state),
             level: word(5)?.map(|word| Word::read(&word)),
@@ -162,27 +155,17 @@ async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) ->
     Ok(seen)
 }
 
-fn observations(seen: &[Seen]) -> Vec<Observation> {
-    let observation = |seen: &Seen| Observation {
-        claimant: Claimant::Entra,
-        at: seen.at,
-        state: seen.state.clone(),
-        level: seen.level.clone(),
-        detail: seen.detail.clone(),
-    };
-    seen.iter().map(observation).collect()
-}
-
 /// The closings of these identities' risks.
 pub(super) async fn closings(
     transaction: &DatabaseTransaction,
     wanted: &BTreeSet<Identity>,
 ) -> Result<BTreeMap<Identity, Vec<Closing>>, StoreError> {
-    let seen = load(transaction, wanted).await?;
-    let closings = |seen: Vec<Seen>| seen.into_iter().filter_map(|seen| Closing::of(seen.at?, seen.state, seen.detail?)).collect();
-    Ok(seen.into_iter().map(|(identity, seen)| (identity, closings(seen))).collect())
+    let observed = load(transaction, wanted).await?;
+    Ok(observed.into_iter().map(|(identity, observed)| (identity, observed.iter().filter_map(Closing::of).collect())).collect())
 }
 
-fn closing(change: &RiskChange) -> Option<Closing> {
-    Closing::of(change.risk_last_updated_date_time?, change.risk_state.clone()?, change.risk_detail.clone()?)
+fn is_closing(change: &RiskChange) -> bool {
+    let Some(state) = change.risk_state.clone() else { return false };
+    let (level, detail) = (change.risk_level.clone(), change.risk_detail.clone());
+    Closing::of(&Observation { claimant: change.claimant, at: change.risk_last_updated_date_time, state, level, detail }).is_some()
 }

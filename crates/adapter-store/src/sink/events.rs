@@ -57,8 +57,12 @@ pub(super) async fn fold_again<E: Event>(transaction: &DatabaseTransaction, iden
 async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>) -> Result<(), StoreError> {
     let observed: Vec<(Merged<E>, Vec<Observation>)> =
         merged.into_iter().map(|event| observe(&event).map(|observations| (event, observations))).collect::<Result<_, _>>()?;
-    let owners: BTreeSet<Identity> =
-        observed.iter().filter(|(_, observations)| observations.iter().any(Observation::is_open)).filter_map(|(event, _)| event.value.owner()).map(|(identity, _)| identity).collect();
+    let owners: BTreeSet<Identity> = observed
+        .iter()
+        .filter(|(_, observations)| observations.iter().any(Observation::is_open))
+        .filter_map(|(event, _)| event.value.owner())
+        .map(|(identity, _)| identity)
+        .collect();
     let closings = closings(transaction, &owners).await?;
     let mut rows = Vec::with_capacity(observed.len());
     for (mut event, observations) in observed {

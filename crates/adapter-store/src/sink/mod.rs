@@ -5,17 +5,19 @@
 //! however often they come.
 
 mod changes;
+mod detection_row;
 mod events;
 mod identities;
 mod refusals;
 mod rows;
 mod sign_in_row;
-mod detection_row;
 mod versions;
 
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Counts, Recorded, Sink};
-use riskgate_model::{Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn};
+use riskgate_model::{
+    Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
+};
 use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use crate::{error::StoreError, store::Store};
@@ -51,7 +53,8 @@ impl<'a> Sorted<'a> {
 #[async_trait]
 impl Sink for Store {
     async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
-        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
         let transaction = self.writer.begin_with_options(options).await.map_err(StoreError::from)?;
         let recorded = self.record_in(&transaction, records, refused).await?;
         transaction.commit().await.map_err(StoreError::from)?;
@@ -78,11 +81,10 @@ impl Store {
         count(RecordKind::RiskHistoryItems, changes::record(transaction, &sorted).await?);
         count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins).await?);
         count(RecordKind::RiskDetections, events::record(transaction, &sorted.detections).await?);
-        for refusal in refusals::record(transaction, refused, now).await? {
-            if let Some(kind) = refusal {
-                count(kind, Counts { refused: 1, ..Counts::default() });
-            }
+        for kind in refused.iter().filter_map(|refusal| refusal.kind) {
+            count(kind, Counts { refused: 1, ..Counts::default() });
         }
+        refusals::record(transaction, refused, now).await?;
         rows::touch(transaction, now).await?;
         Ok(recorded)
     }

@@ -7,12 +7,8 @@ use sha2::{Digest, Sha256};
 use super::rows;
 use crate::error::StoreError;
 
-/// Keeps them; each once, however often it is refused. Answers their kinds.
-pub(super) async fn record(
-    transaction: &DatabaseTransaction,
-    refused: &[Refusal],
-    now: Time,
-) -> Result<Vec<Option<RecordKind>>, StoreError> {
+/// Keeps them; each once, however often it is refused.
+pub(super) async fn record(transaction: &DatabaseTransaction, refused: &[Refusal], now: Time) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(refused.len());
     for refusal in refused {
         let mut digest = Sha256::new();
@@ -30,6 +26,5 @@ pub(super) async fn record(
             ("refused_at", rows::time(Some(now))),
         ]);
     }
-    rows::upsert(transaction, "refusals", &["digest"], rows, "").await?;
-    Ok(refused.iter().map(|refusal| refusal.kind).collect())
+    rows::upsert(transaction, "refusals", &["digest"], rows, "").await
 }

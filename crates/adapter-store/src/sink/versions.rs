@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Detection, DetectionId, DirectoryUser, Graph, Id, Kept, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn, SignInId, Time,
-    UserId, gravity, merge,
+    Body, Detection, DetectionId, DirectoryUser, Graph, Id, Kept, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn, SignInId,
+    Time, UserId, Word, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -129,7 +129,7 @@ fn come_to<V: Versioned>(id: &V::Id, mut versions: Vec<Version>) -> Result<Merge
         let mut read = Vec::with_capacity(versions.len());
         for version in versions {
             let properties = version.body.properties().map_err(content)?;
-            let gravity = gravity(properties.get("riskState").and_then(serde_json::Value::as_str));
+            let gravity = properties.get("riskState").and_then(serde_json::Value::as_str).map(|state| gravity(&Word::read(state)));
             read.push(((version.observed, gravity, version.body), properties));
         }
         read.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -154,7 +154,8 @@ async fn held<'a, V: Versioned>(
     let wanted = keys(ids);
     let mut sql = Sql::new(backend, "select it.tenant, it.id, it.");
     sql.push(V::RECORD).push(", it.").push(V::OBSERVED).push(" from json_each(").bind(wanted).push(") wanted cross join ");
-    sql.push(V::TABLE).push(" it on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]') where it.");
+    sql.push(V::TABLE)
+        .push(" it on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]') where it.");
     sql.push(V::RECORD).push(" is not null");
     let mut held: HashMap<V::Id, Vec<Version>> = HashMap::new();
     for row in transaction.query_all_raw(sql.statement()).await? {

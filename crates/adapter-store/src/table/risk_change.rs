@@ -1,8 +1,7 @@
 //! Changes of risks in their table.
 
 use riskgate_model::{
-    Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskLevel, RiskState,
-    ServicePrincipalId, UserId,
+    Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, UserId,
 };
 
 use super::{Column, Stored, words};

@@ -146,12 +146,7 @@ fn read_record<C: Cells>(cells: &mut C, tenant: &TenantId) -> Result<SignIn, C::
 
 /// City, state, country and coordinates; none of them: no place.
 pub(super) fn read_location<C: Cells>(cells: &mut C) -> Result<Option<Location>, C::Error> {
-    let place = Location {
-        city: cells.text()?,
-        state: cells.text()?,
-        country_or_region: cells.text()?,
-        geo_coordinates: cells.json()?,
-    };
+    let place = Location { city: cells.text()?, state: cells.text()?, country_or_region: cells.text()?, geo_coordinates: cells.json()? };
     Ok((place != Location::default()).then_some(place))
 }
 

@@ -70,7 +70,8 @@ impl Stored for User {
             user.entra = cells.record(&tenant, |entra: &mut riskgate_model::RiskyUser, record| entra.record = Some(record))?;
         }
         if fields.contains(UserFields::DIRECTORY) {
-            user.directory = cells.record(&tenant, |directory: &mut riskgate_model::DirectoryUser, record| directory.record = Some(record))?;
+            user.directory =
+                cells.record(&tenant, |directory: &mut riskgate_model::DirectoryUser, record| directory.record = Some(record))?;
         }
         Ok(user)
     }

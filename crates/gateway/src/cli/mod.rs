@@ -30,10 +30,7 @@ enum Command {
 
 /// Runs the command that the arguments name. Exit codes: 0 done, 1 failed, 2 the arguments or the
 /// settings are wrong.
-pub fn run(
-    arguments: impl IntoIterator<Item = OsString>,
-    environment: Vec<(String, String)>,
-) -> ExitCode {
+pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(String, String)>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -57,10 +54,7 @@ pub fn run(
 
 /// Runs `work` to its end on all cores.
 fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|source| Error::System {
-        what: "start its threads",
-        source,
-    })?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|source| Error::System { what: "start its threads", source })?;
     let done = runtime.block_on(work);
     // What still runs has had its time.
     runtime.shutdown_background();

@@ -16,11 +16,6 @@ impl Schema {
     pub(super) fn run(self) -> Result<(), Error> {
         let mut out = std::io::stdout().lock();
         let written = out.write_all(wiring::sdl().as_bytes());
-        written
-            .and_then(|()| out.flush())
-            .map_err(|source| Error::System {
-                what: "write the schema to standard output",
-                source,
-            })
+        written.and_then(|()| out.flush()).map_err(|source| Error::System { what: "write the schema to standard output", source })
     }
 }

@@ -34,10 +34,7 @@ impl Serve {
 
 /// Listens and answers until a signal comes.
 async fn listen(config: &Config) -> Result<(), Error> {
-    let mut signals = Signals::new().map_err(|source| Error::System {
-        what: "listen for signals",
-        source,
-    })?;
+    let mut signals = Signals::new().map_err(|source| Error::System { what: "listen for signals", source })?;
     let listen = config.http.listen;
     let refused = |source| Error::Listen { listen, source };
     let listener = TcpListener::bind(listen).await.map_err(refused)?;

@@ -15,9 +15,6 @@ fn the_help_of_every_command_has_an_example() {
         let help = command.get_after_help().map(ToString::to_string);
         let help = help.unwrap_or_default();
         assert!(help.starts_with("Example"), "{}", command.get_name());
-        assert!(
-            help.contains(&format!("riskgate {}", command.get_name())),
-            "{help}"
-        );
+        assert!(help.contains(&format!("riskgate {}", command.get_name())), "{help}");
     }
 }

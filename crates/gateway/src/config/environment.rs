@@ -9,12 +9,7 @@ const PREFIX: &str = "RISKGATE_";
 #[must_use]
 pub fn process_environment() -> Vec<(String, String)> {
     std::env::vars_os()
-        .map(|(name, value)| {
-            (
-                name.to_string_lossy().into(),
-                value.to_string_lossy().into(),
-            )
-        })
+        .map(|(name, value)| (name.to_string_lossy().into(), value.to_string_lossy().into()))
         .filter(|(name, _): &(String, String)| name.starts_with(PREFIX))
         .collect()
 }
@@ -56,9 +51,7 @@ fn insert(dict: &mut Dict, path: &[&str], value: Value) {
         dict.insert((*name).to_owned(), value);
         return;
     }
-    let section = dict
-        .entry((*name).to_owned())
-        .or_insert_with(|| Value::from(Dict::new()));
+    let section = dict.entry((*name).to_owned()).or_insert_with(|| Value::from(Dict::new()));
     if !matches!(section, Value::Dict(..)) {
         *section = Value::from(Dict::new());
     }

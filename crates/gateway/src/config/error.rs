@@ -81,10 +81,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { path, line: None } => write!(f, "{}", path.display()),
-            Self::File {
-                path,
-                line: Some(line),
-            } => write!(f, "{}, line {line}", path.display()),
+            Self::File { path, line: Some(line) } => write!(f, "{}, line {line}", path.display()),
             Self::Variable(name) => write!(f, "environment variable {name}"),
             Self::Default => write!(f, "the default"),
         }

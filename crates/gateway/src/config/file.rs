@@ -7,12 +7,7 @@ pub(super) fn line_of(text: &str, key: &str) -> Option<usize> {
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
         if let Some(heading) = line.strip_prefix('[') {
-            heading
-                .split(']')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .clone_into(&mut section);
+            heading.split(']').next().unwrap_or_default().trim().clone_into(&mut section);
             continue;
         }
         let Some((name, _)) = line.split_once('=') else {

@@ -17,15 +17,9 @@ use super::{Config, ConfigError, Origin};
 ///
 /// Refuses a file that cannot be read or is not TOML, a setting that does not exist, a value that
 /// a setting does not take, and an address that other machines may reach.
-pub fn load(
-    file: Option<&Path>,
-    variables: impl IntoIterator<Item = (String, String)>,
-) -> Result<Config, ConfigError> {
+pub fn load(file: Option<&Path>, variables: impl IntoIterator<Item = (String, String)>) -> Result<Config, ConfigError> {
     let file = file.map(File::read).transpose()?;
-    let sources = Sources {
-        file,
-        environment: Environment::new(variables),
-    };
+    let sources = Sources { file, environment: Environment::new(variables) };
     sources.config()
 }
 
@@ -43,16 +37,10 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     fn read(path: &'a Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         match Toml::from_str(&text) {
             Ok(dict) => Ok(Self { path, text, dict }),
-            Err(error) => Err(ConfigError::NotToml {
-                path: path.to_owned(),
-                reason: error.to_string().trim_end().to_owned(),
-            }),
+            Err(error) => Err(ConfigError::NotToml { path: path.to_owned(), reason: error.to_string().trim_end().to_owned() }),
         }
     }
 }
@@ -72,10 +60,7 @@ impl Sources<'_> {
         let extracted = figment.extract();
         let config: Config = extracted.map_err(|error| self.invalid(&figment, &error))?;
         if !config.http.listen.ip().to_canonical().is_loopback() {
-            return Err(ConfigError::NotLoopback {
-                listen: config.http.listen,
-                origin: self.origin("http.listen"),
-            });
+            return Err(ConfigError::NotLoopback { listen: config.http.listen, origin: self.origin("http.listen") });
         }
         Ok(config)
     }
@@ -84,11 +69,7 @@ impl Sources<'_> {
         // A key below a known one is a value of the wrong type, which extraction names.
         match keys(given).into_iter().find(|key| !covers(known, key)) {
             None => Ok(()),
-            Some(key) => Err(ConfigError::Unknown {
-                origin: self.origin(&key),
-                known: neighbours(&key, known),
-                key,
-            }),
+            Some(key) => Err(ConfigError::Unknown { origin: self.origin(&key), known: neighbours(&key, known), key }),
         }
     }
 
@@ -111,10 +92,8 @@ impl Sources<'_> {
         let Some(file) = &self.file else {
             return Origin::Default;
         };
-        setting_of(&file.dict, key).map_or(Origin::Default, |own| Origin::File {
-            path: file.path.to_owned(),
-            line: line_of(&file.text, &own),
-        })
+        setting_of(&file.dict, key)
+            .map_or(Origin::Default, |own| Origin::File { path: file.path.to_owned(), line: line_of(&file.text, &own) })
     }
 }
 
@@ -153,23 +132,16 @@ fn covers(keys: &BTreeSet<String>, key: &str) -> bool {
 }
 
 fn lies_below(key: &str, above: &str) -> bool {
-    key.strip_prefix(above)
-        .is_some_and(|rest| rest.starts_with('.'))
+    key.strip_prefix(above).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Names the settings of the same section, or the sections when there is none of that name.
 fn neighbours(key: &str, known: &BTreeSet<String>) -> String {
     let section = key.rsplit_once('.').map_or("", |(section, _)| section);
     let prefix = format!("{section}.");
-    let settings: Vec<_> = known
-        .iter()
-        .filter_map(|own| own.strip_prefix(&prefix))
-        .collect();
+    let settings: Vec<_> = known.iter().filter_map(|own| own.strip_prefix(&prefix)).collect();
     if settings.is_empty() {
-        let sections: BTreeSet<_> = known
-            .iter()
-            .filter_map(|own| own.split('.').next())
-            .collect();
+        let sections: BTreeSet<_> = known.iter().filter_map(|own| own.split('.').next()).collect();
         let sections: Vec<_> = sections.into_iter().collect();
         return format!("The sections are {}.", sections.join(", "));
     }

@@ -54,9 +54,7 @@ impl Default for Http {
         let nonzero = |count| NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN);
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
-            allowed_hosts: ["localhost", "127.0.0.1", "[::1]"]
-                .map(str::to_owned)
-                .to_vec(),
+            allowed_hosts: ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec(),
             body_bytes: 256 * 1024,
             deadline: Duration::from_secs(15),
             head: Duration::from_secs(30),
@@ -76,9 +74,7 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self {
-            url: "sqlite://riskgate.db".to_owned(),
-        }
+        Self { url: "sqlite://riskgate.db".to_owned() }
     }
 }
 
@@ -100,10 +96,7 @@ pub struct Graphql {
 
 impl Default for Graphql {
     fn default() -> Self {
-        Self {
-            introspection: true,
-            limits: Limits::default(),
-        }
+        Self { introspection: true, limits: Limits::default() }
     }
 }
 
@@ -134,10 +127,7 @@ impl LogFilter {
 
 impl Default for LogFilter {
     fn default() -> Self {
-        Self {
-            text: "info".to_owned(),
-            targets: Targets::new().with_default(tracing::Level::INFO),
-        }
+        Self { text: "info".to_owned(), targets: Targets::new().with_default(tracing::Level::INFO) }
     }
 }
 

@@ -24,9 +24,7 @@ fn from_file(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
 }
 
 fn refused(variables: &[(&str, &str)]) -> String {
-    from_variables(variables)
-        .expect_err("the settings are refused")
-        .to_string()
+    from_variables(variables).expect_err("the settings are refused").to_string()
 }
 
 fn address(text: &str) -> SocketAddr {
@@ -55,19 +53,13 @@ fn a_variable_wins_over_the_file_and_the_file_over_the_default() {
 #[test]
 fn variables_set_every_kind_of_value() {
     let config = from_variables(&[
-        (
-            "RISKGATE_HTTP__ALLOWED_HOSTS",
-            r#"["gate.example:443", "localhost"]"#,
-        ),
+        ("RISKGATE_HTTP__ALLOWED_HOSTS", r#"["gate.example:443", "localhost"]"#),
         ("RISKGATE_HTTP__DEADLINE_SECONDS", "2.5"),
         ("RISKGATE_HTTP__HEAD_SECONDS", "4"),
         ("RISKGATE_GRAPHQL__INTROSPECTION", "false"),
         ("RISKGATE_GRAPHQL__LIMITS__ROWS", "99"),
         ("RISKGATE_DATABASE__URL", "sqlite://a{b}.db?mode=rwc"),
-        (
-            "RISKGATE_STORE__DEFAULT_TENANT",
-            "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-        ),
+        ("RISKGATE_STORE__DEFAULT_TENANT", "3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
         ("RISKGATE_LOG__LEVEL", "warn,riskgate_gateway=debug"),
         ("RISKGATE_LOG__FORMAT", "json"),
         ("PATH", "/bin"),
@@ -105,15 +97,9 @@ fn an_unknown_variable_is_named() {
 fn an_unknown_key_of_the_file_is_named_with_its_line() {
     let told = from_file("# ours\n[http]\nlisten = \"127.0.0.1:1\"\nport = 80\n", &[]);
     let told = told.expect_err("the setting is refused");
-    assert!(
-        told.starts_with("There is no setting `http.port` (riskgate.toml, line 4). In `http`"),
-        "{told}"
-    );
+    assert!(told.starts_with("There is no setting `http.port` (riskgate.toml, line 4). In `http`"), "{told}");
     let told = from_file("[htpp]\nlisten = \"127.0.0.1:1\"\n", &[]).expect_err("it is refused");
-    assert!(
-        told.contains("`htpp.listen` (riskgate.toml, line 2)"),
-        "{told}"
-    );
+    assert!(told.contains("`htpp.listen` (riskgate.toml, line 2)"), "{told}");
 }
 
 #[test]
@@ -124,12 +110,7 @@ fn a_bad_value_is_shown_with_where_it_was_set() {
          (environment variable RISKGATE_HTTP__LISTEN): invalid socket address syntax."
     );
     let told = from_file("[graphql]\nintrospection = 3\n", &[]).expect_err("it is refused");
-    assert!(
-        told.starts_with(
-            "The setting `graphql.introspection` cannot be 3 (riskgate.toml, line 2): "
-        ),
-        "{told}"
-    );
+    assert!(told.starts_with("The setting `graphql.introspection` cannot be 3 (riskgate.toml, line 2): "), "{told}");
     for (name, value) in [
         ("RISKGATE_HTTP__DEADLINE_SECONDS", "0"),
         ("RISKGATE_HTTP__DRAIN_SECONDS", "1e300"),
@@ -142,20 +123,14 @@ fn a_bad_value_is_shown_with_where_it_was_set() {
         ("RISKGATE_DATABASE__URL__HOST", "x"),
     ] {
         let told = refused(&[(name, value)]);
-        assert!(
-            told.starts_with("The setting `") && told.contains(name),
-            "{told}"
-        );
+        assert!(told.starts_with("The setting `") && told.contains(name), "{told}");
     }
 }
 
 #[test]
 fn a_file_that_is_not_toml_is_told_with_its_line() {
     let told = from_file("[http\n", &[]).expect_err("it is refused");
-    assert!(
-        told.starts_with("The configuration file riskgate.toml is not TOML: "),
-        "{told}"
-    );
+    assert!(told.starts_with("The configuration file riskgate.toml is not TOML: "), "{told}");
     assert!(told.contains("line 1"), "{told}");
 }
 
@@ -168,25 +143,12 @@ fn a_file_that_is_missing_is_named() {
 
 #[test]
 fn an_address_that_others_reach_is_refused() {
-    for listen in [
-        "0.0.0.0:8080",
-        "[::]:8080",
-        "192.0.2.1:80",
-        "[::ffff:192.0.2.1]:80",
-    ] {
+    for listen in ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:80", "[::ffff:192.0.2.1]:80"] {
         let told = refused(&[("RISKGATE_HTTP__LISTEN", listen)]);
         assert!(told.contains("no authentication yet"), "{told}");
         assert!(told.contains("RISKGATE_HTTP__LISTEN"), "{told}");
     }
-    for listen in [
-        "127.0.0.1:0",
-        "127.8.9.1:80",
-        "[::1]:80",
-        "[::ffff:127.0.0.1]:80",
-    ] {
-        assert!(
-            from_variables(&[("RISKGATE_HTTP__LISTEN", listen)]).is_ok(),
-            "{listen}"
-        );
+    for listen in ["127.0.0.1:0", "127.8.9.1:80", "[::1]:80", "[::ffff:127.0.0.1]:80"] {
+        assert!(from_variables(&[("RISKGATE_HTTP__LISTEN", listen)]).is_ok(), "{listen}");
     }
 }

@@ -26,10 +26,7 @@ pub(super) struct RequestIds {
 
 impl RequestIds {
     pub(super) fn new() -> Self {
-        Self {
-            run: RandomState::new().hash_one(0),
-            next: AtomicU64::new(1),
-        }
+        Self { run: RandomState::new().hash_one(0), next: AtomicU64::new(1) }
     }
 
     fn next(&self) -> String {

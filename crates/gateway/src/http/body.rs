@@ -16,9 +16,7 @@ pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
     let mut whole = BytesMut::new();
     let mut length = 0_usize;
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| {
-            Problem::Malformed("the body broke off or its framing is wrong".to_owned())
-        })?;
+        let chunk = chunk.map_err(|_| Problem::Malformed("the body broke off or its framing is wrong".to_owned()))?;
         length = length.saturating_add(chunk.len());
         if length <= limit {
             whole.extend_from_slice(&chunk);

@@ -7,8 +7,7 @@ use super::problem::Problem;
 
 /// Reads one request. Members that GraphQL over HTTP does not know are passed over.
 pub(super) fn decode(body: &[u8]) -> Result<Request, Problem> {
-    let body = serde_json::from_slice(body)
-        .map_err(|error| Problem::Malformed(format!("the body is not JSON ({error})")))?;
+    let body = serde_json::from_slice(body).map_err(|error| Problem::Malformed(format!("the body is not JSON ({error})")))?;
     let mut members = match body {
         Value::Object(members) => members,
         Value::Array(_) => return Err(Problem::Batch),
@@ -35,9 +34,7 @@ fn object(members: &mut Map<String, Value>, name: &str) -> Result<Map<String, Va
     match members.remove(name) {
         Some(Value::Object(object)) => Ok(object),
         Some(Value::Null) | None => Ok(Map::new()),
-        Some(_) => Err(malformed(&format!(
-            "`{name}` is neither an object nor null"
-        ))),
+        Some(_) => Err(malformed(&format!("`{name}` is neither an object nor null"))),
     }
 }
 
@@ -67,10 +64,7 @@ mod tests {
         let request = decode(body.as_bytes()).expect("the body is good");
         assert_eq!(request.query, "{ a }");
         assert_eq!(request.operation_name.as_deref(), Some("A"));
-        assert_eq!(
-            request.variables,
-            Variables::from_json(serde_json::json!({ "n": [1] }))
-        );
+        assert_eq!(request.variables, Variables::from_json(serde_json::json!({ "n": [1] })));
         assert!(request.extensions.contains_key("e"));
     }
 
@@ -89,10 +83,7 @@ mod tests {
             ("{}", "`query` is missing"),
             (r#"{"query": null}"#, "`query`"),
             (r#"{"query": ["{ a }"]}"#, "`query`"),
-            (
-                r#"{"query": "{ a }", "operationName": 1}"#,
-                "`operationName`",
-            ),
+            (r#"{"query": "{ a }", "operationName": 1}"#, "`operationName`"),
             (r#"{"query": "{ a }", "variables": [{}]}"#, "`variables`"),
             (r#"{"query": "{ a }", "variables": "{}"}"#, "`variables`"),
             (r#"{"query": "{ a }", "extensions": 0}"#, "`extensions`"),

@@ -46,17 +46,9 @@ impl From<Response> for Answer {
     /// Renders a response; one that was never executed has no data, and errors without a path.
     fn from(response: Response) -> Self {
         let mut errors = response.errors.iter();
-        let is_refused = response.data == Value::Null
-            && !response.errors.is_empty()
-            && errors.all(|error| error.path.is_empty());
-        let (outcome, body) = if is_refused {
-            (Outcome::Refused, json!({ "errors": response.errors }))
-        } else {
-            (Outcome::Executed, json!(response))
-        };
-        Self {
-            outcome,
-            body: body.to_string().into(),
-        }
+        let is_refused = response.data == Value::Null && !response.errors.is_empty() && errors.all(|error| error.path.is_empty());
+        let (outcome, body) =
+            if is_refused { (Outcome::Refused, json!({ "errors": response.errors })) } else { (Outcome::Executed, json!(response)) };
+        Self { outcome, body: body.to_string().into() }
     }
 }

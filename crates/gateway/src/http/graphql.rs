@@ -22,10 +22,7 @@ pub(super) async fn post(State(gateway): State<Gateway>, request: Request) -> Re
     let media_type = MediaType::accepted_by(request.headers());
     match answer(&gateway, request).await {
         Ok(answer) => {
-            let headers = [
-                (CONTENT_TYPE, media_type.header()),
-                (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            ];
+            let headers = [(CONTENT_TYPE, media_type.header()), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
             (media_type.status(answer.outcome), headers, answer.body).into_response()
         }
         Err(problem) => problem.into_response_as(media_type),
@@ -42,11 +39,7 @@ async fn answer(gateway: &Gateway, request: Request) -> Result<Answer, Problem> 
     if !is_plain_json(request.headers()) {
         return Err(Problem::MediaType);
     }
-    let body = timeout_at(
-        deadline,
-        body::read(request.into_body(), gateway.body_bytes),
-    )
-    .await;
+    let body = timeout_at(deadline, body::read(request.into_body(), gateway.body_bytes)).await;
     let body = body.map_err(|_| Problem::SlowBody)??;
     let request = decode(&body)?;
 

@@ -24,9 +24,7 @@ impl AllowedHosts {
 
     fn allow(&self, host: &Authority) -> bool {
         let (name, port) = split(host.as_str());
-        self.0
-            .iter()
-            .any(|(own, own_port)| *own == name && (own_port.is_none() || *own_port == port))
+        self.0.iter().any(|(own, own_port)| *own == name && (own_port.is_none() || *own_port == port))
     }
 }
 
@@ -40,11 +38,7 @@ fn split(host: &str) -> (String, Option<u16>) {
     (host.to_lowercase(), None)
 }
 
-pub(super) async fn check(
-    State(gateway): State<Gateway>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn check(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
     match host_of(&request) {
         Some(host) if gateway.hosts.allow(&host) => {
             request.extensions_mut().insert(host);
@@ -57,9 +51,7 @@ pub(super) async fn check(
 /// The one host that the request names; a request that names two is not to be trusted.
 fn host_of(request: &Request) -> Option<Authority> {
     let mut headers = request.headers().get_all(HOST).into_iter();
-    let header = headers
-        .next()
-        .map(|value| Authority::try_from(value.as_bytes()));
+    let header = headers.next().map(|value| Authority::try_from(value.as_bytes()));
     if headers.next().is_some() {
         return None;
     }
@@ -81,13 +73,7 @@ mod tests {
 
     #[test]
     fn a_name_is_allowed_with_any_port() {
-        for host in [
-            "localhost",
-            "LocalHost:8080",
-            "[::1]:9",
-            "[::1]",
-            "127.0.0.1:65535",
-        ] {
+        for host in ["localhost", "LocalHost:8080", "[::1]:9", "[::1]", "127.0.0.1:65535"] {
             assert!(allows(&["localhost", "[::1]", "127.0.0.1"], host), "{host}");
         }
     }
@@ -101,13 +87,7 @@ mod tests {
 
     #[test]
     fn other_names_are_not_allowed() {
-        for host in [
-            "evil.example",
-            "localhost.evil.example:80",
-            "127.0.0.1.evil.example",
-            "me@localhost",
-            "localhost:x",
-        ] {
+        for host in ["evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example", "me@localhost", "localhost:x"] {
             assert!(!allows(&["localhost", "127.0.0.1"], host), "{host}");
         }
     }

@@ -18,14 +18,8 @@ impl MediaType {
     /// The type the client asks for.
     pub(super) fn accepted_by(headers: &HeaderMap) -> Self {
         let accept = headers.get_all(ACCEPT).into_iter();
-        let mut ranges = accept
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','));
-        if ranges.any(names_graphql_response) {
-            Self::GraphqlResponse
-        } else {
-            Self::Json
-        }
+        let mut ranges = accept.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+        if ranges.any(names_graphql_response) { Self::GraphqlResponse } else { Self::Json }
     }
 
     pub(super) fn header(self) -> HeaderValue {
@@ -66,9 +60,7 @@ pub(super) fn is_plain_json(headers: &HeaderMap) -> bool {
     let mut parts = value.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default();
     let is_utf8 = |parameter: &str| match parameter.split_once('=') {
-        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-        }
+        Some((name, value)) if name.eq_ignore_ascii_case("charset") => value.trim_matches('"').eq_ignore_ascii_case("utf-8"),
         _ => true,
     };
     essence.eq_ignore_ascii_case("application/json") && parts.all(is_utf8)
@@ -85,31 +77,15 @@ mod tests {
     #[test]
     fn the_newer_type_is_used_when_it_is_named() {
         for (accept, expected) in [
-            (
-                "application/graphql-response+json",
-                MediaType::GraphqlResponse,
-            ),
-            (
-                "Application/GraphQL-Response+JSON; charset=utf-8",
-                MediaType::GraphqlResponse,
-            ),
-            (
-                "application/json, application/graphql-response+json;q=0.5",
-                MediaType::GraphqlResponse,
-            ),
-            (
-                "application/graphql-response+json;q=0, */*",
-                MediaType::Json,
-            ),
+            ("application/graphql-response+json", MediaType::GraphqlResponse),
+            ("Application/GraphQL-Response+JSON; charset=utf-8", MediaType::GraphqlResponse),
+            ("application/json, application/graphql-response+json;q=0.5", MediaType::GraphqlResponse),
+            ("application/graphql-response+json;q=0, */*", MediaType::Json),
             ("application/json", MediaType::Json),
             ("*/*", MediaType::Json),
             ("text/html", MediaType::Json),
         ] {
-            assert_eq!(
-                MediaType::accepted_by(&headers(ACCEPT, accept)),
-                expected,
-                "{accept}"
-            );
+            assert_eq!(MediaType::accepted_by(&headers(ACCEPT, accept)), expected, "{accept}");
         }
         assert_eq!(MediaType::accepted_by(&HeaderMap::new()), MediaType::Json);
     }
@@ -127,11 +103,7 @@ mod tests {
             ("application/x-www-form-urlencoded", false),
             ("multipart/form-data; boundary=application/json", false),
         ] {
-            assert_eq!(
-                is_plain_json(&headers(CONTENT_TYPE, content_type)),
-                expected,
-                "{content_type}"
-            );
+            assert_eq!(is_plain_json(&headers(CONTENT_TYPE, content_type)), expected, "{content_type}");
         }
         assert!(!is_plain_json(&HeaderMap::new()));
     }

@@ -23,14 +23,8 @@ const READY: Duration = Duration::from_secs(2);
 
 /// `GET /`. The host is one that is allowed, so it holds no markup.
 pub(super) async fn landing(Extension(host): Extension<Authority>) -> Response {
-    let headers = [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (REFERRER_POLICY, "no-referrer"),
-    ];
-    let page = LANDING
-        .replace("{host}", host.as_str())
-        .replace("{version}", env!("CARGO_PKG_VERSION"));
+    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY), (REFERRER_POLICY, "no-referrer")];
+    let page = LANDING.replace("{host}", host.as_str()).replace("{version}", env!("CARGO_PKG_VERSION"));
     (headers, page).into_response()
 }
 

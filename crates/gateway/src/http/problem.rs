@@ -76,10 +76,7 @@ impl Problem {
     pub(super) fn into_response_as(self, media_type: MediaType) -> Response {
         let error = json!({ "message": self.to_string(), "extensions": { "code": self.code() } });
         let body = json!({ "errors": [error] }).to_string();
-        let headers = [
-            (CONTENT_TYPE, media_type.header()),
-            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        ];
+        let headers = [(CONTENT_TYPE, media_type.header()), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
         let mut response = (self.status(), headers, body).into_response();
         let extra = match self {
             Self::Method => Some((ALLOW, HeaderValue::from_static("POST"))),

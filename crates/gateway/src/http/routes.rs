@@ -44,10 +44,7 @@ pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router 
     };
     // The last layer is the first that a request meets.
     Router::new()
-        .route(
-            "/graphql",
-            post(graphql::post).fallback(graphql::other_method),
-        )
+        .route("/graphql", post(graphql::post).fallback(graphql::other_method))
         .route("/", get(pages::landing))
         .route("/livez", get(pages::livez))
         .route("/readyz", get(pages::readyz))

@@ -21,16 +21,10 @@ const BREATH: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` is cancelled, then closes the listener and gives the requests under way
 /// until the end of `settings.drain`. Connections that are still open then are dropped.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    settings: &Http,
-    stop: CancellationToken,
-) {
+pub async fn serve(listener: TcpListener, router: Router, settings: &Http, stop: CancellationToken) {
     let mut http = http1::Builder::new();
     // Without a timer the timeout for the head does nothing.
-    http.timer(TokioTimer::new())
-        .header_read_timeout(settings.head);
+    http.timer(TokioTimer::new()).header_read_timeout(settings.head);
     let service = TowerToHyperService::new(router);
     let places = Arc::new(Semaphore::new(settings.connections.get().into()));
     let open = GracefulShutdown::new();
@@ -58,10 +52,7 @@ pub async fn serve(
 }
 
 /// Waits for a place and then for a connection to take it. Nothing when accepting failed.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, _)) => {

@@ -94,14 +94,8 @@ impl Gate {
     pub(crate) async fn with(set: impl FnOnce(&mut Http), ready: Result<(), &'static str>) -> Self {
         let mut settings = Http::default();
         set(&mut settings);
-        let turns = Arc::new(Turns {
-            waiting: Semaphore::new(0),
-            go_on: Semaphore::new(0),
-            acted: Semaphore::new(0),
-        });
-        let schema = Schema::build(Query, Mutation, EmptySubscription)
-            .data(Arc::clone(&turns))
-            .finish();
+        let turns = Arc::new(Turns { waiting: Semaphore::new(0), go_on: Semaphore::new(0), acted: Semaphore::new(0) });
+        let schema = Schema::build(Query, Mutation, EmptySubscription).data(Arc::clone(&turns)).finish();
         let front = Front {
             schema: Bytes::from(schema.sdl()),
             answer: Arc::new(move |mut request| {
@@ -129,13 +123,7 @@ impl Gate {
             serve(listener, router, &settings, stopped).await;
         });
         let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
-        Self {
-            address,
-            turns,
-            stop,
-            serving,
-            client: client.build().expect("the client is built"),
-        }
+        Self { address, turns, stop, serving, client: client.build().expect("the client is built") }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -145,9 +133,7 @@ impl Gate {
     /// A POST with that body and `application/json`.
     pub(crate) fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
         let request = self.client.post(self.url("/graphql"));
-        request
-            .header("content-type", "application/json")
-            .body(body)
+        request.header("content-type", "application/json").body(body)
     }
 
     /// A POST of that query.
@@ -196,7 +182,5 @@ pub(crate) async fn sent(request: RequestBuilder) -> (StatusCode, String, Value)
 
 /// The code of the first error.
 pub(crate) fn code(body: &Value) -> &str {
-    body["errors"][0]["extensions"]["code"]
-        .as_str()
-        .unwrap_or("none")
+    body["errors"][0]["extensions"]["code"].as_str().unwrap_or("none")
 }

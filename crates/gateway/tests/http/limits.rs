@@ -32,9 +32,7 @@ async fn a_body_of_unknown_length_has_the_same_limit() {
     let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
     let chunk = |bytes: usize| format!("{:x}\r\n{}\r\n", bytes, " ".repeat(bytes));
-    let answer = gate
-        .raw(&format!("{head}{}{}0\r\n\r\n", chunk(600), chunk(600)))
-        .await;
+    let answer = gate.raw(&format!("{head}{}{}0\r\n\r\n", chunk(600), chunk(600))).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     let whole = format!("16\r\n{}\r\n0\r\n\r\n", body_of(22));
     let answer = gate.raw(&format!("{head}{whole}")).await;
@@ -47,10 +45,7 @@ async fn an_endless_body_is_cut_off() {
     let mut stream = gate.connect().await;
     let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Transfer-Encoding: chunked\r\n\r\n";
-    stream
-        .write_all(head.as_bytes())
-        .await
-        .expect("the head is sent");
+    stream.write_all(head.as_bytes()).await.expect("the head is sent");
     let chunk = format!("1000\r\n{}\r\n", " ".repeat(0x1000));
     let endless = async { while stream.write_all(chunk.as_bytes()).await.is_ok() {} };
     soon(endless).await;
@@ -62,10 +57,7 @@ async fn a_body_that_does_not_arrive_is_given_up() {
     let mut stream = gate.connect().await;
     let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Content-Length: 20\r\nConnection: close\r\n\r\n{";
-    stream
-        .write_all(head.as_bytes())
-        .await
-        .expect("the head is sent");
+    stream.write_all(head.as_bytes()).await.expect("the head is sent");
     let answer = rest(stream).await;
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
 }
@@ -84,21 +76,14 @@ async fn queries_above_the_limit_are_sent_away_and_health_is_not() {
     let first = tokio::spawn(gate.query("{ wait }").send());
     gate.waiting().await;
 
-    let response = gate
-        .query("{ hello }")
-        .send()
-        .await
-        .expect("there is a response");
+    let response = gate.query("{ hello }").send().await.expect("there is a response");
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(response.headers()["retry-after"], "1");
     let live = gate.client.get(gate.url("/livez")).send().await;
     assert_eq!(live.expect("there is a response").status(), StatusCode::OK);
 
     gate.turns.go_on.add_permits(1);
-    let first = soon(first)
-        .await
-        .expect("the task ends")
-        .expect("there is a response");
+    let first = soon(first).await.expect("the task ends").expect("there is a response");
     assert_eq!(first.status(), StatusCode::OK);
     let (status, _, _) = sent(gate.query("{ hello }")).await;
     assert_eq!(status, StatusCode::OK);
@@ -134,9 +119,7 @@ async fn a_head_that_does_not_arrive_is_given_up() {
 #[tokio::test]
 async fn a_connection_without_a_next_request_is_closed() {
     let gate = Gate::set(|http| http.head = SHORT).await;
-    let answer = gate
-        .raw("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        .await;
+    let answer = gate.raw("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
@@ -145,29 +128,16 @@ async fn connections_above_the_limit_wait_for_a_place() {
     let gate = Gate::set(|http| http.connections = NonZeroU16::MIN).await;
     let request = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let mut first = gate.connect().await;
-    first
-        .write_all(request.as_bytes())
-        .await
-        .expect("it is sent");
+    first.write_all(request.as_bytes()).await.expect("it is sent");
     let mut answer = [0; 12];
-    soon(first.read_exact(&mut answer))
-        .await
-        .expect("the first is answered");
+    soon(first.read_exact(&mut answer)).await.expect("the first is answered");
 
     let mut second = gate.connect().await;
-    second
-        .write_all(request.as_bytes())
-        .await
-        .expect("it is sent");
+    second.write_all(request.as_bytes()).await.expect("it is sent");
     let unanswered = tokio::time::timeout(SHORT, second.read_exact(&mut answer)).await;
-    assert!(
-        unanswered.is_err(),
-        "the second is answered beside the first"
-    );
+    assert!(unanswered.is_err(), "the second is answered beside the first");
 
     drop(first);
-    soon(second.read_exact(&mut answer))
-        .await
-        .expect("the second is answered");
+    soon(second.read_exact(&mut answer)).await.expect("the second is answered");
     assert_eq!(&answer, b"HTTP/1.1 200");
 }

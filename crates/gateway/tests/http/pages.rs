@@ -24,12 +24,7 @@ async fn the_landing_page_says_where_to_go_and_runs_nothing() {
     let policy = headers["content-security-policy"].to_str();
     assert!(policy.is_ok_and(|policy| policy.starts_with("default-src 'none';")));
     let page = text(response).await;
-    for part in [
-        &format!("curl -s http://{}/graphql", gate.address),
-        "href=\"/schema.graphql\"",
-        "href=\"/livez\"",
-        "href=\"/readyz\"",
-    ] {
+    for part in [&format!("curl -s http://{}/graphql", gate.address), "href=\"/schema.graphql\"", "href=\"/livez\"", "href=\"/readyz\""] {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script"));
@@ -39,10 +34,7 @@ async fn the_landing_page_says_where_to_go_and_runs_nothing() {
 async fn the_schema_is_served_as_text() {
     let gate = Gate::start().await;
     let response = get(&gate, "/schema.graphql").await;
-    assert_eq!(
-        response.headers()["content-type"],
-        "text/plain; charset=utf-8"
-    );
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     assert!(text(response).await.contains("type Query {"));
 }
 
@@ -50,15 +42,9 @@ async fn the_schema_is_served_as_text() {
 async fn health_is_told_in_a_word() {
     let gate = Gate::start().await;
     let live = get(&gate, "/livez").await;
-    assert_eq!(
-        (live.status(), text(live).await.as_str()),
-        (StatusCode::OK, "live\n")
-    );
+    assert_eq!((live.status(), text(live).await.as_str()), (StatusCode::OK, "live\n"));
     let ready = get(&gate, "/readyz").await;
-    assert_eq!(
-        (ready.status(), text(ready).await.as_str()),
-        (StatusCode::OK, "ready\n")
-    );
+    assert_eq!((ready.status(), text(ready).await.as_str()), (StatusCode::OK, "ready\n"));
 }
 
 #[tokio::test]
@@ -74,11 +60,7 @@ async fn a_gateway_that_is_not_ready_says_why_and_is_alive() {
 async fn unknown_paths_are_not_found() {
     let gate = Gate::start().await;
     for path in ["/graphql/", "/graphiql", "/.env", "/schema"] {
-        assert_eq!(
-            get(&gate, path).await.status(),
-            StatusCode::NOT_FOUND,
-            "{path}"
-        );
+        assert_eq!(get(&gate, path).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
 }
 

@@ -9,21 +9,13 @@ use serde_json::Value;
 
 fn riskgate(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_riskgate"));
-    command
-        .args(arguments)
-        .env_clear()
-        .envs(variables.iter().copied());
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments).env_clear().envs(variables.iter().copied());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 fn output(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-    riskgate(arguments, variables)
-        .output()
-        .expect("the binary runs")
+    riskgate(arguments, variables).output().expect("the binary runs")
 }
 
 fn told(output: &Output) -> String {
@@ -39,27 +31,19 @@ struct Running {
 
 impl Running {
     fn start() -> Self {
-        let mut child = riskgate(&["serve"], &[("RISKGATE_HTTP__LISTEN", "127.0.0.1:0")])
-            .spawn()
-            .expect("the binary runs");
+        let mut child = riskgate(&["serve"], &[("RISKGATE_HTTP__LISTEN", "127.0.0.1:0")]).spawn().expect("the binary runs");
         let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
         let line = next_line(&mut log);
         let message = line["fields"]["message"].as_str().unwrap_or_default();
         let address = message.strip_prefix("listening on http://");
         let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self {
-            child,
-            log,
-            address,
-        }
+        Self { child, log, address }
     }
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).expect("the gateway accepts");
         let patience = Some(Duration::from_secs(20));
-        stream
-            .set_read_timeout(patience)
-            .expect("the timeout is set");
+        stream.set_read_timeout(patience).expect("the timeout is set");
         stream
     }
 
@@ -67,10 +51,7 @@ impl Running {
     fn terminate(&self) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status();
-        assert!(
-            sent.is_ok_and(|status| status.success()),
-            "the signal is sent"
-        );
+        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
     }
 
     /// The line of the log with that message.
@@ -109,52 +90,29 @@ fn the_schema_is_printed() {
 #[test]
 fn wrong_arguments_and_settings_exit_with_2() {
     for arguments in [&["sevre"][..], &["serve", "--port", "1"], &[]] {
-        assert_eq!(
-            output(arguments, &[]).status.code(),
-            Some(2),
-            "{arguments:?}"
-        );
+        assert_eq!(output(arguments, &[]).status.code(), Some(2), "{arguments:?}");
     }
     let unknown = output(&["serve"], &[("RISKGATE_HTTP__PORT", "80")]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(
-        told(&unknown).contains("RISKGATE_HTTP__PORT"),
-        "{}",
-        told(&unknown)
-    );
+    assert!(told(&unknown).contains("RISKGATE_HTTP__PORT"), "{}", told(&unknown));
     let missing = output(&["serve", "--config", "nowhere.toml"], &[]);
     assert_eq!(missing.status.code(), Some(2));
-    assert!(
-        told(&missing).contains("nowhere.toml"),
-        "{}",
-        told(&missing)
-    );
+    assert!(told(&missing).contains("nowhere.toml"), "{}", told(&missing));
 }
 
 #[test]
 fn an_address_that_others_reach_is_refused_with_2() {
     let output = output(&["serve"], &[("RISKGATE_HTTP__LISTEN", "0.0.0.0:0")]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        told(&output).contains("no authentication yet"),
-        "{}",
-        told(&output)
-    );
+    assert!(told(&output).contains("no authentication yet"), "{}", told(&output));
 }
 
 #[test]
 fn an_address_in_use_exits_with_1_and_says_why() {
     let running = Running::start();
-    let output = output(
-        &["serve"],
-        &[("RISKGATE_HTTP__LISTEN", running.address.as_str())],
-    );
+    let output = output(&["serve"], &[("RISKGATE_HTTP__LISTEN", running.address.as_str())]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        told(&output).contains(&running.address),
-        "{}",
-        told(&output)
-    );
+    assert!(told(&output).contains(&running.address), "{}", told(&output));
     assert!(told(&output).contains("because: "), "{}", told(&output));
 }
 
@@ -162,8 +120,7 @@ fn an_address_in_use_exits_with_1_and_says_why() {
 #[test]
 fn a_request_leaves_one_line_without_what_it_asked() {
     let mut running = Running::start();
-    let body =
-        r#"{"query": "query ($who: String) { version }", "variables": {"who": "eve@x.test"}}"#;
+    let body = r#"{"query": "query ($who: String) { version }", "variables": {"who": "eve@x.test"}}"#;
     let mut stream = running.connect();
     write!(
         stream,
@@ -173,9 +130,7 @@ fn a_request_leaves_one_line_without_what_it_asked() {
     )
     .expect("the request is sent");
     let mut answer = String::new();
-    stream
-        .read_to_string(&mut answer)
-        .expect("there is an answer");
+    stream.read_to_string(&mut answer).expect("there is an answer");
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 
     let line = running.line("answered");
@@ -188,15 +143,9 @@ fn a_request_leaves_one_line_without_what_it_asked() {
 
     running.terminate();
     let mut after = String::new();
-    running
-        .log
-        .read_to_string(&mut after)
-        .expect("the log is read");
+    running.log.read_to_string(&mut after).expect("the log is read");
     for secret in ["eve@x.test", "version", "127.0.0.1"] {
-        assert!(
-            !line.to_string().contains(secret) && !after.contains(secret),
-            "{secret}"
-        );
+        assert!(!line.to_string().contains(secret) && !after.contains(secret), "{secret}");
     }
     assert!(!after.contains("answered"), "{after}");
 }
@@ -220,9 +169,7 @@ fn a_second_signal_stops_it_at_once_with_1() {
     stream.write_all(head.as_bytes()).expect("the head is sent");
     let mut started = [0; 12];
     // The gateway asks for the body, so the request is under way.
-    stream
-        .read_exact(&mut started)
-        .expect("the gateway asks for the body");
+    stream.read_exact(&mut started).expect("the gateway asks for the body");
     assert_eq!(&started, b"HTTP/1.1 100");
     running.terminate();
     running.line("stopping");

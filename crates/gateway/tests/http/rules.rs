@@ -15,13 +15,9 @@ async fn a_query_is_answered_in_the_accepted_type() {
         ("application/json", JSON),
         ("*/*", JSON),
         ("application/graphql-response+json", GRAPHQL),
-        (
-            "application/graphql-response+json, application/json;q=0.9",
-            GRAPHQL,
-        ),
+        ("application/graphql-response+json, application/json;q=0.9", GRAPHQL),
     ] {
-        let (status, content_type, body) =
-            sent(gate.query("{ hello }").header("accept", accept)).await;
+        let (status, content_type, body) = sent(gate.query("{ hello }").header("accept", accept)).await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(content_type, expected);
         assert_eq!(body, json!({ "data": { "hello": "world" } }));
@@ -32,28 +28,15 @@ async fn a_query_is_answered_in_the_accepted_type() {
 async fn a_refused_query_is_a_200_as_json_and_a_400_as_graphql_response() {
     let gate = Gate::start().await;
     let deep = "{a".repeat(100);
-    for query in [
-        "{",
-        "{ unknown }",
-        "query A { hello } query B { hello }",
-        deep.as_str(),
-    ] {
+    for query in ["{", "{ unknown }", "query A { hello } query B { hello }", deep.as_str()] {
         let (status, _, body) = sent(gate.query(query)).await;
         assert_eq!(status, StatusCode::OK, "{query}");
-        assert!(
-            body.get("data").is_none() && body["errors"].is_array(),
-            "{body}"
-        );
-        let accepting = gate
-            .query(query)
-            .header("accept", "application/graphql-response+json");
+        assert!(body.get("data").is_none() && body["errors"].is_array(), "{body}");
+        let accepting = gate.query(query).header("accept", "application/graphql-response+json");
         let (status, content_type, body) = sent(accepting).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
         assert_eq!(content_type, GRAPHQL);
-        assert!(
-            body.get("data").is_none() && body["errors"].is_array(),
-            "{body}"
-        );
+        assert!(body.get("data").is_none() && body["errors"].is_array(), "{body}");
     }
 }
 
@@ -148,20 +131,10 @@ async fn the_charset_may_be_named() {
 async fn nothing_but_post_executes() {
     let gate = Gate::start().await;
     let url = gate.url("/graphql?query=mutation%20%7B%20act%20%7D");
-    for method in [
-        Method::GET,
-        Method::PUT,
-        Method::DELETE,
-        Method::PATCH,
-        Method::OPTIONS,
-    ] {
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
         let request = gate.client.request(method.clone(), &url);
         let response = request.send().await.expect("there is a response");
-        assert_eq!(
-            response.status(),
-            StatusCode::METHOD_NOT_ALLOWED,
-            "{method}"
-        );
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{method}");
         assert_eq!(response.headers()["allow"], "POST");
     }
     assert_eq!(gate.turns.acted.available_permits(), 0);
@@ -175,10 +148,7 @@ async fn no_document_ends_the_process_or_holds_a_core() {
         format!("fragment F{level} on Query {{ ...F{next} ...F{next} }}")
     };
     let doubling: Vec<_> = (0..24).map(doubling).collect();
-    let bomb = format!(
-        "{{ ...F0 }} {} fragment F24 on Query {{ hello }}",
-        doubling.join(" ")
-    );
+    let bomb = format!("{{ ...F0 }} {} fragment F24 on Query {{ hello }}", doubling.join(" "));
     let lists = format!("{{ hello(x: {}", "[".repeat(24_000));
     let objects = format!("{{ hello(x: {}", "{a:".repeat(5_000));
     let cycle = "{ ...A } fragment A on Query { ...A ...A }".to_owned();

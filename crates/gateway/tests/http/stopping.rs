@@ -19,10 +19,7 @@ async fn a_request_under_way_is_answered_and_a_new_connection_is_not() {
     assert!(!gate.serving.is_finished());
 
     gate.turns.go_on.add_permits(1);
-    let first = soon(first)
-        .await
-        .expect("the task ends")
-        .expect("there is a response");
+    let first = soon(first).await.expect("the task ends").expect("there is a response");
     assert_eq!(first.status(), StatusCode::OK);
     soon(gate.serving).await.expect("the gateway ends");
 }
@@ -32,13 +29,9 @@ async fn an_idle_connection_holds_nothing_up() {
     let gate = Gate::start().await;
     let mut idle = gate.connect().await;
     let request = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    idle.write_all(request.as_bytes())
-        .await
-        .expect("it is sent");
+    idle.write_all(request.as_bytes()).await.expect("it is sent");
     let mut answer = [0; 12];
-    soon(idle.read_exact(&mut answer))
-        .await
-        .expect("it is answered");
+    soon(idle.read_exact(&mut answer)).await.expect("it is answered");
     gate.stop.cancel();
     rest(idle).await;
     soon(gate.serving).await.expect("the gateway ends");
@@ -60,22 +53,13 @@ async fn a_gateway_that_stops_is_not_ready() {
     let gate = Gate::start().await;
     let mut early = gate.connect().await;
     // Half a head keeps the connection open while the gateway stops.
-    early
-        .write_all(b"GET /readyz HTTP/1.1\r\n")
-        .await
-        .expect("it is sent");
+    early.write_all(b"GET /readyz HTTP/1.1\r\n").await.expect("it is sent");
     let first = tokio::spawn(gate.query("{ wait }").send());
     gate.waiting().await;
     gate.stop.cancel();
-    early
-        .write_all(b"Host: localhost\r\n\r\n")
-        .await
-        .expect("it is sent");
+    early.write_all(b"Host: localhost\r\n\r\n").await.expect("it is sent");
     let answer = rest(early).await;
     gate.turns.go_on.add_permits(1);
-    soon(first)
-        .await
-        .expect("the task ends")
-        .expect("there is a response");
+    soon(first).await.expect("the task ends").expect("there is a response");
     assert!(answer.contains("stopping"), "{answer}");
 }

@@ -1,9 +1,6 @@
 //! From a request to a document that is safe to execute.
 
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
-    SelectionSet,
-};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection, SelectionSet};
 use async_graphql::parser::{self, parse_query};
 use async_graphql::{Name, Pos, Request, Value, Variables};
 
@@ -39,10 +36,7 @@ pub fn admit(request: &Request, limits: &Limits) -> Result<Admitted, Refusal> {
 fn check_variables(variables: &Variables, limits: &Limits) -> Result<(), Refusal> {
     for (name, value) in variables.iter() {
         if !nests_within(value, limits.nesting) {
-            return Err(Refusal::VariableNesting {
-                name: name.to_string(),
-                maximum: limits.nesting,
-            });
+            return Err(Refusal::VariableNesting { name: name.to_string(), maximum: limits.nesting });
         }
     }
     Ok(())
@@ -51,9 +45,7 @@ fn check_variables(variables: &Variables, limits: &Limits) -> Result<(), Refusal
 fn nests_within(value: &Value, levels: usize) -> bool {
     match value {
         Value::List(items) => levels > 0 && items.iter().all(|item| nests_within(item, levels - 1)),
-        Value::Object(fields) => {
-            levels > 0 && fields.values().all(|field| nests_within(field, levels - 1))
-        }
+        Value::Object(fields) => levels > 0 && fields.values().all(|field| nests_within(field, levels - 1)),
         _ => true,
     }
 }
@@ -65,10 +57,7 @@ fn check_aliases(document: &ExecutableDocument, limits: &Limits) -> Result<(), R
     let in_fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
     let value = in_operations.chain(in_fragments).map(aliases).sum();
     if value > limits.aliases {
-        return Err(Refusal::Aliases {
-            value,
-            maximum: limits.aliases,
-        });
+        return Err(Refusal::Aliases { value, maximum: limits.aliases });
     }
     Ok(())
 }
@@ -76,25 +65,16 @@ fn check_aliases(document: &ExecutableDocument, limits: &Limits) -> Result<(), R
 /// The aliases written in a set; the scan has bounded how deep it is.
 fn aliases(set: &SelectionSet) -> usize {
     let of_one = |selection: &Selection| match selection {
-        Selection::Field(field) => {
-            usize::from(field.node.alias.is_some()) + aliases(&field.node.selection_set.node)
-        }
+        Selection::Field(field) => usize::from(field.node.alias.is_some()) + aliases(&field.node.selection_set.node),
         Selection::InlineFragment(inline) => aliases(&inline.node.selection_set.node),
         Selection::FragmentSpread(_) => 0,
     };
     set.items.iter().map(|item| of_one(&item.node)).sum()
 }
 
-fn check_measure(
-    document: &ExecutableDocument,
-    request: &Request,
-    limits: &Limits,
-) -> Result<Cost, Refusal> {
+fn check_measure(document: &ExecutableDocument, request: &Request, limits: &Limits) -> Result<Cost, Refusal> {
     let chosen = chosen_operation(&document.operations, request.operation_name.as_deref());
-    let arguments = Arguments {
-        operation: chosen,
-        variables: &request.variables,
-    };
+    let arguments = Arguments { operation: chosen, variables: &request.variables };
     let mut walk = Walk::new(document, arguments, limits);
     let mut selections = 0_u64;
     let mut rows = 0;
@@ -114,20 +94,12 @@ fn check_measure(
         let measure = walk.measure(&fragment.node.selection_set.node, 1, false)?;
         check_selections(measure.selections, limits)?;
     }
-    Ok(Cost {
-        requested: rows,
-        maximum: limits.rows,
-    })
+    Ok(Cost { requested: rows, maximum: limits.rows })
 }
 
 /// The operation that will run; without one the executor says why.
-fn chosen_operation<'a>(
-    operations: &'a DocumentOperations,
-    name: Option<&str>,
-) -> Option<&'a OperationDefinition> {
-    let mut candidates = operations
-        .iter()
-        .filter(|(own, _)| name.is_none() || own.map(Name::as_str) == name);
+fn chosen_operation<'a>(operations: &'a DocumentOperations, name: Option<&str>) -> Option<&'a OperationDefinition> {
+    let mut candidates = operations.iter().filter(|(own, _)| name.is_none() || own.map(Name::as_str) == name);
     let (_, first) = candidates.next()?;
     candidates.next().is_none().then_some(&first.node)
 }
@@ -140,26 +112,16 @@ fn check_selections(value: u64, limits: &Limits) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_operation(
-    operation: &OperationDefinition,
-    measure: &Measure,
-    limits: &Limits,
-) -> Result<(), Refusal> {
+fn check_operation(operation: &OperationDefinition, measure: &Measure, limits: &Limits) -> Result<(), Refusal> {
     if measure.depth > limits.depth {
-        return Err(Refusal::Depth {
-            value: measure.depth,
-            maximum: limits.depth,
-        });
+        return Err(Refusal::Depth { value: measure.depth, maximum: limits.depth });
     }
     let maximum = match operation.ty {
         OperationType::Mutation => limits.mutation_fields,
         OperationType::Query | OperationType::Subscription => limits.root_fields,
     };
     if measure.fields > maximum {
-        return Err(Refusal::RootFields {
-            value: measure.fields,
-            maximum,
-        });
+        return Err(Refusal::RootFields { value: measure.fields, maximum });
     }
     Ok(())
 }
@@ -169,21 +131,12 @@ fn check_rows(measure: &Measure, limits: &Limits) -> Result<(), Refusal> {
         return Ok(());
     }
     let pages = measure.heaviest.iter();
-    let pages: Vec<_> = pages
-        .map(|page| format!("`{}` ({})", page.field, page.rows))
-        .collect();
-    Err(Refusal::Cost {
-        requested: measure.rows,
-        maximum: limits.rows,
-        lower: format!("`first` of {}", pages.join(" × ")),
-    })
+    let pages: Vec<_> = pages.map(|page| format!("`{}` ({})", page.field, page.rows)).collect();
+    Err(Refusal::Cost { requested: measure.rows, maximum: limits.rows, lower: format!("`first` of {}", pages.join(" × ")) })
 }
 
 fn parse_failed(error: &parser::Error) -> Refusal {
-    let at = error
-        .positions()
-        .next()
-        .unwrap_or(Pos { line: 1, column: 1 });
+    let at = error.positions().next().unwrap_or(Pos { line: 1, column: 1 });
     let reason = match error {
         // The parser draws the line with a caret; its last line says what was expected.
         parser::Error::Syntax { message, .. } => {

@@ -5,9 +5,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{
-    ExecutableDocument, Field, FragmentSpread, Selection, SelectionSet,
-};
+use async_graphql::parser::types::{ExecutableDocument, Field, FragmentSpread, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
 
 use super::cost::Arguments;
@@ -61,35 +59,19 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(
-        document: &'a ExecutableDocument,
-        arguments: Arguments<'a>,
-        limits: &'a Limits,
-    ) -> Self {
-        Self {
-            document,
-            arguments,
-            limits,
-            fragments: HashMap::new(),
-        }
+    pub(super) fn new(document: &'a ExecutableDocument, arguments: Arguments<'a>, limits: &'a Limits) -> Self {
+        Self { document, arguments, limits, fragments: HashMap::new() }
     }
 
     /// Measures a selection set that lies `level` sets deep; the outermost is at level 1.
-    pub(super) fn measure(
-        &mut self,
-        set: &'a SelectionSet,
-        level: usize,
-        is_root: bool,
-    ) -> Result<Measure, Refusal> {
+    pub(super) fn measure(&mut self, set: &'a SelectionSet, level: usize, is_root: bool) -> Result<Measure, Refusal> {
         self.refuse_nesting(level)?;
         let mut whole = Measure::default();
         let mut heaviest_rows = 0;
         for selection in &set.items {
             let part = match &selection.node {
                 Selection::Field(field) => self.field(&field.node, level, is_root)?,
-                Selection::InlineFragment(inline) => {
-                    self.measure(&inline.node.selection_set.node, level + 1, is_root)?
-                }
+                Selection::InlineFragment(inline) => self.measure(&inline.node.selection_set.node, level + 1, is_root)?,
                 Selection::FragmentSpread(spread) => self.spread(spread, level, is_root)?,
             };
             whole.add(&part);
@@ -111,10 +93,7 @@ impl<'a> Walk<'a> {
         }
         if let Some(rows) = self.arguments.rows(field, is_root, has_rows) {
             measure.rows = rows.saturating_mul(measure.rows.saturating_add(1));
-            let page = Page {
-                field: field.response_key().node.clone(),
-                rows,
-            };
+            let page = Page { field: field.response_key().node.clone(), rows };
             measure.heaviest.insert(0, page);
         }
         measure.selections = measure.selections.saturating_add(1);
@@ -124,12 +103,7 @@ impl<'a> Walk<'a> {
         Ok(measure)
     }
 
-    fn spread(
-        &mut self,
-        spread: &'a Positioned<FragmentSpread>,
-        level: usize,
-        is_root: bool,
-    ) -> Result<Measure, Refusal> {
+    fn spread(&mut self, spread: &'a Positioned<FragmentSpread>, level: usize, is_root: bool) -> Result<Measure, Refusal> {
         let name = &spread.node.fragment_name.node;
         let Some(fragment) = self.document.fragments.get(name) else {
             // Validation names the unknown fragment.
@@ -141,10 +115,7 @@ impl<'a> Walk<'a> {
                 return Ok(known.clone());
             }
             Some(None) => {
-                return Err(Refusal::FragmentCycle {
-                    name: name.to_string(),
-                    at: spread.pos,
-                });
+                return Err(Refusal::FragmentCycle { name: name.to_string(), at: spread.pos });
             }
             None => {}
         }
@@ -152,8 +123,7 @@ impl<'a> Walk<'a> {
         let set = &fragment.node.selection_set.node;
         let mut measure = self.measure(set, level + 1, is_root)?;
         measure.selections = measure.selections.saturating_add(1);
-        self.fragments
-            .insert((name, is_root), Some(measure.clone()));
+        self.fragments.insert((name, is_root), Some(measure.clone()));
         Ok(measure)
     }
 

@@ -80,9 +80,7 @@ pub enum Refusal {
         maximum: usize,
     },
     /// Too many fields at the root.
-    #[error(
-        "The operation has {value} root fields and the limit is {maximum}; ask in two requests."
-    )]
+    #[error("The operation has {value} root fields and the limit is {maximum}; ask in two requests.")]
     RootFields {
         /// Root fields sent.
         value: u64,
@@ -143,12 +141,9 @@ impl From<Refusal> for ServerError {
         extensions.set("code", refusal.code());
         let mut at = None;
         match &refusal {
-            Refusal::Cost {
-                requested, maximum, ..
-            } => extensions.set(
-                "cost",
-                async_graphql::value!({ "requested": *requested, "maximum": *maximum }),
-            ),
+            Refusal::Cost { requested, maximum, .. } => {
+                extensions.set("cost", async_graphql::value!({ "requested": *requested, "maximum": *maximum }))
+            }
             Refusal::FragmentCycle { at: pos, .. } | Refusal::Parse { at: pos, .. } => {
                 at = Some(*pos);
             }

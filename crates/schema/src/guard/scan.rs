@@ -20,29 +20,17 @@ pub(super) struct Scan {
 /// Reads the text once and holds it to the limits that keep the parser safe.
 pub(super) fn check(text: &str, limits: &Limits) -> Result<(), Refusal> {
     if text.len() > limits.query_bytes {
-        return Err(Refusal::Text {
-            value: text.len(),
-            maximum: limits.query_bytes,
-        });
+        return Err(Refusal::Text { value: text.len(), maximum: limits.query_bytes });
     }
     let scan = scan(text)?;
     if scan.nesting > limits.nesting {
-        return Err(Refusal::Nesting {
-            value: scan.nesting,
-            maximum: limits.nesting,
-        });
+        return Err(Refusal::Nesting { value: scan.nesting, maximum: limits.nesting });
     }
     if scan.tokens > limits.tokens {
-        return Err(Refusal::Tokens {
-            value: scan.tokens,
-            maximum: limits.tokens,
-        });
+        return Err(Refusal::Tokens { value: scan.tokens, maximum: limits.tokens });
     }
     if scan.directives > limits.directives {
-        return Err(Refusal::Directives {
-            value: scan.directives,
-            maximum: limits.directives,
-        });
+        return Err(Refusal::Directives { value: scan.directives, maximum: limits.directives });
     }
     Ok(())
 }
@@ -134,9 +122,6 @@ fn unterminated(text: &str, at: usize) -> Refusal {
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     Refusal::Parse {
         reason: "the string that starts here does not end".to_owned(),
-        at: Pos {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        },
+        at: Pos { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 },
     }
 }

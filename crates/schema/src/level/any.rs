@@ -3,8 +3,7 @@
 use std::{borrow::Cow, marker::PhantomData};
 
 use async_graphql::{
-    ContextSelectionSet, Error, OutputType, Positioned, ServerError, ServerResult, Value,
-    parser::types::Field, registry::Registry,
+    ContextSelectionSet, Error, OutputType, Positioned, ServerError, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 
 use super::{
@@ -101,15 +100,8 @@ impl<A: Kinds> EachAny<A> {
     /// Parent `i` has `rows[i]`.
     pub fn new(rows: Vec<Option<A>>) -> Self {
         let mut parts = Parts::default();
-        let at = rows
-            .into_iter()
-            .map(|row| row.map(|row| row.sort(&mut parts)));
-        Self {
-            at: at.collect(),
-            parts,
-            failed: Vec::new(),
-            kinds: PhantomData,
-        }
+        let at = rows.into_iter().map(|row| row.map(|row| row.sort(&mut parts)));
+        Self { at: at.collect(), parts, failed: Vec::new(), kinds: PhantomData }
     }
 
     /// What the one parent that a root field has, has.
@@ -131,13 +123,7 @@ impl<I: Item> EachAnyList<I> {
         let mut parts = Parts::default();
         let rows = items.into_iter().map(Item::row);
         let at = rows.map(|row| row.map(|row| row.sort(&mut parts)));
-        Self {
-            at: at.collect(),
-            parts,
-            ends,
-            failed: Vec::new(),
-            items: PhantomData,
-        }
+        Self { at: at.collect(), parts, ends, failed: Vec::new(), items: PhantomData }
     }
 
     /// The items of the one parent that a root field has.
@@ -161,11 +147,7 @@ impl<I: Item> EachAnyList<I> {
 impl<A: Kinds> OutputType for EachAny<A> {
     typed_as!(A);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let branch = Branch::of(ctx, field)?;
         let at = self.at.iter().enumerate();
         let owners = at.map(|(parent, at)| (*at, (parent, None))).collect();
@@ -193,11 +175,7 @@ impl<A: Kinds> OutputType for EachAny<A> {
 impl<I: Item> OutputType for EachAnyList<I> {
     typed_as!(Vec<I>);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let branch = Branch::of(ctx, field)?;
         branch.answer(field, self.column(ctx, field, branch).await);
         Ok(Value::Null)
@@ -205,12 +183,7 @@ impl<I: Item> OutputType for EachAnyList<I> {
 }
 
 impl<I: Item> EachAnyList<I> {
-    async fn column(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-        branch: &Branch,
-    ) -> Result<Column, ServerError> {
+    async fn column(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>, branch: &Branch) -> Result<Column, ServerError> {
         if !fits(&self.ends, self.at.len()) {
             return Err(branch.wrong(field, "answered lists that do not hold its rows"));
         }

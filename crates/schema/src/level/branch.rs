@@ -5,10 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::{
-    Context, ContextSelectionSet, Data, Name, Positioned, ServerError, ServerResult, Value,
-    parser::types::Field,
-};
+use async_graphql::{Context, ContextSelectionSet, Data, Name, Positioned, ServerError, ServerResult, Value, parser::types::Field};
 use tracing::Instrument;
 
 use super::{
@@ -37,12 +34,7 @@ impl Branch {
     /// A branch of the type `owner` for so many parents.
     pub(super) fn new(place: Arc<Place>, parents: usize, owner: Cow<'static, str>) -> Arc<Self> {
         let answer = Mutex::default();
-        Arc::new(Self {
-            place,
-            parents,
-            owner,
-            answer,
-        })
+        Arc::new(Self { place, parents, owner, answer })
     }
 
     /// The branch that is being asked in this context.
@@ -50,10 +42,7 @@ impl Branch {
     /// # Errors
     ///
     /// Where none is: the field is not named in `BRANCHES`, or a root field returned no `Root`.
-    pub(super) fn of<'a>(
-        ctx: &ContextSelectionSet<'a>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<&'a Self> {
+    pub(super) fn of<'a>(ctx: &ContextSelectionSet<'a>, field: &Positioned<Field>) -> ServerResult<&'a Self> {
         let branch: Option<&'a Arc<Self>> = ctx.data_opt();
         branch.map(|branch| &**branch).ok_or_else(|| {
             let name = &field.node.name.node;
@@ -79,21 +68,14 @@ impl Branch {
     }
 
     /// Takes what was left. Nothing was when the method returned `None` in place of an `Each…`.
-    pub(super) fn taken(
-        &self,
-        field: &Positioned<Field>,
-        value: Option<&Value>,
-    ) -> Result<Column, ServerError> {
+    pub(super) fn taken(&self, field: &Positioned<Field>, value: Option<&Value>) -> Result<Column, ServerError> {
         if let Some(answer) = self.slot().take() {
             return answer;
         }
         if value.is_some_and(|value| *value != Value::Null) {
             return Err(self.wrong(field, "answered no `Each…` value"));
         }
-        Ok(Column {
-            text: Vec::new(),
-            cells: vec![Cell::Null; self.parents],
-        })
+        Ok(Column { text: Vec::new(), cells: vec![Cell::Null; self.parents] })
     }
 
     fn slot(&self) -> std::sync::MutexGuard<'_, Option<Result<Column, ServerError>>> {
@@ -128,10 +110,7 @@ pub(super) async fn ask<T: Node>(
 
 /// The call behind a pointer: types that hold each other (a user's sign-ins, a sign-in's user) would otherwise make a
 /// future that holds itself.
-fn boxed<'a, T: Node>(
-    first: &'a T,
-    at: &'a Context<'a>,
-) -> futures::future::BoxFuture<'a, ServerResult<Option<Value>>> {
+fn boxed<'a, T: Node>(first: &'a T, at: &'a Context<'a>) -> futures::future::BoxFuture<'a, ServerResult<Option<Value>>> {
     Box::pin(first.resolve_field(at))
 }
 

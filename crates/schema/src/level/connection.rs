@@ -68,11 +68,7 @@ impl<T: Entity> Connection<T> {
 
     /// Where this page stands in the list.
     async fn page_info(&self) -> PageInfo<'_> {
-        PageInfo {
-            next: self.next,
-            previous: self.previous,
-            cursors: self,
-        }
+        PageInfo { next: self.next, previous: self.previous, cursors: self }
     }
 
     /// How many rows the whole list has, under the same filter. Counted only when asked; null where the source cannot
@@ -104,9 +100,7 @@ impl<T: Entity> Connection<T> {
 /// The rows of all connections of the level, and where those of each end.
 fn pages<T: Entity>(ctx: &Context<'_>) -> (Arc<Vec<T>>, Vec<u32>) {
     let all = level::<Connection<T>>(ctx);
-    let ends = all.iter().map(|page| {
-        u32::try_from(page.range.end).expect("ends came as u32, and dropping rows lowers them")
-    });
+    let ends = all.iter().map(|page| u32::try_from(page.range.end).expect("ends came as u32, and dropping rows lowers them"));
     let ends = ends.collect();
     (all[0].shared.rows.clone(), ends)
 }

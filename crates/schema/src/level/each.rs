@@ -3,8 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{
-    ContextSelectionSet, Error, OutputType, Positioned, Result, ServerError, ServerResult, Value,
-    parser::types::Field, registry::Registry,
+    ContextSelectionSet, Error, OutputType, Positioned, Result, ServerError, ServerResult, Value, parser::types::Field, registry::Registry,
 };
 use futures::FutureExt;
 
@@ -119,11 +118,7 @@ pub(super) use typed_as;
 impl<T: Node> OutputType for EachList<T> {
     typed_as!(Vec<T>);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let branch = Branch::of(ctx, field)?;
         branch.answer(field, self.column(ctx, field, branch).await);
         Ok(Value::Null)
@@ -131,12 +126,7 @@ impl<T: Node> OutputType for EachList<T> {
 }
 
 impl<T: Node> EachList<T> {
-    async fn column(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-        branch: &Branch,
-    ) -> Result<Column, ServerError> {
+    async fn column(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>, branch: &Branch) -> Result<Column, ServerError> {
         if !fits(&self.ends, self.rows.len()) {
             return Err(branch.wrong(field, "answered lists that do not hold its rows"));
         }
@@ -151,11 +141,7 @@ impl<T: Node> EachList<T> {
 impl<T: Node> OutputType for EachOne<T> {
     typed_as!(T);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let branch = Branch::of(ctx, field)?;
         branch.answer(field, self.column(ctx, field, branch).await);
         Ok(Value::Null)
@@ -163,12 +149,7 @@ impl<T: Node> OutputType for EachOne<T> {
 }
 
 impl<T: Node> EachOne<T> {
-    async fn column(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-        branch: &Branch,
-    ) -> Result<Column, ServerError> {
+    async fn column(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>, branch: &Branch) -> Result<Column, ServerError> {
         if self.at.iter().flatten().any(|row| *row >= self.rows.len()) {
             return Err(branch.wrong(field, "answered rows that it does not hold"));
         }
@@ -184,11 +165,7 @@ impl<T: Node> EachOne<T> {
 impl<V: OutputType> OutputType for Each<V> {
     typed_as!(V);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let branch = Branch::of(ctx, field)?;
         branch.answer(field, Ok(self.column(ctx, field, branch)));
         Ok(Value::Null)
@@ -196,12 +173,7 @@ impl<V: OutputType> OutputType for Each<V> {
 }
 
 impl<V: OutputType> Each<V> {
-    fn column(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-        branch: &Branch,
-    ) -> Column {
+    fn column(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>, branch: &Branch) -> Column {
         let query = ctx.query_env;
         let set = &field.node.selection_set.node;
         let shape = Shape::of(query, ctx.schema_env, &V::qualified_type_name(), set);
@@ -224,9 +196,7 @@ impl<V: OutputType> Each<V> {
             let failed = |at: &Trail<'_>| at.has_below(&reported(query)[earlier..]);
             let cell = match answer {
                 Ok(Value::Null) if !failed(&trail) => Cell::Null,
-                Ok(value) if shape.write(&value, &trail, &failed, &mut column.text) => {
-                    Cell::Text(mark..column.text.len())
-                }
+                Ok(value) if shape.write(&value, &trail, &failed, &mut column.text) => Cell::Text(mark..column.text.len()),
                 Ok(_) => Cell::Failed,
                 Err(error) => {
                     let error = at_field(error, key(field));
@@ -250,13 +220,7 @@ pub(super) fn fits(ends: &[u32], rows: usize) -> bool {
 }
 
 /// Reports the parents that failed by themselves.
-pub(super) fn fail(
-    ctx: &ContextSelectionSet<'_>,
-    field: &Positioned<Field>,
-    branch: &Branch,
-    failed: &Failed,
-    cells: &mut [Cell],
-) {
+pub(super) fn fail(ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>, branch: &Branch, failed: &Failed, cells: &mut [Cell]) {
     let mut failures = Failures::of(1);
     for (parent, error) in failed {
         if let Some(cell) = cells.get_mut(*parent) {

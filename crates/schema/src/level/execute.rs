@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::{
-    Context, Name, ObjectType, PathSegment, Request, Response, Schema, ServerError,
-    SubscriptionType, Value, Variables, indexmap::IndexMap, parser::types::ExecutableDocument,
+    Context, Name, ObjectType, PathSegment, Request, Response, Schema, ServerError, SubscriptionType, Value, Variables, indexmap::IndexMap,
+    parser::types::ExecutableDocument,
 };
 
 use super::{
@@ -66,11 +66,7 @@ fn settle_variables(request: &mut Request) -> Result<(), ServerError> {
     outcome
 }
 
-fn settled(
-    document: &ExecutableDocument,
-    name: Option<&str>,
-    mut variables: Variables,
-) -> (Variables, Result<(), ServerError>) {
+fn settled(document: &ExecutableDocument, name: Option<&str>, mut variables: Variables) -> (Variables, Result<(), ServerError>) {
     let mut operations = document.operations.iter();
     let operation = match name {
         Some(name) => operations.find(|(own, _)| own.is_some_and(|own| own == name)),

@@ -27,10 +27,7 @@ struct Tally {
 impl Failures {
     /// Room for the errors of so many fields.
     pub(super) fn of(fields: usize) -> Self {
-        Self {
-            errors: Vec::new(),
-            tallies: vec![Tally::default(); fields],
-        }
+        Self { errors: Vec::new(), tallies: vec![Tally::default(); fields] }
     }
 
     /// Notes that a field failed at a row of `place`; the error's own path begins at the field.

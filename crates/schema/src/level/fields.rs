@@ -30,12 +30,7 @@ impl Asked<'_> {
 }
 
 /// The fields asked of the object type `on`, in document order, one for each response key.
-pub(super) fn fields<'a>(
-    query: &'a QueryEnv,
-    schema: &SchemaEnv,
-    set: &'a SelectionSet,
-    on: &str,
-) -> Vec<Asked<'a>> {
+pub(super) fn fields<'a>(query: &'a QueryEnv, schema: &SchemaEnv, set: &'a SelectionSet, on: &str) -> Vec<Asked<'a>> {
     let mut out: Vec<Asked<'a>> = Vec::with_capacity(set.items.len());
     visit(query, schema, set, on, &mut |field| {
         let key = &field.node.response_key().node;
@@ -62,13 +57,7 @@ pub(super) fn visit<'a>(
     seen: &mut dyn FnMut(&'a Positioned<Field>),
 ) {
     let spread = Vec::new();
-    let mut walk = Walk {
-        query,
-        schema,
-        on,
-        spread,
-        seen,
-    };
+    let mut walk = Walk { query, schema, on, spread, seen };
     walk.set(set);
 }
 
@@ -99,9 +88,7 @@ impl<'a> Walk<'a, '_> {
                     }
                     self.spread.push(name);
                     let fragment = self.query.fragments.get(name);
-                    if let Some(fragment) =
-                        fragment.filter(|f| self.fits(&f.node.type_condition.node.on.node))
-                    {
+                    if let Some(fragment) = fragment.filter(|f| self.fits(&f.node.type_condition.node.on.node)) {
                         self.set(&fragment.node.selection_set.node);
                     }
                 }
@@ -116,20 +103,11 @@ impl<'a> Walk<'a, '_> {
 
 /// Whether a type condition holds for the object type `on`.
 pub(super) fn applies(schema: &SchemaEnv, condition: &str, on: &str) -> bool {
-    condition == on
-        || schema
-            .registry
-            .types
-            .get(condition)
-            .and_then(MetaType::possible_types)
-            .is_some_and(|possible| possible.contains(on))
+    condition == on || schema.registry.types.get(condition).and_then(MetaType::possible_types).is_some_and(|possible| possible.contains(on))
 }
 
 fn same_call(one: &Field, other: &Field) -> bool {
     one.name.node == other.name.node
         && one.arguments.len() == other.arguments.len()
-        && one
-            .arguments
-            .iter()
-            .all(|(name, value)| other.get_argument(&name.node) == Some(value))
+        && one.arguments.iter().all(|(name, value)| other.get_argument(&name.node) == Some(value))
 }

@@ -69,8 +69,6 @@ pub(super) struct Level<T>(pub(super) Arc<Vec<T>>);
 ///
 /// Where the field is no branch of `T`: in a leaf, in a root field, or with the name of another type.
 pub fn level<'a, T: Send + Sync + 'static>(ctx: &Context<'a>) -> &'a [T] {
-    let rows: &Level<T> = ctx
-        .data_opt()
-        .expect("level::<T> is called in a method that T names in BRANCHES");
+    let rows: &Level<T> = ctx.data_opt().expect("level::<T> is called in a method that T names in BRANCHES");
     &rows.0
 }

@@ -29,11 +29,7 @@ type CursorOf<T> = Box<dyn Fn(&T) -> String + Send + Sync>;
 impl<T: Entity> Pages<T> {
     /// The rows of all parents, one parent after the other; those of parent `i` end at `ends[i]`. `cursor` makes the
     /// cursor of a row, and is called only for those that are asked.
-    pub fn new(
-        rows: Vec<T>,
-        ends: Vec<u32>,
-        cursor: impl Fn(&T) -> String + Send + Sync + 'static,
-    ) -> Self {
+    pub fn new(rows: Vec<T>, ends: Vec<u32>, cursor: impl Fn(&T) -> String + Send + Sync + 'static) -> Self {
         Self {
             rows,
             ends,
@@ -103,12 +99,7 @@ impl<T: Entity> Pages<T> {
     pub fn connect(self) -> EachOne<Connection<T>> {
         let parents = self.ends.len();
         if !fits(&self.ends, self.rows.len()) {
-            let refuse = |each: EachOne<_>, parent| {
-                each.fail(
-                    parent,
-                    Error::new("a page does not hold the rows of its source"),
-                )
-            };
+            let refuse = |each: EachOne<_>, parent| each.fail(parent, Error::new("a page does not hold the rows of its source"));
             return (0..parents).fold(EachOne::new(Vec::new(), vec![None; parents]), refuse);
         }
         let failed = |parent: usize| self.failed.iter().any(|(failed, _)| *failed == parent);
@@ -130,13 +121,8 @@ impl<T: Entity> Pages<T> {
             at.push(Some(ranges.len()));
             ranges.push((parent, first..kept.len()));
         }
-        let shared = Arc::new(Shared {
-            rows: Arc::new(kept),
-            cursor: self.cursor,
-            counter: self.counter,
-            as_of: self.as_of,
-            source: self.source,
-        });
+        let shared =
+            Arc::new(Shared { rows: Arc::new(kept), cursor: self.cursor, counter: self.counter, as_of: self.as_of, source: self.source });
         let connections = ranges.into_iter().map(|(parent, range)| Connection {
             shared: shared.clone(),
             parent,

@@ -88,11 +88,7 @@ impl Parts {
 trait Part: Send + Sync {
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
-    fn render<'a>(
-        &'a self,
-        ctx: &'a ContextSelectionSet<'_>,
-        place: Arc<Place>,
-    ) -> BoxFuture<'a, Column>;
+    fn render<'a>(&'a self, ctx: &'a ContextSelectionSet<'_>, place: Arc<Place>) -> BoxFuture<'a, Column>;
 }
 
 impl<T: Node> Part for Arc<Vec<T>> {
@@ -104,11 +100,7 @@ impl<T: Node> Part for Arc<Vec<T>> {
         self
     }
 
-    fn render<'a>(
-        &'a self,
-        ctx: &'a ContextSelectionSet<'_>,
-        place: Arc<Place>,
-    ) -> BoxFuture<'a, Column> {
+    fn render<'a>(&'a self, ctx: &'a ContextSelectionSet<'_>, place: Arc<Place>) -> BoxFuture<'a, Column> {
         Box::pin(async move { render(ctx, self, &place, Layout::Rows).await })
     }
 }

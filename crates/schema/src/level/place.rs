@@ -21,11 +21,7 @@ enum Origin {
     /// The one parent of a root field.
     Top(Path),
     /// Below a branch of the level above.
-    Below {
-        above: Arc<Place>,
-        key: Name,
-        rows: Rows,
-    },
+    Below { above: Arc<Place>, key: Name, rows: Rows },
 }
 
 /// How the rows of a level belong to the parents.
@@ -48,9 +44,7 @@ impl Place {
     /// The place of the rows that the field `key` gives to the parents standing at `above`.
     pub(super) fn below(above: &Arc<Place>, key: &Name, rows: Rows) -> Arc<Self> {
         let (above, key) = (above.clone(), key.clone());
-        Arc::new(Self {
-            origin: Origin::Below { above, key, rows },
-        })
+        Arc::new(Self { origin: Origin::Below { above, key, rows } })
     }
 
     /// The paths of a row: one, unless parents share it.

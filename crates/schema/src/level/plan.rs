@@ -49,12 +49,7 @@ pub(super) fn plan<'a, T: Node>(ctx: &ContextSelectionSet<'a>) -> Vec<Slot<'a>> 
             name if T::BRANCHES.contains(&name) => Kind::Branch,
             _ => Kind::Leaf(Shape::of(query, schema, ty, set)),
         };
-        slots.push(Slot {
-            head: write_key(slots.is_empty(), asked.key()),
-            required: ty.ends_with('!'),
-            asked,
-            kind,
-        });
+        slots.push(Slot { head: write_key(slots.is_empty(), asked.key()), required: ty.ends_with('!'), asked, kind });
     }
     slots
 }

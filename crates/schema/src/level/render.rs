@@ -25,12 +25,7 @@ pub(super) enum Layout<'l> {
 }
 
 /// Renders the rows of a level, which stand at `place`, under the selection of `ctx`.
-pub(super) async fn render<T: Node>(
-    ctx: &ContextSelectionSet<'_>,
-    rows: &Arc<Vec<T>>,
-    place: &Arc<Place>,
-    layout: Layout<'_>,
-) -> Column {
+pub(super) async fn render<T: Node>(ctx: &ContextSelectionSet<'_>, rows: &Arc<Vec<T>>, place: &Arc<Place>, layout: Layout<'_>) -> Column {
     let slots = plan::<T>(ctx);
     let mut failures = Failures::of(slots.len());
     let columns = columns(ctx, rows, place, &slots, &mut failures).await;
@@ -51,9 +46,7 @@ async fn columns<T: Node>(
     }
     let branches = slots.iter().enumerate();
     let branches = branches.filter(|(_, slot)| matches!(slot.kind, Kind::Branch));
-    let answers = join_all(branches.map(|(number, slot)| async move {
-        (number, ask(ctx, rows, place, &slot.asked.field).await)
-    }));
+    let answers = join_all(branches.map(|(number, slot)| async move { (number, ask(ctx, rows, place, &slot.asked.field).await) }));
     for (number, answer) in answers.await {
         match answer {
             Ok(column) => columns[number] = Some(column),
@@ -234,10 +227,7 @@ impl<T: Node> Page<'_, T> {
         let answer = answer.now_or_never();
         let Some(answer) = answer else {
             let name = slot.asked.name();
-            let message = format!(
-                "leaf `{}.{name}` waits; a field that does must be a branch",
-                T::type_name()
-            );
+            let message = format!("leaf `{}.{name}` waits; a field that does must be a branch", T::type_name());
             self.fail(row, number, message);
             return Outcome::Failed;
         };
@@ -277,8 +267,7 @@ impl<T: Node> Page<'_, T> {
                 _ => "",
             };
             let number = self.slots.iter().position(|slot| slot.asked.key() == key);
-            self.failures
-                .note(number.unwrap_or(0), self.place, row, &error);
+            self.failures.note(number.unwrap_or(0), self.place, row, &error);
         }
     }
 }

@@ -3,17 +3,14 @@
 use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, Data, Name, ObjectType, OutputType, PathSegment,
-    Positioned, QueryEnv, QueryPathNode, QueryPathSegment, SchemaEnv, ServerError, ServerResult,
-    Value,
+    ContainerType, Context, ContextSelectionSet, Data, Name, ObjectType, OutputType, PathSegment, Positioned, QueryEnv, QueryPathNode,
+    QueryPathSegment, SchemaEnv, ServerError, ServerResult, Value,
     parser::types::{Field, OperationType},
     registry::Registry,
 };
 use bytes::Bytes;
 
-use super::{
-    branch::Branch, column::Cell, each::typed_as, execute::Answers, fields::fields, place::Place,
-};
+use super::{branch::Branch, column::Cell, each::typed_as, execute::Answers, fields::fields, place::Place};
 
 /// The answer of a root field, of queries, mutations and subscriptions: an `Each…` with one parent.
 ///
@@ -23,21 +20,14 @@ pub struct Root<E>(pub E);
 impl<E: OutputType> OutputType for Root<E> {
     typed_as!(E);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let owner = root_type(ctx.query_env, ctx.schema_env).to_owned();
         let branch = Branch::new(Place::top(above(ctx)), 1, Cow::Owned(owner));
         let mut data = Data::default();
         data.insert(branch.clone());
         let mut at = ctx.clone();
         at.execute_data = Some(&data);
-        at.path_node = ctx.path_node.map(|node| QueryPathNode {
-            parent: None,
-            segment: node.segment,
-        });
+        at.path_node = ctx.path_node.map(|node| QueryPathNode { parent: None, segment: node.segment });
         let value = self.0.resolve(&at, field).await?;
         let column = branch.taken(field, Some(&value));
         let mut column = column.map_err(|error| ctx.set_error_path(error))?;
@@ -72,11 +62,7 @@ pub struct Rooted<Q>(pub Q);
 impl<Q: ObjectType> OutputType for Rooted<Q> {
     typed_as!(Q);
 
-    async fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         self.0.resolve(ctx, field).await
     }
 }

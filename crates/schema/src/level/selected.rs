@@ -39,11 +39,7 @@ pub fn selected<'a, T: Node>(ctx: &Context<'a>) -> Vec<&'a str> {
     let Some(ty) = returned(ctx) else {
         let object = ctx.schema_env.registry.types.get(&*row);
         let fields = object.and_then(MetaType::fields);
-        return fields
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name.as_str())
-            .collect();
+        return fields.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     };
     let mut out = Vec::new();
     let set = &ctx.item.node.selection_set.node;
@@ -51,13 +47,7 @@ pub fn selected<'a, T: Node>(ctx: &Context<'a>) -> Vec<&'a str> {
     out
 }
 
-fn descend<'a>(
-    ctx: &Context<'a>,
-    ty: &str,
-    set: &'a SelectionSet,
-    row: &str,
-    out: &mut Vec<&'a str>,
-) {
+fn descend<'a>(ctx: &Context<'a>, ty: &str, set: &'a SelectionSet, row: &str, out: &mut Vec<&'a str>) {
     if applies(ctx.schema_env, ty, row) {
         return collect(ctx, row, set, out);
     }

@@ -2,10 +2,7 @@
 
 use std::sync::Mutex;
 
-use async_graphql::{
-    Name, PathSegment, QueryEnv, SchemaEnv, ServerError, Value, parser::types::SelectionSet,
-    registry::MetaType,
-};
+use async_graphql::{Name, PathSegment, QueryEnv, SchemaEnv, ServerError, Value, parser::types::SelectionSet, registry::MetaType};
 
 use super::{
     fields::fields,
@@ -55,20 +52,13 @@ impl Shape {
         let list = ty.strip_prefix('[').and_then(|ty| ty.strip_suffix(']'));
         let kind = match (list, schema.registry.types.get(ty)) {
             (Some(item), _) => Kind::List(Box::new(Self::of(query, schema, item, set))),
-            (None, Some(object @ MetaType::Object { .. })) => {
-                Kind::Object(Self::members(query, schema, object, set))
-            }
+            (None, Some(object @ MetaType::Object { .. })) => Kind::Object(Self::members(query, schema, object, set)),
             _ => Kind::Plain,
         };
         Self { required, kind }
     }
 
-    fn members(
-        query: &QueryEnv,
-        schema: &SchemaEnv,
-        object: &MetaType,
-        set: &SelectionSet,
-    ) -> Vec<Member> {
+    fn members(query: &QueryEnv, schema: &SchemaEnv, object: &MetaType, set: &SelectionSet) -> Vec<Member> {
         let asked = fields(query, schema, set, object.name());
         let mut members = Vec::with_capacity(asked.len());
         for asked in asked {
@@ -87,21 +77,11 @@ impl Shape {
     ///
     /// `failed` says whether an error was reported from below a place. It tells an object whose every field failed,
     /// for which async-graphql returns null, from one that is not there.
-    pub(super) fn write(
-        &self,
-        value: &Value,
-        at: &Trail<'_>,
-        failed: &dyn Fn(&Trail<'_>) -> bool,
-        out: &mut Vec<u8>,
-    ) -> bool {
+    pub(super) fn write(&self, value: &Value, at: &Trail<'_>, failed: &dyn Fn(&Trail<'_>) -> bool, out: &mut Vec<u8>) -> bool {
         let mark = out.len();
         let whole = match (&self.kind, value) {
-            (Kind::Object(members), Value::Object(_)) => {
-                write_members(members, value, at, failed, out)
-            }
-            (Kind::Object(members), Value::Null) if failed(at) => {
-                write_members(members, value, at, failed, out)
-            }
+            (Kind::Object(members), Value::Object(_)) => write_members(members, value, at, failed, out),
+            (Kind::Object(members), Value::Null) if failed(at) => write_members(members, value, at, failed, out),
             (_, Value::Null) => false,
             (Kind::List(item), Value::List(values)) => {
                 out.push(b'[');
@@ -130,13 +110,7 @@ impl Shape {
     }
 }
 
-fn write_members(
-    members: &[Member],
-    object: &Value,
-    at: &Trail<'_>,
-    failed: &dyn Fn(&Trail<'_>) -> bool,
-    out: &mut Vec<u8>,
-) -> bool {
+fn write_members(members: &[Member], object: &Value, at: &Trail<'_>, failed: &dyn Fn(&Trail<'_>) -> bool, out: &mut Vec<u8>) -> bool {
     let map = match object {
         Value::Object(map) => Some(map),
         _ => None,
@@ -190,17 +164,12 @@ impl<'t> Trail<'t> {
 
     /// Whether one of the errors comes from here or below.
     pub(super) fn covers_any(&self, errors: &[ServerError]) -> bool {
-        errors
-            .iter()
-            .any(|error| self.covers(&error.path).is_some())
+        errors.iter().any(|error| self.covers(&error.path).is_some())
     }
 
     /// Whether one of the errors comes from below here.
     pub(super) fn has_below(&self, errors: &[ServerError]) -> bool {
-        let below = |error: &ServerError| {
-            self.covers(&error.path)
-                .is_some_and(|covered| covered < error.path.len())
-        };
+        let below = |error: &ServerError| self.covers(&error.path).is_some_and(|covered| covered < error.path.len());
         errors.iter().any(below)
     }
 }
@@ -208,7 +177,5 @@ impl<'t> Trail<'t> {
 /// The errors a request has reported so far.
 pub(super) fn reported(query: &QueryEnv) -> std::sync::MutexGuard<'_, Vec<ServerError>> {
     let errors: &Mutex<Vec<ServerError>> = &query.errors;
-    errors
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    errors.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -112,10 +112,7 @@ fn write_list<T>(items: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>
     out.push(b']');
 }
 
-fn write_map<'m>(
-    entries: impl Iterator<Item = (impl AsRef<str> + 'm, &'m Value)>,
-    out: &mut Vec<u8>,
-) {
+fn write_map<'m>(entries: impl Iterator<Item = (impl AsRef<str> + 'm, &'m Value)>, out: &mut Vec<u8>) {
     let mut before = b'{';
     for (key, value) in entries {
         out.push(before);

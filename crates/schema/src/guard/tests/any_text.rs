@@ -8,9 +8,9 @@ use crate::guard::Limits;
 /// Words of the grammar in any order, weighted towards what opens and never closes.
 fn soup() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "{", "}", "[", "]", "(", ")", "{", "[", "(", "a", "b:", "$v", "...", "...A", "on", "query",
-        "mutation", "fragment", "A", "@d", "!", "=", "|", "1", "-1.5e3", "\"", "\"\"\"", "\"x\"",
-        "\\", "\\\"\"\"", "#", "\n", "\r", ",", " ", "\u{feff}", "é", "\u{0}", "true", "null",
+        "{", "}", "[", "]", "(", ")", "{", "[", "(", "a", "b:", "$v", "...", "...A", "on", "query", "mutation", "fragment", "A", "@d", "!",
+        "=", "|", "1", "-1.5e3", "\"", "\"\"\"", "\"x\"", "\\", "\\\"\"\"", "#", "\n", "\r", ",", " ", "\u{feff}", "é", "\u{0}", "true",
+        "null",
     ]);
     prop::collection::vec(word, 0..400).prop_map(|words| words.concat())
 }
@@ -19,8 +19,7 @@ fn soup() -> impl Strategy<Value = String> {
 fn document() -> impl Strategy<Value = String> {
     let value = Just("1".to_owned()).prop_recursive(40, 200, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3)
-                .prop_map(|all| format!("[{}]", all.join(","))),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(|all| format!("[{}]", all.join(","))),
             inner.clone().prop_map(|one| format!("{{a:{one}}}")),
             inner.prop_map(|one| format!("[{one},\"[{{(\"]")),
         ]
@@ -32,8 +31,7 @@ fn document() -> impl Strategy<Value = String> {
         value.prop_map(|value| format!("a(first:{value})")),
     ];
     let selections = leaf.prop_recursive(40, 300, 4, |inner| {
-        let set =
-            prop::collection::vec(inner, 1..4).prop_map(|all| format!("{{{}}}", all.join(" ")));
+        let set = prop::collection::vec(inner, 1..4).prop_map(|all| format!("{{{}}}", all.join(" ")));
         prop_oneof![
             set.clone().prop_map(|set| format!("nodes{set}")),
             set.clone().prop_map(|set| format!("x:a@d{set}")),

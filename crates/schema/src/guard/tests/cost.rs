@@ -13,19 +13,13 @@ const RELAY_AND_BACK: &str = "{ users(first: 2) { edges { node { signIns(first: 
     detections(first: 2) { edges { node { signIn { user { id } } } } } } } } } } } }";
 
 fn rows(query: &str) -> u64 {
-    admitted(query)
-        .expect("the guard refuses the document")
-        .cost
-        .requested
+    admitted(query).expect("the guard refuses the document").cost.requested
 }
 
 fn rows_with(query: &str, variables: Value) -> u64 {
     let request = Request::new(query).variables(Variables::from_json(variables));
     let admitted = admit(&request, &Limits::default());
-    admitted
-        .expect("the guard refuses the document")
-        .cost
-        .requested
+    admitted.expect("the guard refuses the document").cost.requested
 }
 
 /// The query tools send to learn the whole schema, with `levels` of wrapped types.
@@ -81,10 +75,7 @@ fn a_large_honest_query_passes() {
 #[test]
 fn pages_without_first_have_their_default_length() {
     assert_eq!(rows("{ users { nodes { id } } }"), 25);
-    assert_eq!(
-        rows("{ users { nodes { signIns { edges { node { id } } } } } }"),
-        25 + 250
-    );
+    assert_eq!(rows("{ users { nodes { signIns { edges { node { id } } } } } }"), 25 + 250);
 }
 
 #[test]
@@ -131,13 +122,7 @@ fn a_product_of_pages_above_the_limit_is_refused_with_its_factors() {
 fn a_product_beyond_every_number_is_refused() {
     let page = "(first: 18446744073709551615) { nodes { ";
     let query = format!("{{ a{page}b{page}id }} }} }} }} }}");
-    assert!(matches!(
-        refused(&query),
-        Refusal::Cost {
-            requested: u64::MAX,
-            ..
-        }
-    ));
+    assert!(matches!(refused(&query), Refusal::Cost { requested: u64::MAX, .. }));
 }
 
 #[test]
@@ -147,24 +132,12 @@ fn only_the_operation_that_runs_is_charged() {
     let small = Request::new(text).operation_name("Small");
     let admitted = admit(&small, &Limits::default()).expect("the small operation passes");
     let maximum = Limits::default().rows;
-    assert_eq!(
-        admitted.cost,
-        Cost {
-            requested: 1,
-            maximum
-        }
-    );
+    assert_eq!(admitted.cost, Cost { requested: 1, maximum });
     let large = Request::new(text).operation_name("Large");
-    assert!(matches!(
-        admit(&large, &Limits::default()),
-        Err(Refusal::Cost { .. })
-    ));
+    assert!(matches!(admit(&large, &Limits::default()), Err(Refusal::Cost { .. })));
 }
 
 #[test]
 fn aliases_of_a_page_add_up() {
-    assert_eq!(
-        rows("{ a: users(first: 3) { nodes { id } } users(first: 4) { nodes { id } } }"),
-        7
-    );
+    assert_eq!(rows("{ a: users(first: 3) { nodes { id } } users(first: 4) { nodes { id } } }"), 7);
 }

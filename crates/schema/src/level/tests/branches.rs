@@ -20,10 +20,7 @@ async fn a_level_without_rows_asks_nothing() {
     let answer = ask("{ author(id: 9) { books { id } } }").await;
     assert_eq!(answer.data(), r#"{"author":null}"#);
     assert_eq!(answer.calls, ["author 9"]);
-    assert_eq!(
-        ask("{ authors(first: 0) { books { id } } }").await.data(),
-        r#"{"authors":[]}"#
-    );
+    assert_eq!(ask("{ authors(first: 0) { books { id } } }").await.data(), r#"{"authors":[]}"#);
 }
 
 #[tokio::test]
@@ -45,8 +42,7 @@ async fn types_that_hold_each_other_go_down_as_far_as_asked() {
 #[tokio::test]
 async fn rows_that_parents_share_stand_at_each_of_them() {
     let answer = ask("{ authors { best { title } } }").await;
-    let expected =
-        r#"{"authors":[{"best":{"title":"Book 12"}},{"best":null},{"best":{"title":"Book 12"}}]}"#;
+    let expected = r#"{"authors":[{"best":{"title":"Book 12"}},{"best":null},{"best":{"title":"Book 12"}}]}"#;
     assert_eq!(answer.data(), expected);
 }
 
@@ -60,21 +56,14 @@ async fn a_branch_may_answer_values_that_are_no_level() {
 #[tokio::test]
 async fn a_branch_that_answers_nothing_is_null_for_all() {
     let answer = ask("{ authors(first: 2) { none { id } } }").await;
-    assert_eq!(
-        answer.data(),
-        r#"{"authors":[{"none":null},{"none":null}]}"#
-    );
+    assert_eq!(answer.data(), r#"{"authors":[{"none":null},{"none":null}]}"#);
 }
 
 #[tokio::test]
 async fn an_answer_that_does_not_fit_its_parents_is_refused() {
     for field in ["short { id }", "misfit { id }", "plain"] {
         let answer = ask(&format!("{{ authors {{ f: {field} }} }}")).await;
-        assert_eq!(
-            answer.json()["data"]["authors"][0],
-            json!({"f": null}),
-            "{field}"
-        );
+        assert_eq!(answer.json()["data"]["authors"][0], json!({"f": null}), "{field}");
         let message = answer.errors()[0]["message"].as_str().unwrap().to_owned();
         assert!(message.starts_with("branch `Author."), "{message}");
     }

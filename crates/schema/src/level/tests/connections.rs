@@ -76,13 +76,8 @@ async fn each_parent_has_its_own_page() {
 
 #[tokio::test]
 async fn cursors_are_made_only_where_asked() {
-    let plain =
-        ask("{ authors { bookConnection { nodes { id } pageInfo { hasNextPage } } } }").await;
-    assert!(
-        !plain.calls.iter().any(|call| call.starts_with("cursor")),
-        "{:?}",
-        plain.calls
-    );
+    let plain = ask("{ authors { bookConnection { nodes { id } pageInfo { hasNextPage } } } }").await;
+    assert!(!plain.calls.iter().any(|call| call.starts_with("cursor")), "{:?}", plain.calls);
     let ends = ask("{ author(id: 1) { bookConnection { pageInfo { endCursor } } } }").await;
     assert_eq!(ends.calls[2..], ["cursor 13"]);
 }
@@ -99,8 +94,7 @@ async fn totals_are_counted_once_for_all_parents_and_only_when_asked() {
 
 #[tokio::test]
 async fn a_failed_count_costs_the_total_alone() {
-    let answer =
-        ask("{ authors(first: 2) { bookConnection(first: 1) { totalCount nodes { id } } } }").await;
+    let answer = ask("{ authors(first: 2) { bookConnection(first: 1) { totalCount nodes { id } } } }").await;
     let authors = json!([
         {"bookConnection": {"totalCount": null, "nodes": [{"id": "11"}]}},
         {"bookConnection": {"totalCount": null, "nodes": []}},
@@ -114,12 +108,7 @@ async fn a_failed_count_costs_the_total_alone() {
 async fn nodes_and_edges_ask_the_page_once_and_each_its_own_branches() {
     let query = "{ author(id: 1) { bookConnection { nodes { reviews { id } } edges { node { reviews { id } } } } } }";
     let answer = ask(query).await;
-    let calls = [
-        "author 1",
-        "connection 10: nodes edges: reviews",
-        "reviews of 3",
-        "reviews of 3",
-    ];
+    let calls = ["author 1", "connection 10: nodes edges: reviews", "reviews of 3", "reviews of 3"];
     assert_eq!(answer.calls, calls);
     let page = &answer.json()["data"]["author"]["bookConnection"];
     assert_eq!(page["nodes"][0], page["edges"][0]["node"]);
@@ -129,10 +118,7 @@ async fn nodes_and_edges_ask_the_page_once_and_each_its_own_branches() {
 async fn errors_below_a_connection_name_every_step() {
     let answer = ask("{ author(id: 1) { c: bookConnection { edges { node { must } } } } }").await;
     assert_eq!(answer.json()["data"]["author"], json!({"c": null}));
-    assert_eq!(
-        answer.paths(),
-        [json!(["author", "c", "edges", 1, "node", "must"])]
-    );
+    assert_eq!(answer.paths(), [json!(["author", "c", "edges", 1, "node", "must"])]);
 }
 
 /// Two shelves, of which the first fails although rows of it came.
@@ -147,9 +133,7 @@ impl Node for Shelf {
 #[Object]
 impl Shelf {
     async fn books(&self) -> Option<EachOne<Connection<Book>>> {
-        let pages = Pages::new(vec![Book(1), Book(2), Book(3)], vec![2, 3], |_| {
-            String::new()
-        });
+        let pages = Pages::new(vec![Book(1), Book(2), Book(3)], vec![2, 3], |_| String::new());
         Some(pages.fail(0, coded()).connect())
     }
     async fn broken(&self) -> Option<EachOne<Connection<Book>>> {
@@ -183,9 +167,6 @@ async fn a_failed_page_is_null_and_its_rows_go_to_nobody_else() {
 #[tokio::test]
 async fn pages_that_do_not_hold_their_rows_are_refused() {
     let answer = shelves("{ shelves { broken { nodes { id } } } }").await;
-    assert_eq!(
-        answer["data"]["shelves"],
-        json!([{"broken": null}, {"broken": null}])
-    );
+    assert_eq!(answer["data"]["shelves"], json!([{"broken": null}, {"broken": null}]));
     assert_eq!(answer["errors"].as_array().unwrap().len(), 2);
 }

@@ -13,7 +13,8 @@ async fn nodes_of_several_types_come_in_the_order_of_their_ids() {
 
 #[tokio::test]
 async fn a_branch_is_asked_once_for_each_type_that_has_it() {
-    let query = r#"{ nodes(ids: ["11", "1", "12", "2", "1"]) { ... on Author { books(first: 1) { id } } ... on Book { reviews { id } } } }"#;
+    let query =
+        r#"{ nodes(ids: ["11", "1", "12", "2", "1"]) { ... on Author { books(first: 1) { id } } ... on Book { reviews { id } } } }"#;
     let answer = ask(query).await;
     assert_eq!(answer.calls, ["reviews of 2", "books 1 of 3"]);
     let nodes = json!([
@@ -25,8 +26,7 @@ async fn a_branch_is_asked_once_for_each_type_that_has_it() {
 
 #[tokio::test]
 async fn one_node_is_of_its_type_or_absent() {
-    let query =
-        r#"{ a: node(id: "1") { id ... on Author { name } } b: node(id: "nothing") { id } }"#;
+    let query = r#"{ a: node(id: "1") { id ... on Author { name } } b: node(id: "nothing") { id } }"#;
     let expected = r#"{"a":{"id":"1","name":"Author 1"},"b":null}"#;
     assert_eq!(ask(query).await.data(), expected);
 }
@@ -35,10 +35,7 @@ async fn one_node_is_of_its_type_or_absent() {
 async fn a_failed_node_is_null_in_its_place_with_its_index() {
     let query = r#"{ nodes(ids: ["11", "12", "2"]) { ... on Book { must } ... on Author { must shaky } } }"#;
     let answer = ask(query).await;
-    assert_eq!(
-        answer.json()["data"]["nodes"],
-        json!([{"must": 1}, null, null])
-    );
+    assert_eq!(answer.json()["data"]["nodes"], json!([{"must": 1}, null, null]));
     let paths = [json!(["nodes", 1, "must"]), json!(["nodes", 2, "must"])];
     assert_eq!(answer.paths(), paths);
 }
@@ -51,22 +48,15 @@ async fn a_union_below_a_level_is_asked_once_for_all_parents() {
         {"subject": {"__typename": "Author", "name": "Author 1"}},
         {"subject": {"__typename": "Book", "title": "Book 12"}},
     ]);
-    assert_eq!(
-        answer.json()["data"]["author"]["books"][0]["reviews"],
-        reviews
-    );
+    assert_eq!(answer.json()["data"]["author"]["books"][0]["reviews"], reviews);
     assert_eq!(answer.calls.last().unwrap(), "subject of 2");
 }
 
 #[tokio::test]
 async fn a_union_may_fail_for_one_parent() {
-    let answer =
-        ask("{ authors { books { reviews { subject { ... on Author { id } } } } } }").await;
+    let answer = ask("{ authors { books { reviews { subject { ... on Author { id } } } } } }").await;
     let reviews = json!([{"subject": null}]);
-    assert_eq!(
-        answer.json()["data"]["authors"][2]["books"][0]["reviews"],
-        reviews
-    );
+    assert_eq!(answer.json()["data"]["authors"][2]["books"][0]["reviews"], reviews);
     let path = json!(["authors", 2, "books", 0, "reviews", 0, "subject"]);
     assert_eq!(answer.paths(), [path]);
 }
@@ -74,7 +64,8 @@ async fn a_union_may_fail_for_one_parent() {
 #[tokio::test]
 async fn lists_of_a_union_keep_their_order_and_paths() {
     let query = r#"{ nodes(ids: ["111", "121"]) { ... on Review { mentions { ... on Book { title } ... on Author { name } } } } }"#;
-    let expected = r#"{"nodes":[{"mentions":[{"title":"Book 11"},{"name":"Author 1"}]},{"mentions":[{"title":"Book 12"},{"name":"Author 1"}]}]}"#;
+    let expected =
+        r#"{"nodes":[{"mentions":[{"title":"Book 11"},{"name":"Author 1"}]},{"mentions":[{"title":"Book 12"},{"name":"Author 1"}]}]}"#;
     assert_eq!(ask(query).await.data(), expected);
     let query = r#"{ nodes(ids: ["111", "121"]) { ... on Review { mentions { ... on Book { must } ... on Author { id } } } } }"#;
     let answer = ask(query).await;

@@ -32,10 +32,7 @@ async fn a_failed_required_field_of_a_value_object_goes_up_to_the_nearest_nullab
     let answer = ask("{ authors { maybeFragile { fatal fine } id } }").await;
     let data = r#"{"data":{"authors":[{"maybeFragile":{"fatal":7,"fine":1},"id":"1"},{"maybeFragile":null,"id":"2"},{"maybeFragile":null,"id":"3"}]},"#;
     assert!(answer.text.starts_with(data), "{}", answer.text);
-    assert_eq!(
-        answer.paths(),
-        [json!(["authors", 1, "maybeFragile", "fatal"])]
-    );
+    assert_eq!(answer.paths(), [json!(["authors", 1, "maybeFragile", "fatal"])]);
     let answer = ask("{ author(id: 2) { fragile { fatal } } }").await;
     assert_eq!(answer.json()["data"], json!({"author": null}));
 }
@@ -43,42 +40,23 @@ async fn a_failed_required_field_of_a_value_object_goes_up_to_the_nearest_nullab
 #[tokio::test]
 async fn lists_of_value_objects_have_indexes_in_their_paths() {
     let answer = ask("{ author(id: 1) { fragiles { fatal } } }").await;
-    assert_eq!(
-        answer.json()["data"]["author"],
-        json!({"fragiles": [{"fatal": 7}, null, null]})
-    );
+    assert_eq!(answer.json()["data"]["author"], json!({"fragiles": [{"fatal": 7}, null, null]}));
     assert_eq!(answer.paths(), [json!(["author", "fragiles", 1, "fatal"])]);
 }
 
 #[tokio::test]
 async fn a_leaf_that_waits_is_an_error_naming_it() {
     let answer = ask("{ author(id: 1) { waits id } }").await;
-    assert_eq!(
-        answer.json()["data"]["author"],
-        json!({"waits": null, "id": "1"})
-    );
-    assert!(
-        answer.errors()[0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("`Author.waits`")
-    );
+    assert_eq!(answer.json()["data"]["author"], json!({"waits": null, "id": "1"}));
+    assert!(answer.errors()[0]["message"].as_str().unwrap().contains("`Author.waits`"));
     assert_eq!(answer.paths(), [json!(["author", "waits"])]);
 }
 
 #[tokio::test]
 async fn a_level_that_is_not_named_in_branches_is_an_error_naming_it() {
     let answer = ask("{ author(id: 1) { unlisted { id } id } }").await;
-    assert_eq!(
-        answer.json()["data"]["author"],
-        json!({"unlisted": null, "id": "1"})
-    );
-    assert!(
-        answer.errors()[0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("`unlisted`")
-    );
+    assert_eq!(answer.json()["data"]["author"], json!({"unlisted": null, "id": "1"}));
+    assert!(answer.errors()[0]["message"].as_str().unwrap().contains("`unlisted`"));
     assert_eq!(answer.paths(), [json!(["author", "unlisted"])]);
 }
 
@@ -86,23 +64,12 @@ async fn a_level_that_is_not_named_in_branches_is_an_error_naming_it() {
 async fn a_required_null_without_an_error_gets_one() {
     let answer = ask("{ author(id: 1) { nan } }").await;
     assert_eq!(answer.json()["data"], json!({"author": null}));
-    assert!(
-        answer.errors()[0]["message"]
-            .as_str()
-            .unwrap()
-            .contains("`Author.nan`")
-    );
+    assert!(answer.errors()[0]["message"].as_str().unwrap().contains("`Author.nan`"));
 }
 
 #[tokio::test]
 async fn an_error_inside_an_option_has_the_path_of_its_row() {
     let answer = ask("{ authors { books { author { inner } } } }").await;
-    assert_eq!(
-        answer.paths()[3],
-        json!(["authors", 2, "books", 0, "author", "inner"])
-    );
-    assert_eq!(
-        answer.json()["data"]["authors"][2]["books"][0]["author"],
-        json!({"inner": null})
-    );
+    assert_eq!(answer.paths()[3], json!(["authors", 2, "books", 0, "author", "inner"]));
+    assert_eq!(answer.json()["data"]["authors"][2]["books"][0]["author"], json!({"inner": null}));
 }

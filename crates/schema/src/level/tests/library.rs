@@ -76,11 +76,7 @@ pub(super) struct Floor {
 pub(super) fn home(author: u32) -> Home {
     let number = i32::try_from(author).unwrap();
     let floors = (0..2).map(|rooms| Floor { number, rooms });
-    Home {
-        street: format!("{author} \"Main\" Street"),
-        city: (author != 2).then(|| "Paris".to_owned()),
-        floors: floors.collect(),
-    }
+    Home { street: format!("{author} \"Main\" Street"), city: (author != 2).then(|| "Paris".to_owned()), floors: floors.collect() }
 }
 
 /// A stock object whose fields fail.
@@ -187,11 +183,7 @@ impl Author {
         Some(EachList::new(Vec::new(), Vec::new()))
     }
 
-    async fn books(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(default = 10)] first: usize,
-    ) -> EachList<Book> {
+    async fn books(&self, ctx: &Context<'_>, #[graphql(default = 10)] first: usize) -> EachList<Book> {
         calls(ctx).note(format!("books {first} of {}", level::<Author>(ctx).len()));
         let (rows, ends) = books(ctx, first);
         EachList::new(rows, ends)
@@ -205,11 +197,7 @@ impl Author {
         let (rows, ends) = books(ctx, 1);
         Some(EachList::new(rows, ends).fail(1, coded()))
     }
-    async fn book_connection(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(default = 10)] first: usize,
-    ) -> Result<Option<EachOne<Connection<Book>>>> {
+    async fn book_connection(&self, ctx: &Context<'_>, #[graphql(default = 10)] first: usize) -> Result<Option<EachOne<Connection<Book>>>> {
         let asked = super::super::asked(ctx).join(" ");
         let wanted = selected::<Book>(ctx).join(" ");
         calls(ctx).note(format!("connection {first}: {asked}: {wanted}"));
@@ -230,11 +218,7 @@ impl Author {
         Each(authors(ctx).map(score).collect())
     }
     async fn score_required(&self, ctx: &Context<'_>) -> Each<i32> {
-        Each(
-            authors(ctx)
-                .map(|id| score(id).map(Option::unwrap_or_default))
-                .collect(),
-        )
+        Each(authors(ctx).map(|id| score(id).map(Option::unwrap_or_default)).collect())
     }
     async fn homes(&self, ctx: &Context<'_>) -> Each<Vec<Home>> {
         Each(authors(ctx).map(|id| Ok(vec![home(id)])).collect())

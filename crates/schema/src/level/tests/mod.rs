@@ -32,12 +32,7 @@ pub(super) struct Calls(Mutex<Vec<String>>);
 
 impl Calls {
     pub(super) fn times(&self, call: &str) -> usize {
-        self.0
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|own| *own == call)
-            .count()
+        self.0.lock().unwrap().iter().filter(|own| *own == call).count()
     }
 
     pub(super) fn note(&self, call: impl Into<String>) {
@@ -64,10 +59,7 @@ impl Answer {
     }
 
     pub(super) fn errors(&self) -> Vec<Value> {
-        self.json()["errors"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default()
+        self.json()["errors"].as_array().cloned().unwrap_or_default()
     }
 
     pub(super) fn paths(&self) -> Vec<Value> {

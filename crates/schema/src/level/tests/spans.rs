@@ -46,9 +46,6 @@ async fn a_branch_call_has_a_span_with_its_field_and_parents() {
     let spans = Spans::default();
     let query = "{ authors { name b: books { reviews { id } } } }";
     ask(query).with_subscriber(spans.clone()).await;
-    let expected = [
-        "branch field=Author.books parents=3",
-        "branch field=Book.reviews parents=4",
-    ];
+    let expected = ["branch field=Author.books parents=3", "branch field=Book.reviews parents=4"];
     assert_eq!(*spans.0.lock().unwrap(), expected);
 }

@@ -26,11 +26,7 @@ impl Author {
         home(self.0)
     }
     async fn books(&self, #[graphql(default = 10)] first: usize) -> Vec<Book> {
-        books_of(self.0)
-            .iter()
-            .take(first)
-            .map(|id| Book(*id))
-            .collect()
+        books_of(self.0).iter().take(first).map(|id| Book(*id)).collect()
     }
     async fn best(&self) -> Option<Book> {
         (self.0 != 2).then_some(Book(12))
@@ -88,12 +84,7 @@ pub(super) struct Query;
 #[Object]
 impl Query {
     async fn authors(&self, #[graphql(default = 3)] first: usize) -> Vec<Author> {
-        AUTHORS
-            .into_iter()
-            .cycle()
-            .take(first)
-            .map(Author)
-            .collect()
+        AUTHORS.into_iter().cycle().take(first).map(Author).collect()
     }
     async fn author(&self, id: u32) -> Option<Author> {
         AUTHORS.contains(&id).then_some(Author(id))

@@ -11,8 +11,5 @@ async fn three_levels_are_three_calls_and_one_text() {
         r#"{"id":"2","books":[]},{"id":"3","books":[{"title":"Book 31","reviews":[{"stars":1}]}]}]}"#,
     );
     assert_eq!(answer.data(), expected);
-    assert_eq!(
-        answer.calls,
-        ["authors: id books", "books 10 of 3", "reviews of 4"]
-    );
+    assert_eq!(answer.calls, ["authors: id books", "books 10 of 3", "reviews of 4"]);
 }

@@ -27,11 +27,7 @@ fn values() -> impl Strategy<Value = Value> {
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::List),
             prop::collection::vec(("[a-z\"]{1,3}", inner), 0..5).prop_map(|entries| {
                 let entries = entries.into_iter();
-                Value::Object(
-                    entries
-                        .map(|(key, value)| (Name::new(key), value))
-                        .collect(),
-                )
+                Value::Object(entries.map(|(key, value)| (Name::new(key), value)).collect())
             }),
         ]
     })
@@ -64,10 +60,7 @@ fn finished_text_is_copied() {
     let text = Value::Binary(r#"{"b":1,"a":[]}"#.into());
     let data = IndexMap::from([(Name::new("x"), text)]);
     let response = Response::new(Value::Object(data));
-    assert_eq!(
-        written(&response, Stage::Executed),
-        r#"{"data":{"x":{"b":1,"a":[]}}}"#
-    );
+    assert_eq!(written(&response, Stage::Executed), r#"{"data":{"x":{"b":1,"a":[]}}}"#);
 }
 
 #[test]
@@ -75,17 +68,11 @@ fn data_is_there_exactly_when_the_request_was_executed() {
     let response = Response::from_errors(vec![ServerError::new("no", None)]);
     let errors = r#""errors":[{"message":"no"}]"#;
     assert_eq!(written(&response, Stage::Refused), format!("{{{errors}}}"));
-    assert_eq!(
-        written(&response, Stage::Executed),
-        format!(r#"{{"data":null,{errors}}}"#)
-    );
+    assert_eq!(written(&response, Stage::Executed), format!(r#"{{"data":null,{errors}}}"#));
 }
 
 #[test]
 fn extensions_come_last() {
     let response = Response::new(1).extension("cost", Value::from(2));
-    assert_eq!(
-        written(&response, Stage::Executed),
-        r#"{"data":1,"extensions":{"cost":2}}"#
-    );
+    assert_eq!(written(&response, Stage::Executed), r#"{"data":1,"extensions":{"cost":2}}"#);
 }

@@ -16,11 +16,7 @@ impl Query {
     async fn version(&self) -> &str {
         "v1"
     }
-    async fn authors(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(default = 3)] first: usize,
-    ) -> Root<EachList<Author>> {
+    async fn authors(&self, ctx: &Context<'_>, #[graphql(default = 3)] first: usize) -> Root<EachList<Author>> {
         calls(ctx).note(format!("authors: {}", selected::<Author>(ctx).join(" ")));
         let authors = AUTHORS.into_iter().cycle().take(first).map(Author);
         Root(EachList::single(authors.collect()))
@@ -34,14 +30,8 @@ impl Query {
         Root(EachOne::single(None))
     }
     async fn author_connection(&self, ctx: &Context<'_>) -> Root<EachOne<Connection<Author>>> {
-        calls(ctx).note(format!(
-            "{}: {}",
-            asked(ctx).join(" "),
-            selected::<Author>(ctx).join(" ")
-        ));
-        let pages = Pages::single(AUTHORS.map(Author).into(), |author| {
-            format!("c{}", author.0)
-        });
+        calls(ctx).note(format!("{}: {}", asked(ctx).join(" "), selected::<Author>(ctx).join(" ")));
+        let pages = Pages::single(AUTHORS.map(Author).into(), |author| format!("c{}", author.0));
         Root(pages.previous(vec![true]).connect())
     }
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<Root<EachAny<AnyNode>>> {
