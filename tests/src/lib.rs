@@ -1,1 +1,1 @@
-//! The gateway seen from outside.
+//! What the tests of the gateway share.

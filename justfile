@@ -1,0 +1,27 @@
+# Everything that must hold before a change lands.
+check:
+    bash .ci/run
+
+# The gateway with the demo tenant, on 127.0.0.1:8080.
+demo *arguments:
+    cargo run --release -- demo {{arguments}}
+
+# All tests.
+test *arguments:
+    cargo test --workspace {{arguments}}
+
+# Formats the code.
+format:
+    cargo fmt --all
+
+# Lints, warnings denied.
+lint:
+    cargo clippy --workspace --all-targets -- --deny warnings
+
+# The documentation, opened in a browser.
+docs:
+    cargo doc --workspace --no-deps --open
+
+# Writes schema.graphql anew, after a change of the schema.
+schema:
+    cargo run --quiet -- schema > schema.graphql.new && mv schema.graphql.new schema.graphql

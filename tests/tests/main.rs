@@ -1,0 +1,3 @@
+//! The gateway seen from outside, and the rules of the house.
+
+mod house;
