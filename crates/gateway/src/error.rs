@@ -6,10 +6,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
+use riskgate_adapter::AdapterError;
+use riskgate_adapter_store::StoreError;
 use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
-use crate::config::ConfigError;
+use crate::{config::ConfigError, demo::TooSmall};
 
 /// A command that does not do what it was asked.
 #[derive(Debug, Error)]
@@ -33,6 +35,15 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// The store cannot be opened.
+    #[error("The store cannot be used.")]
+    Store(#[from] StoreError),
+    /// The store cannot record.
+    #[error("The store cannot record.")]
+    Record(#[source] AdapterError),
+    /// The demo tenant cannot be as asked.
+    #[error(transparent)]
+    Demo(#[from] TooSmall),
     /// Log lines cannot be sent.
     #[error("The log cannot be started.")]
     Log(#[from] TryInitError),
@@ -46,7 +57,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) => ExitCode::from(2),
+            Self::Config(_) | Self::Demo(_) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

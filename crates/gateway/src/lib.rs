@@ -1,9 +1,11 @@
 //! Composition: commands, configuration, wiring and HTTP.
 
 pub mod cli;
+mod clock;
 pub mod config;
 mod error;
 pub mod http;
+mod import;
 pub mod telemetry;
 pub mod wiring;
 

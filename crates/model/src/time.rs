@@ -46,6 +46,12 @@ impl Time {
         Self(self.0.saturating_add(seconds.saturating_mul(NANOS_PER_SECOND)))
     }
 
+    /// The midnight that began this day in UTC.
+    #[must_use]
+    pub const fn start_of_day(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(SECONDS_PER_DAY * NANOS_PER_SECOND)))
+    }
+
     /// Reads an RFC 3339 time: `Z`, an offset, or no zone at all (UTC); 0 to 9 fraction digits (more are cut off); hours, days and months
     /// with or without a leading zero; `T` or a blank between date and time.
     ///

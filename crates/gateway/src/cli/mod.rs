@@ -1,5 +1,7 @@
 //! The command line: one file a command.
 
+mod demo;
+mod import;
 mod schema;
 mod serve;
 mod settings;
@@ -24,7 +26,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Serve(serve::Serve),
+    Import(import::Import),
     Schema(schema::Schema),
 }
 
@@ -40,11 +44,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         }
     };
     let done = match cli.command {
-        Command::Serve(serve) => serve.run(environment),
-        Command::Schema(schema) => schema.run(),
+        Command::Demo(demo) => demo.run(environment).map(|()| ExitCode::SUCCESS),
+        Command::Serve(serve) => serve.run(environment).map(|()| ExitCode::SUCCESS),
+        Command::Import(import) => import.run(environment),
+        Command::Schema(schema) => schema.run().map(|()| ExitCode::SUCCESS),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("riskgate: {}", error.told());
             error.exit_code()

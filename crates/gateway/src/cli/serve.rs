@@ -1,12 +1,16 @@
 //! `riskgate serve`.
 
+use std::{net::SocketAddr, sync::Arc};
+
 use clap::Args;
+use riskgate_adapter_store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
 use super::settings::Settings;
 use super::signals::Signals;
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::{router, serve};
 use crate::{Error, telemetry, wiring};
@@ -28,12 +32,15 @@ impl Serve {
     pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<(), Error> {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
-        block_on(listen(&config))
+        block_on(async {
+            let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
+            answer(&config, store, |_| ()).await
+        })
     }
 }
 
-/// Listens and answers until a signal comes.
-async fn listen(config: &Config) -> Result<(), Error> {
+/// Listens and answers from the store until a signal comes. `listening` is told the address.
+pub(super) async fn answer(config: &Config, store: Store, listening: impl FnOnce(SocketAddr)) -> Result<(), Error> {
     let mut signals = Signals::new().map_err(|source| Error::System { what: "listen for signals", source })?;
     let listen = config.http.listen;
     let refused = |source| Error::Listen { listen, source };
@@ -41,8 +48,9 @@ async fn listen(config: &Config) -> Result<(), Error> {
     let address = listener.local_addr().map_err(refused)?;
 
     let stop = CancellationToken::new();
-    let router = router(wiring::front(config), &config.http, stop.clone());
+    let router = router(wiring::front(config, &store)?, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
+    listening(address);
     let serving = serve(listener, router, &config.http, stop.clone());
     let stopping = async {
         signals.next().await;
@@ -51,7 +59,8 @@ async fn listen(config: &Config) -> Result<(), Error> {
         signals.next().await;
     };
     tokio::select! {
-        () = serving => Ok(()),
-        () = stopping => Err(Error::Interrupted),
+        () = serving => {}
+        () = stopping => return Err(Error::Interrupted),
     }
+    Ok(store.close().await?)
 }

@@ -15,4 +15,4 @@ mod tests;
 pub use environment::process_environment;
 pub use error::{ConfigError, Origin};
 pub use load::load;
-pub use settings::{Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store};
+pub use settings::{Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU16;
 use std::time::Duration;
 
+use riskgate_model::TenantId;
 use riskgate_schema::guard::Limits;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::filter::{ParseError, Targets};
@@ -81,8 +82,52 @@ impl Default for Database {
 /// How the store reads what it is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Store {
-    /// The tenant that input belongs to when it names none.
-    pub default_tenant: Option<String>,
+    /// The tenant that input and ids belong to when they name none. Default `00000000-0000-0000-0000-000000000000`, which does for a
+    /// store of one tenant.
+    pub default_tenant: Tenant,
+}
+
+/// The id of a tenant: a GUID.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Tenant(TenantId);
+
+impl Default for Tenant {
+    fn default() -> Self {
+        Self(TenantId::new("00000000-0000-0000-0000-000000000000"))
+    }
+}
+
+impl TryFrom<String> for Tenant {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        let digits = groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if lengths != [8, 4, 4, 4, 12] || !digits {
+            return Err("expected a GUID such as 5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11".to_owned());
+        }
+        Ok(Self(TenantId::new(&text)))
+    }
+}
+
+impl From<Tenant> for String {
+    fn from(tenant: Tenant) -> Self {
+        tenant.0.to_string()
+    }
+}
+
+impl From<TenantId> for Tenant {
+    fn from(tenant: TenantId) -> Self {
+        Self(tenant)
+    }
+}
+
+impl From<Tenant> for TenantId {
+    fn from(tenant: Tenant) -> Self {
+        tenant.0
+    }
 }
 
 /// What a query may ask.

@@ -71,8 +71,7 @@ fn variables_set_every_kind_of_value() {
     assert!(!config.graphql.introspection);
     assert_eq!(config.graphql.limits.rows, 99);
     assert_eq!(config.database.url, "sqlite://a{b}.db?mode=rwc");
-    let tenant = config.store.default_tenant.as_deref();
-    assert_eq!(tenant, Some("3f2504e0-4f89-41d3-9a0c-0305e82c3301"));
+    assert_eq!(String::from(config.store.default_tenant), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
     assert_eq!(config.log.format, LogFormat::Json);
 }
 

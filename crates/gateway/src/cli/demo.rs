@@ -1,0 +1,124 @@
+//! `riskgate demo`.
+
+use std::{fmt::Write as _, fs, net::SocketAddr, path::PathBuf, sync::Arc};
+
+use clap::Args;
+use riskgate_adapter::Sink as _;
+use riskgate_adapter_store::Store;
+use riskgate_model::{Clock as _, Record, TenantId, Time, parse_day};
+
+use super::{block_on, serve, settings::Settings};
+use crate::{
+    Error,
+    clock::SystemClock,
+    config::{Config, Tenant},
+    demo::{Demo as DemoTenant, Summary},
+    telemetry,
+};
+
+/// Serve an invented tenant, to try riskgate without one's own data
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  riskgate demo
+  riskgate demo --seed 7 --sign-ins 1000000 --data demo-data
+
+The tenant is made anew from the seed and the anchor each time; the same two make the same tenant. With --data its database is kept in
+that folder, one file for each tenant made.")]
+pub(super) struct Demo {
+    /// Another seed makes another tenant
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The day before which everything happened, such as 2026-03-01 [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    anchor: Option<Time>,
+    /// How many users
+    #[arg(long, value_name = "N", default_value_t = DemoTenant::USERS)]
+    users: u32,
+    /// How many sign-ins
+    #[arg(long, value_name = "N", default_value_t = DemoTenant::SIGN_INS)]
+    sign_ins: u64,
+    /// A folder to keep the database in [default: one that is removed at the end]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// How many records are recorded at once.
+const BATCH: usize = 1_000;
+
+impl Demo {
+    pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<(), Error> {
+        let mut config = self.settings.load(environment)?;
+        telemetry::start(&config.log)?;
+        let anchor = self.anchor.unwrap_or_else(|| SystemClock.now().start_of_day());
+        let demo = DemoTenant::new(self.seed, anchor, self.users, self.sign_ins)?;
+        let summary = demo.summary();
+        config.store.default_tenant = Tenant::from(TenantId::new(&summary.tenant));
+        let place = Place::new(self.data.clone()).map_err(|source| Error::System { what: "make a folder for its database", source })?;
+        let day = &anchor.to_string()[..10];
+        let file = place.folder().join(format!("demo-{}-{day}-{}-{}.db", self.seed, self.users, self.sign_ins));
+        config.database.url = format!("sqlite://{}", file.display());
+        block_on(async {
+            let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
+            fill(&store, &demo).await?;
+            serve::answer(&config, store, |address| print!("{}", told(&summary, address))).await
+        })
+    }
+}
+
+/// Where the database lies.
+enum Place {
+    Kept(PathBuf),
+    Removed(tempfile::TempDir),
+}
+
+impl Place {
+    fn new(kept: Option<PathBuf>) -> std::io::Result<Self> {
+        match kept {
+            Some(folder) => fs::create_dir_all(&folder).map(|()| Self::Kept(folder)),
+            None => tempfile::Builder::new().prefix("riskgate-demo-").tempdir().map(Self::Removed),
+        }
+    }
+
+    fn folder(&self) -> &std::path::Path {
+        match self {
+            Self::Kept(folder) => folder,
+            Self::Removed(folder) => folder.path(),
+        }
+    }
+}
+
+async fn fill(store: &Store, demo: &DemoTenant) -> Result<(), Error> {
+    let mut records = demo.records().peekable();
+    while records.peek().is_some() {
+        let batch: Vec<Record> = records.by_ref().take(BATCH).collect();
+        store.record(&batch, &[]).await.map_err(Error::Record)?;
+    }
+    Ok(())
+}
+
+/// The query that a newcomer runs first.
+const QUERY: &str = "{ users(first: 5, filter: {riskState: {in: [AT_RISK, CONFIRMED_COMPROMISED]}}) { nodes { userPrincipalName riskLevel \
+riskySignIns(first: 3) { nodes { createdDateTime appDisplayName ipAddress detections { nodes { riskEventType } } } } } } }";
+
+/// What there is, and how to ask for it.
+fn told(summary: &Summary, address: SocketAddr) -> String {
+    let Summary { users, sign_ins, detections, risky_users, users_at_risk, risky_service_principals, .. } = summary;
+    let mut text = format!(
+        "\nThe demo tenant {}: {users} users ({risky_users} risky, {users_at_risk} of them at risk), {sign_ins} sign-ins, {detections} detections, \
+         {risky_service_principals} risky workload identities.\n\nWhat happened:\n",
+        summary.tenant
+    );
+    for story in &summary.stories {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "  {}: {} ({})", story.title, story.identity, story.clue);
+    }
+    let body = serde_json::json!({ "query": QUERY });
+    let _ = write!(
+        text,
+        "\nGraphQL      http://{address}/graphql\nSchema       http://{address}/schema.graphql\nFirst steps  http://{address}/\n\nTry:\n  \
+         curl -s http://{address}/graphql -H 'content-type: application/json' -d '{body}'\n\nCtrl-C stops it.\n"
+    );
+    text
+}
