@@ -1,1 +1,3 @@
 //! Composition: commands, configuration, wiring and HTTP.
+
+pub mod demo;
