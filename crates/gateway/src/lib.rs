@@ -3,6 +3,7 @@
 pub mod cli;
 mod clock;
 pub mod config;
+pub mod demo;
 mod error;
 pub mod http;
 mod import;
