@@ -1,5 +1,7 @@
 //! Records on their way in.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use riskgate_model::{Record, Refusal};
 
@@ -26,6 +28,8 @@ pub struct Batch {
     pub records: Vec<Record>,
     /// What could not become a record.
     pub refused: Vec<Refusal>,
+    /// What was recognised, but is not loaded by this version: how many of each name.
+    pub skipped: BTreeMap<String, u64>,
     /// Where to go on.
     pub checkpoint: Checkpoint,
     /// Whether there is more.

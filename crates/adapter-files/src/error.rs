@@ -1,0 +1,64 @@
+//! What goes wrong with a file.
+
+use std::{fmt, io, sync::Arc};
+
+use crate::scanner::MOST_NESTED;
+
+/// A place in a file's text, after it was unpacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u64,
+    /// The column, from 1, in bytes.
+    pub column: u64,
+    /// The byte, from 0.
+    pub offset: u64,
+}
+
+/// Why a file cannot be read, or not any further. What was read before stays valid.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum FileError {
+    /// The file cannot be opened; look for another.
+    #[error("cannot be opened")]
+    Open(#[source] Arc<io::Error>),
+    /// The file ends or breaks within its packing, or its medium fails.
+    #[error("cannot be read past {place}")]
+    Read {
+        /// How far it could be read.
+        place: Position,
+        /// Why no further.
+        #[source]
+        source: Arc<io::Error>,
+    },
+    /// It is no JSON, or breaks off being it.
+    #[error("{place}: expected {expected}, found {found}")]
+    Broken {
+        /// Where.
+        place: Position,
+        /// What should stand there.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// It is nested deeper than any record is.
+    #[error("{place}: nested more than {MOST_NESTED} levels deep")]
+    TooDeep {
+        /// Where.
+        place: Position,
+    },
+    /// It is not UTF-8 text.
+    #[error("{place} (byte {}): expected UTF-8 text", place.offset)]
+    NotUtf8 {
+        /// The first byte that cannot be.
+        place: Position,
+    },
+    /// It can be read only once, and was asked for something before the place it is at.
+    #[error("cannot be read again from an earlier place")]
+    Passed,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}

@@ -1,0 +1,161 @@
+//! A file that is being read: elements become records, refusals and skipped things.
+
+use std::collections::BTreeMap;
+
+use riskgate_adapter::{Batch, Checkpoint};
+use riskgate_model::{RecordKind, Refusal};
+use riskgate_wire::{Origin, Recognised, Refused, recognise};
+
+use crate::{
+    FileError, Position,
+    element::Element,
+    input::Bytes,
+    splitter::Splitter,
+    text::{KEPT, LONGEST, beginning},
+};
+
+/// A batch ends after as many elements,
+const MOST_ELEMENTS: u64 = 1000;
+/// or as many bytes of them.
+const MOST_BYTES: usize = 4 << 20;
+/// As many names of skipped things are counted one by one.
+const MOST_NAMES: usize = 200;
+
+/// A file that is being read.
+pub(crate) struct Reading {
+    splitter: Splitter<Bytes>,
+    /// Elements read.
+    pub consumed: u64,
+    /// Why it cannot be read on.
+    broken: Option<FileError>,
+}
+
+/// What is known of the file's records beside what they say.
+#[derive(Clone)]
+pub(crate) struct Setting {
+    /// The file's name.
+    pub name: String,
+    /// What is known of its records.
+    pub origin: Origin,
+}
+
+impl Reading {
+    pub(crate) fn new(bytes: Bytes) -> Self {
+        Self { splitter: Splitter::new(bytes), consumed: 0, broken: None }
+    }
+
+    /// Passes over elements, up to the first `consumed` of them.
+    pub(crate) fn skip_to(&mut self, consumed: u64) -> Result<(), FileError> {
+        while self.consumed < consumed && self.splitter.next()?.is_some() {
+            self.consumed += 1;
+        }
+        Ok(())
+    }
+
+    /// What the next elements come to. What was read before the file breaks is given first, and the break afterwards.
+    ///
+    /// # Errors
+    /// When the file breaks at once.
+    pub(crate) fn batch(&mut self, setting: &Setting) -> Result<Batch, FileError> {
+        let mut gathered = Gathered::default();
+        let begun = self.consumed;
+        let mut more = true;
+        while more && self.broken.is_none() && self.consumed - begun < MOST_ELEMENTS && gathered.bytes < MOST_BYTES {
+            match self.splitter.next().and_then(|element| element.map(|element| gathered.add(&element, setting)).transpose()) {
+                Ok(Some(())) => self.consumed += 1,
+                Ok(None) => more = false,
+                Err(error) => self.broken = Some(error),
+            }
+        }
+        if let Some(error) = self.broken.as_ref().filter(|_| self.consumed == begun) {
+            return Err(error.clone());
+        }
+        let checkpoint = Checkpoint(self.consumed.to_string());
+        Ok(Batch { records: gathered.records, refused: gathered.refused, skipped: gathered.skipped, checkpoint, more })
+    }
+}
+
+/// What elements came to.
+#[derive(Default)]
+struct Gathered {
+    records: Vec<riskgate_model::Record>,
+    refused: Vec<Refusal>,
+    skipped: BTreeMap<String, u64>,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// Adds what an element comes to.
+    ///
+    /// # Errors
+    /// When it is not UTF-8 text.
+    fn add(&mut self, element: &Element<'_>, setting: &Setting) -> Result<(), FileError> {
+        let bytes = element.text.bytes();
+        self.bytes += bytes.len();
+        if let Some(reason) = &element.broken {
+            self.refuse(element, setting, None, "", reason.clone());
+            return Ok(());
+        }
+        if element.text.is_too_long() {
+            self.refuse(
+                element,
+                setting,
+                None,
+                "",
+                format!("is larger than {} MiB; only its first {} KiB are kept", LONGEST >> 20, KEPT >> 10),
+            );
+            return Ok(());
+        }
+        let text = str::from_utf8(bytes)
+            .map_err(|error| FileError::NotUtf8 { place: within(element.place.start, &bytes[..error.valid_up_to()]) })?;
+        let value = match serde_json::from_str(text) {
+            Ok(value) => value,
+            Err(error) => {
+                self.refuse(element, setting, None, "", unreadable(element.place.start, &error));
+                return Ok(());
+            }
+        };
+        match recognise(value, element.context, &setting.origin) {
+            Recognised::Record(record) => self.records.push(record),
+            Recognised::Skipped(name) => self.skip(name),
+            Recognised::Refused(Refused { kind, path, reason }) => self.refuse(element, setting, kind, &path, reason),
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, name: String) {
+        let name = if self.skipped.len() < MOST_NAMES || self.skipped.contains_key(&name) { name } else { "others".into() };
+        *self.skipped.entry(name).or_default() += 1;
+    }
+
+    fn refuse(&mut self, element: &Element<'_>, setting: &Setting, kind: Option<RecordKind>, path: &str, reason: String) {
+        self.refused.push(Refusal {
+            source: setting.name.clone(),
+            place: element.place.of(path),
+            reason,
+            text: beginning(element.text.bytes()),
+            kind,
+        });
+    }
+}
+
+/// The place behind `passed` of what begins at `start`.
+fn within(start: Position, passed: &[u8]) -> Position {
+    let offset = start.offset + passed.len() as u64;
+    match passed.iter().rposition(|byte| *byte == b'\n') {
+        None => Position { column: start.column + passed.len() as u64, offset, ..start },
+        Some(last) => {
+            let lines = passed.split(|byte| *byte == b'\n').count() as u64 - 1;
+            Position { line: start.line + lines, column: (passed.len() - last) as u64, offset }
+        }
+    }
+}
+
+/// What the parser says of an element, with the place in the file.
+fn unreadable(start: Position, error: &serde_json::Error) -> String {
+    let (line, column) = (error.line() as u64, error.column() as u64);
+    let (line, column) = if line <= 1 { (start.line, start.column + column.saturating_sub(1)) } else { (start.line + line - 1, column) };
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    format!("line {line}, column {column}: {said}")
+}

@@ -1,0 +1,114 @@
+//! Azure Monitor diagnostic logs: the envelope around a record.
+
+use riskgate_model::{SignInEventType, TenantId, Time, Vocabulary};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    flaw::Flaw,
+    normalise::says_nothing,
+    resource::{Meaning, Resource},
+    shape::find,
+    when::when,
+};
+
+/// A line of a diagnostic log.
+pub(crate) struct Envelope {
+    /// What it holds: a resource, or the category's name.
+    pub meaning: Meaning,
+    /// The kind of sign-in that the category holds.
+    event: Option<SignInEventType>,
+    entry: Map<String, Value>,
+}
+
+/// The categories this version loads.
+const CATEGORIES: &[(&str, Resource, Option<SignInEventType>)] = &[
+    ("SignInLogs", Resource::SignIn, Some(SignInEventType::InteractiveUser)),
+    ("NonInteractiveUserSignInLogs", Resource::SignIn, Some(SignInEventType::NonInteractiveUser)),
+    ("ServicePrincipalSignInLogs", Resource::SignIn, Some(SignInEventType::ServicePrincipal)),
+    ("ManagedIdentitySignInLogs", Resource::SignIn, Some(SignInEventType::ManagedIdentity)),
+    ("RiskyUsers", Resource::RiskyUser, None),
+    ("UserRiskEvents", Resource::RiskDetection, None),
+    ("RiskyServicePrincipals", Resource::RiskyServicePrincipal, None),
+    ("ServicePrincipalRiskEvents", Resource::RiskDetection, None),
+];
+
+/// The record in an envelope, and what the envelope says of it.
+pub(crate) struct Opened {
+    /// The record's properties.
+    pub properties: Map<String, Value>,
+    /// The tenant it belongs to, where the envelope names one.
+    pub tenant: Option<TenantId>,
+    /// When it was written.
+    pub time: Option<Time>,
+}
+
+impl Envelope {
+    /// The envelope, if the object is one.
+    pub(crate) fn of(entry: Map<String, Value>) -> Result<Self, Map<String, Value>> {
+        let marked = ["properties", "operationName", "time"].iter().any(|name| find(&entry, name).is_some());
+        let Some(category) = find(&entry, "category").and_then(Value::as_str).filter(|_| marked) else { return Err(entry) };
+        let known = CATEGORIES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(category));
+        let (meaning, event) = known.map_or_else(
+            || (Meaning::Other(category.chars().take(64).collect()), None),
+            |(_, resource, event)| (Meaning::Resource(*resource), *event),
+        );
+        // A row of Log Analytics has a category, too, and its properties beside it instead of in `properties`.
+        let row = find(&entry, "properties").is_none() && find(&entry, "TimeGenerated").is_some();
+        let meaning = if row { Meaning::Other("logAnalyticsRows".into()) } else { meaning };
+        Ok(Self { meaning, event, entry })
+    }
+
+    /// Takes the record out.
+    ///
+    /// # Errors
+    /// When there is none, or the envelope's time is no time.
+    pub(crate) fn open(mut self) -> Result<Opened, Flaw> {
+        let time = match find(&self.entry, "time") {
+            Some(Value::String(text)) => when(text).map_err(|error| Flaw::new(error.to_string()).within("time"))?,
+            Some(other) if !other.is_null() => return Err(Flaw::not("a time", other).within("time")),
+            _ => None,
+        };
+        let tenant = self.tenant();
+        let name = self.entry.keys().find(|name| name.eq_ignore_ascii_case("properties")).cloned();
+        let mut properties = match name.and_then(|name| self.entry.remove(&name)) {
+            Some(Value::Object(properties)) => properties,
+            Some(Value::String(text)) => {
+                serde_json::from_str(&text).map_err(|_| Flaw::not("an object", &Value::String(text)).within("properties"))?
+            }
+            Some(other) => return Err(Flaw::not("an object", &other).within("properties")),
+            None => return Err(Flaw::missing("properties")),
+        };
+        if self.meaning == Meaning::Resource(Resource::SignIn) {
+            self.complete_sign_in(&mut properties, time);
+        }
+        Ok(Opened { properties, tenant, time })
+    }
+
+    /// The tenant of `tenantId`, else the one in `resourceId`, such as `/tenants/{id}/providers/Microsoft.aadiam`.
+    fn tenant(&self) -> Option<TenantId> {
+        let text = |name| find(&self.entry, name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let in_resource = || {
+            let mut parts = text("resourceId")?.split('/').filter(|part| !part.is_empty());
+            parts.next().filter(|part| part.eq_ignore_ascii_case("tenants"))?;
+            parts.next()
+        };
+        text("tenantId").or_else(in_resource).map(TenantId::new)
+    }
+
+    /// What the log leaves out, since its category or its own time says it.
+    fn complete_sign_in(&self, properties: &mut Map<String, Value>, time: Option<Time>) {
+        let lacks = |properties: &Map<String, Value>, name| {
+            find(properties, name).is_none_or(|value| says_nothing(value) || value.as_array().is_some_and(Vec::is_empty))
+        };
+        if let Some(event) = self.event
+            && lacks(properties, "signInEventTypes")
+        {
+            properties.insert("signInEventTypes".into(), json!([event.word()]));
+        }
+        if let Some(time) = time
+            && lacks(properties, "createdDateTime")
+        {
+            properties.insert("createdDateTime".into(), time.to_string().into());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The resources that this version loads, and their names.
+
+use riskgate_model::RecordKind;
+
+use crate::{table::Table, tables};
+
+/// A resource of Microsoft Graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resource {
+    User,
+    RiskyUser,
+    RiskyUserHistoryItem,
+    RiskyServicePrincipal,
+    RiskyServicePrincipalHistoryItem,
+    SignIn,
+    RiskDetection,
+}
+
+/// What a name, a context or a shape stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// A resource that this version loads.
+    Resource(Resource),
+    /// Something else, by name.
+    Other(String),
+}
+
+/// Names of things this version recognises without loading them, under the one name they are counted by.
+const OTHERS: &[(&str, &str)] = &[
+    ("alert", "alerts_v2"),
+    ("alerts", "alerts_v2"),
+    ("alertComment", "alertComments"),
+    ("comments", "alertComments"),
+    ("incident", "incidents"),
+    ("namedLocation", "namedLocations"),
+    ("ipNamedLocation", "namedLocations"),
+    ("countryNamedLocation", "namedLocations"),
+    ("conditionalAccessPolicy", "conditionalAccessPolicies"),
+    ("policies", "conditionalAccessPolicies"),
+    ("subscription", "subscriptions"),
+];
+
+impl Meaning {
+    /// The meaning of a type's or a collection's name, such as `riskyUser` or `riskyUsers`, whatever its letters' case.
+    pub(crate) fn of_name(name: &str) -> Self {
+        const LONGEST: usize = 64;
+        let known = match name.to_ascii_lowercase().trim_end_matches('s') {
+            "user" => Some(Resource::User),
+            "riskyuser" => Some(Resource::RiskyUser),
+            "riskyuserhistoryitem" => Some(Resource::RiskyUserHistoryItem),
+            "riskyserviceprincipal" => Some(Resource::RiskyServicePrincipal),
+            "riskyserviceprincipalhistoryitem" => Some(Resource::RiskyServicePrincipalHistoryItem),
+            "signin" => Some(Resource::SignIn),
+            "riskdetection" | "serviceprincipalriskdetection" => Some(Resource::RiskDetection),
+            _ => None,
+        };
+        let other = || OTHERS.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map_or(name, |(_, counted)| *counted);
+        known.map_or_else(|| Self::Other(other().chars().take(LONGEST).collect()), Self::Resource)
+    }
+
+    /// The meaning of a type's whole name, such as `#microsoft.graph.riskyUser`.
+    pub(crate) fn of_type(name: &str) -> Self {
+        Self::of_name(if name.contains("icrosoft.") { name.rsplit('.').next().unwrap_or(name) } else { name })
+    }
+}
+
+impl Resource {
+    /// The kind of record it becomes.
+    pub(crate) fn record_kind(self) -> RecordKind {
+        match self {
+            Self::User => RecordKind::Users,
+            Self::RiskyUser => RecordKind::RiskyUsers,
+            Self::RiskyServicePrincipal => RecordKind::RiskyServicePrincipals,
+            Self::RiskyUserHistoryItem | Self::RiskyServicePrincipalHistoryItem => RecordKind::RiskHistoryItems,
+            Self::SignIn => RecordKind::SignIns,
+            Self::RiskDetection => RecordKind::RiskDetections,
+        }
+    }
+
+    /// What its properties must be.
+    pub(crate) fn table(self) -> &'static Table {
+        match self {
+            Self::User => &tables::USER,
+            Self::RiskyUser | Self::RiskyUserHistoryItem => &tables::RISKY_USER,
+            Self::RiskyServicePrincipal | Self::RiskyServicePrincipalHistoryItem => &tables::RISKY_SERVICE_PRINCIPAL,
+            Self::SignIn => &tables::SIGN_IN,
+            Self::RiskDetection => &tables::DETECTION,
+        }
+    }
+}

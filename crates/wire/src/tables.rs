@@ -1,0 +1,260 @@
+//! The tables: every property of Microsoft Graph's resources that this version types, and what it must be.
+//!
+//! Kinds follow Graph's metadata. What is not named here is kept as it came.
+
+use riskgate_model::{
+    ActivityType, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail, RiskEventKind, RiskLevel,
+    RiskState, SignInEventType, TokenIssuerType,
+};
+
+use crate::table::{
+    Kind::{self, Any, Flag, Id, Integer, List, Number, Object, Point, Secret, Text, Texts, Time, Word, Words},
+    Table, spelling,
+};
+
+const RISK_LEVEL: Kind = Word(spelling::<RiskLevel>);
+const RISK_STATE: Kind = Word(spelling::<RiskState>);
+const RISK_DETAIL: Kind = Word(spelling::<RiskDetail>);
+const RISK_EVENT_TYPES: Kind = Words(spelling::<RiskEventKind>);
+const TOKEN_ISSUER_TYPE: Kind = Word(spelling::<TokenIssuerType>);
+
+/// `signIn`, with what the diagnostic logs name differently.
+pub(crate) static SIGN_IN: Table = Table {
+    properties: &[
+        ("alternateSignInName", Text),
+        ("appDisplayName", Text),
+        ("appId", Text),
+        ("appliedConditionalAccessPolicies", List(&POLICY)),
+        ("authenticationDetails", List(&AUTHENTICATION_STEP)),
+        ("authenticationMethodsUsed", Texts),
+        ("authenticationProcessingDetails", List(&KEY_VALUE)),
+        ("authenticationProtocol", Text),
+        ("authenticationRequirement", Word(spelling::<AuthenticationRequirement>)),
+        ("autonomousSystemNumber", Integer),
+        ("clientAppUsed", Text),
+        ("conditionalAccessStatus", Word(spelling::<ConditionalAccessStatus>)),
+        ("correlationId", Text),
+        ("createdDateTime", Time),
+        ("crossTenantAccessType", Text),
+        ("deviceDetail", Object(&DEVICE)),
+        ("flaggedForReview", Flag),
+        ("homeTenantId", Text),
+        ("id", Id),
+        ("incomingTokenType", Text),
+        ("ipAddress", Text),
+        ("isInteractive", Flag),
+        ("location", Object(&LOCATION)),
+        ("mfaDetail", Object(&MFA)),
+        ("networkLocationDetails", List(&NETWORK_LOCATION)),
+        ("originalRequestId", Text),
+        ("processingTimeInMilliseconds", Integer),
+        ("resourceDisplayName", Text),
+        ("resourceId", Text),
+        ("resourceTenantId", Text),
+        ("riskDetail", RISK_DETAIL),
+        ("riskEventTypes", RISK_EVENT_TYPES),
+        ("riskEventTypes_v2", RISK_EVENT_TYPES),
+        ("riskLevelAggregated", RISK_LEVEL),
+        ("riskLevelDuringSignIn", RISK_LEVEL),
+        ("riskState", RISK_STATE),
+        ("servicePrincipalId", Id),
+        ("servicePrincipalName", Text),
+        ("sessionId", Text),
+        ("signInEventTypes", Words(spelling::<SignInEventType>)),
+        ("status", Object(&STATUS)),
+        ("tokenIssuerName", Text),
+        ("tokenIssuerType", TOKEN_ISSUER_TYPE),
+        ("uniqueTokenIdentifier", Text),
+        ("userAgent", Text),
+        ("userDisplayName", Text),
+        ("userId", Id),
+        ("userPrincipalName", Text),
+        ("userType", Text),
+    ],
+    aliases: &[("conditionalAccessPolicies", "appliedConditionalAccessPolicies"), ("riskEventTypesV2", "riskEventTypes_v2")],
+};
+
+/// `riskDetection` and `servicePrincipalRiskDetection`.
+pub(crate) static DETECTION: Table = Table {
+    properties: &[
+        ("activity", Word(spelling::<ActivityType>)),
+        ("activityDateTime", Time),
+        ("additionalInfo", Text),
+        ("appId", Text),
+        ("correlationId", Text),
+        ("detectedDateTime", Time),
+        ("detectionTimingType", Word(spelling::<DetectionTiming>)),
+        ("id", Id),
+        ("ipAddress", Text),
+        ("keyIds", Texts),
+        ("lastUpdatedDateTime", Time),
+        ("location", Object(&LOCATION)),
+        ("mitreTechniqueId", Text),
+        ("requestId", Id),
+        ("riskDetail", RISK_DETAIL),
+        ("riskEventType", Word(spelling::<RiskEventKind>)),
+        ("riskLevel", RISK_LEVEL),
+        ("riskState", RISK_STATE),
+        ("riskType", Word(spelling::<RiskEventKind>)),
+        ("servicePrincipalDisplayName", Text),
+        ("servicePrincipalId", Id),
+        ("source", Text),
+        ("tokenIssuerType", TOKEN_ISSUER_TYPE),
+        ("userDisplayName", Text),
+        ("userId", Id),
+        ("userPrincipalName", Text),
+    ],
+    aliases: &[],
+};
+
+/// `riskyUser` and `riskyUserHistoryItem`.
+pub(crate) static RISKY_USER: Table = Table {
+    properties: &[
+        ("activity", Object(&HISTORY_ACTIVITY)),
+        ("id", Id),
+        ("initiatedBy", Text),
+        ("isDeleted", Flag),
+        ("isProcessing", Flag),
+        ("riskDetail", RISK_DETAIL),
+        ("riskLastUpdatedDateTime", Time),
+        ("riskLevel", RISK_LEVEL),
+        ("riskState", RISK_STATE),
+        ("userDisplayName", Text),
+        ("userId", Id),
+        ("userPrincipalName", Text),
+    ],
+    aliases: &[],
+};
+
+/// `riskyServicePrincipal` and `riskyServicePrincipalHistoryItem`.
+pub(crate) static RISKY_SERVICE_PRINCIPAL: Table = Table {
+    properties: &[
+        ("activity", Object(&HISTORY_ACTIVITY)),
+        ("appId", Text),
+        ("displayName", Text),
+        ("id", Id),
+        ("initiatedBy", Text),
+        ("isEnabled", Flag),
+        ("isProcessing", Flag),
+        ("riskDetail", RISK_DETAIL),
+        ("riskLastUpdatedDateTime", Time),
+        ("riskLevel", RISK_LEVEL),
+        ("riskState", RISK_STATE),
+        ("servicePrincipalId", Id),
+        ("servicePrincipalType", Text),
+    ],
+    aliases: &[("accountEnabled", "isEnabled"), ("servicePrincipalDisplayName", "displayName")],
+};
+
+/// `user`.
+pub(crate) static USER: Table = Table {
+    properties: &[
+        ("accountEnabled", Flag),
+        ("createdDateTime", Time),
+        ("department", Text),
+        ("displayName", Text),
+        ("id", Id),
+        ("jobTitle", Text),
+        ("lastPasswordChangeDateTime", Time),
+        ("mail", Text),
+        ("onPremisesSecurityIdentifier", Text),
+        ("onPremisesSyncEnabled", Flag),
+        ("passwordProfile", Object(&PASSWORD_PROFILE)),
+        ("securityIdentifier", Text),
+        ("signInSessionsValidFromDateTime", Time),
+        ("userPrincipalName", Text),
+        ("userType", Text),
+    ],
+    aliases: &[],
+};
+
+static HISTORY_ACTIVITY: Table =
+    Table { properties: &[("detail", RISK_DETAIL), ("riskEventTypes", RISK_EVENT_TYPES)], aliases: &[("eventTypes", "riskEventTypes")] };
+
+static LOCATION: Table = Table {
+    properties: &[("city", Text), ("countryOrRegion", Text), ("geoCoordinates", Point(&COORDINATES)), ("state", Text)],
+    aliases: &[],
+};
+
+static COORDINATES: Table = Table { properties: &[("altitude", Number), ("latitude", Number), ("longitude", Number)], aliases: &[] };
+
+static STATUS: Table = Table { properties: &[("additionalDetails", Text), ("errorCode", Integer), ("failureReason", Text)], aliases: &[] };
+
+static DEVICE: Table = Table {
+    properties: &[
+        ("browser", Text),
+        ("browserId", Text),
+        ("deviceId", Text),
+        ("displayName", Text),
+        ("isCompliant", Flag),
+        ("isManaged", Flag),
+        ("operatingSystem", Text),
+        ("trustType", Text),
+    ],
+    aliases: &[],
+};
+
+static POLICY: Table = Table {
+    properties: &[
+        ("conditionsNotSatisfied", Text),
+        ("conditionsSatisfied", Text),
+        ("displayName", Text),
+        ("enforcedGrantControls", Words(grant_control)),
+        ("enforcedSessionControls", Texts),
+        ("id", Text),
+        ("result", Word(spelling::<PolicyResult>)),
+    ],
+    aliases: &[],
+};
+
+static AUTHENTICATION_STEP: Table = Table {
+    properties: &[
+        ("authenticationMethod", Text),
+        ("authenticationMethodDetail", Text),
+        ("authenticationStepDateTime", Time),
+        ("authenticationStepRequirement", Text),
+        ("authenticationStepResultDetail", Text),
+        ("succeeded", Flag),
+    ],
+    aliases: &[],
+};
+
+static MFA: Table = Table { properties: &[("authDetail", Text), ("authMethod", Text)], aliases: &[] };
+
+static NETWORK_LOCATION: Table = Table { properties: &[("networkNames", Texts), ("networkType", Text)], aliases: &[] };
+
+static KEY_VALUE: Table = Table { properties: &[("key", Text), ("value", Any)], aliases: &[] };
+
+static PASSWORD_PROFILE: Table = Table { properties: &[("password", Secret)], aliases: &[] };
+
+/// Graph's spelling of a control that a Conditional Access policy asks for.
+fn grant_control(text: &str) -> Option<&'static str> {
+    const WORDS: [&str; 8] = [
+        "block",
+        "mfa",
+        "compliantDevice",
+        "domainJoinedDevice",
+        "approvedApplication",
+        "compliantApplication",
+        "passwordChange",
+        "riskRemediation",
+    ];
+    WORDS.into_iter().find(|word| word.eq_ignore_ascii_case(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_sorted_and_its_aliases_lead_somewhere() {
+        let parts = [&HISTORY_ACTIVITY, &LOCATION, &COORDINATES, &STATUS, &DEVICE, &POLICY, &AUTHENTICATION_STEP, &MFA, &NETWORK_LOCATION];
+        let wholes = [&SIGN_IN, &DETECTION, &RISKY_USER, &RISKY_SERVICE_PRINCIPAL, &USER, &KEY_VALUE, &PASSWORD_PROFILE];
+        for table in parts.into_iter().chain(wholes) {
+            assert!(table.properties.is_sorted_by(|one, two| one.0 < two.0), "{}", table.properties[0].0);
+            for (alias, known) in table.aliases {
+                assert!(table.kind(known).is_some(), "{alias}");
+            }
+        }
+    }
+}
