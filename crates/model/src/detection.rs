@@ -59,6 +59,8 @@ pub struct Detection {
     pub ip_address: Option<IpAddress>,
     /// The place.
     pub location: Option<Location>,
+    /// An older name of what was detected, less exact.
+    pub risk_type: Option<String>,
     /// The MITRE ATT&CK technique.
     pub mitre_technique_id: Option<String>,
     /// More about the detection, as JSON text.

@@ -43,7 +43,9 @@ pub use risk::{Claim, Claimant, EntraRisk, Risk};
 pub use risk_change::{HistoryActivity, Identity, RiskChange, RiskHistoryItem};
 pub use service_principal::{RiskyServicePrincipal, ServicePrincipal};
 pub use sign_in::SignIn;
-pub use sign_in_parts::{AppliedPolicy, AuthenticationStep, DeviceDetail, KeyValue, MfaDetail, NetworkLocation, SignInStatus};
+pub use sign_in_parts::{
+    AppDeviceDetail, AppliedPolicy, AuthenticationStep, DeviceDetail, KeyValue, MfaDetail, NetworkLocation, PolicyRule, SignInStatus,
+};
 pub use time::{Clock, Time, TimeError, parse_day};
 pub use user::{RiskyUser, User};
 pub use vocabulary::{

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppliedPolicy, AuthenticationRequirement, AuthenticationStep, Body, ConditionalAccessStatus, DeviceDetail, EntraRisk, Id, IpAddress,
-    KeyValue, Location, MfaDetail, NetworkLocation, Risk, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInEventType, SignInId,
-    SignInStatus, TenantId, Time, TokenIssuerType, UserId, Word,
+    AppDeviceDetail, AppliedPolicy, AuthenticationRequirement, AuthenticationStep, Body, ConditionalAccessStatus, DeviceDetail, EntraRisk,
+    Id, IpAddress, KeyValue, Location, MfaDetail, NetworkLocation, Risk, RiskDetail, RiskLevel, RiskState, ServicePrincipalId,
+    SignInEventType, SignInId, SignInStatus, TenantId, Time, TokenIssuerType, UserId, Word,
 };
 
 /// One authentication request of a user, service principal or managed identity; Microsoft Graph's `signIn`.
@@ -73,6 +73,8 @@ pub struct SignIn {
     pub authentication_processing_details: Vec<KeyValue>,
     /// The protocol, such as `deviceCode`.
     pub authentication_protocol: Option<String>,
+    /// The authenticator app, where one took part.
+    pub authentication_app_device_details: Option<AppDeviceDetail>,
     /// Multifactor authentication in the older shape.
     pub mfa_detail: Option<MfaDetail>,
     /// The named locations it came from.

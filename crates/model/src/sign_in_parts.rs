@@ -59,6 +59,36 @@ pub struct AppliedPolicy {
     pub conditions_satisfied: Option<String>,
     /// The conditions that were not met.
     pub conditions_not_satisfied: Option<String>,
+    /// The rules by which the policy included the sign-in.
+    #[serde(default)]
+    pub include_rules_satisfied: Vec<PolicyRule>,
+    /// The rules by which the policy excluded the sign-in.
+    #[serde(default)]
+    pub exclude_rules_satisfied: Vec<PolicyRule>,
+}
+
+/// A rule of a Conditional Access policy that a sign-in met.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyRule {
+    /// What the rule looks at, such as `users` or `application`.
+    pub conditional_access_condition: Option<String>,
+    /// The rule, such as `allUsers` or `appId`.
+    pub rule_satisfied: Option<String>,
+}
+
+/// The authenticator app that took part in a sign-in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppDeviceDetail {
+    /// The app's version.
+    pub app_version: Option<String>,
+    /// The app.
+    pub client_app: Option<String>,
+    /// The id of the device it runs on.
+    pub device_id: Option<String>,
+    /// The device's operating system.
+    pub operating_system: Option<String>,
 }
 
 /// One step in which an identity proved itself.
