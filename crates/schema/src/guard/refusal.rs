@@ -142,7 +142,7 @@ impl From<Refusal> for ServerError {
         let mut at = None;
         match &refusal {
             Refusal::Cost { requested, maximum, .. } => {
-                extensions.set("cost", async_graphql::value!({ "requested": *requested, "maximum": *maximum }))
+                extensions.set("cost", async_graphql::value!({ "requested": *requested, "maximum": *maximum }));
             }
             Refusal::FragmentCycle { at: pos, .. } | Refusal::Parse { at: pos, .. } => {
                 at = Some(*pos);

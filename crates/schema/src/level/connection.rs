@@ -4,13 +4,13 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use async_graphql::{Context, Error, Object, Result, TypeName};
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 
 use super::{
     each::{Each, EachList, EachOne},
     node::{Node, level},
     pages::Shared,
 };
+use crate::scalar::DateTime;
 
 /// A node type that stands in connections.
 pub trait Entity: Node {
@@ -87,7 +87,7 @@ impl<T: Entity> Connection<T> {
     }
 
     /// The time, in UTC, that these rows show, where the source tells.
-    async fn as_of(&self) -> Option<DateTime<Utc>> {
+    async fn as_of(&self) -> Option<DateTime> {
         self.shared.as_of
     }
 
@@ -157,6 +157,10 @@ impl<T: Entity> Cursors for Connection<T> {
     }
 
     fn last(&self) -> Option<String> {
+        let ends_at = self.shared.ends_at.as_ref();
+        if let Some(cursor) = ends_at.and_then(|ends_at| ends_at(self.parent)) {
+            return Some(cursor);
+        }
         let row = self.shared.rows[self.range.clone()].last();
         row.map(|row| (self.shared.cursor)(row))
     }
@@ -180,7 +184,8 @@ impl PageInfo<'_> {
         self.cursors.first()
     }
 
-    /// The cursor of the last row, to continue from with `after`; null for an empty page.
+    /// Where to continue, with `after`: the cursor of the last row or, on a short page, the place the source had come
+    /// to. Null for an empty page that ends the list.
     async fn end_cursor(&self) -> Option<String> {
         self.cursors.last()
     }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::Error;
-use chrono::{DateTime, Utc};
 
 use super::{
     connection::{Connection, Counter, Entity},
     each::{EachOne, Failed, fits},
 };
+use crate::scalar::DateTime;
 
 /// One page for each parent of a level.
 pub struct Pages<T> {
@@ -17,14 +17,18 @@ pub struct Pages<T> {
     cursor: CursorOf<T>,
     next: Vec<bool>,
     previous: Vec<bool>,
+    ends_at: Option<CursorAt>,
     failed: Failed,
     counter: Option<Arc<dyn Counter>>,
-    as_of: Option<DateTime<Utc>>,
+    as_of: Option<DateTime>,
     source: Option<String>,
 }
 
 /// What makes the cursor of a row.
 type CursorOf<T> = Box<dyn Fn(&T) -> String + Send + Sync>;
+
+/// What makes the cursor at which a parent's page ends.
+type CursorAt = Box<dyn Fn(usize) -> Option<String> + Send + Sync>;
 
 impl<T: Entity> Pages<T> {
     /// The rows of all parents, one parent after the other; those of parent `i` end at `ends[i]`. `cursor` makes the
@@ -36,6 +40,7 @@ impl<T: Entity> Pages<T> {
             cursor: Box::new(cursor),
             next: Vec::new(),
             previous: Vec::new(),
+            ends_at: None,
             failed: Vec::new(),
             counter: None,
             as_of: None,
@@ -67,6 +72,14 @@ impl<T: Entity> Pages<T> {
         self
     }
 
+    /// Says where the list of a parent goes on, where that is not behind the page's last row: a source that stops
+    /// looking early answers a short or empty page and goes on later. Called only where the cursor is asked.
+    #[must_use]
+    pub fn ends_at(mut self, cursor: impl Fn(usize) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.ends_at = Some(Box::new(cursor));
+        self
+    }
+
     /// Says that this parent's page failed: its connection is null, and the error is reported there.
     #[must_use]
     pub fn fail(mut self, parent: usize, error: Error) -> Self {
@@ -83,7 +96,7 @@ impl<T: Entity> Pages<T> {
 
     /// Says what time, in UTC, the pages show.
     #[must_use]
-    pub fn as_of(mut self, time: DateTime<Utc>) -> Self {
+    pub fn as_of(mut self, time: DateTime) -> Self {
         self.as_of = Some(time);
         self
     }
@@ -121,8 +134,14 @@ impl<T: Entity> Pages<T> {
             at.push(Some(ranges.len()));
             ranges.push((parent, first..kept.len()));
         }
-        let shared =
-            Arc::new(Shared { rows: Arc::new(kept), cursor: self.cursor, counter: self.counter, as_of: self.as_of, source: self.source });
+        let shared = Arc::new(Shared {
+            rows: Arc::new(kept),
+            cursor: self.cursor,
+            ends_at: self.ends_at,
+            counter: self.counter,
+            as_of: self.as_of,
+            source: self.source,
+        });
         let connections = ranges.into_iter().map(|(parent, range)| Connection {
             shared: shared.clone(),
             parent,
@@ -140,7 +159,8 @@ impl<T: Entity> Pages<T> {
 pub(super) struct Shared<T> {
     pub(super) rows: Arc<Vec<T>>,
     pub(super) cursor: CursorOf<T>,
+    pub(super) ends_at: Option<CursorAt>,
     pub(super) counter: Option<Arc<dyn Counter>>,
-    pub(super) as_of: Option<DateTime<Utc>>,
+    pub(super) as_of: Option<DateTime>,
     pub(super) source: Option<String>,
 }

@@ -1,0 +1,15 @@
+//! Asking the sources: the branches of the graph, one call a level each.
+
+mod by_id;
+mod detections;
+mod identities;
+mod risk_history;
+mod sign_ins;
+
+pub(crate) use by_id::{
+    detections_by_id, each_service_principal, each_sign_in, each_user, service_principals_by_id, sign_ins_by_id, users_by_id,
+};
+pub(crate) use detections::{Detected, detections};
+pub(crate) use identities::{service_principals, users};
+pub(crate) use risk_history::risk_history;
+pub(crate) use sign_ins::{SignedIn, sign_ins};

@@ -1,0 +1,25 @@
+//! Histories of risks.
+
+use async_graphql::{Context, Result};
+use riskgate_model::{Filter, Identity};
+
+use crate::{
+    error::report,
+    level::{Connection, EachOne},
+    list::{Arguments, List},
+    object::RiskChange,
+    routes::world,
+};
+
+/// The history of each identity, as the list named `name`. No source counts them.
+pub(crate) async fn risk_history(
+    ctx: &Context<'_>,
+    name: &str,
+    identities: Vec<Identity>,
+    arguments: Arguments<RiskChange>,
+) -> Result<Option<EachOne<Connection<RiskChange>>>> {
+    let list = List::read(ctx, name, arguments, Filter::All)?;
+    let route = &world(ctx).routes.risk_history;
+    let grouped = route.source.risk_history(&identities, &list.query).await.map_err(|error| report(&error))?;
+    Ok(Some(list.connect(&route.adapter, grouped, None)))
+}

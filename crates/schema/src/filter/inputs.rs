@@ -1,0 +1,234 @@
+//! The filters: one table a kind of record, every property of `model`'s under its own name.
+
+use async_graphql::InputObject;
+use riskgate_model as model;
+
+use super::{
+    conditions::Operators,
+    operators::{BooleanFilter, DateTimeFilter, IdFilter, IntFilter, IpAddressFilter, StringFilter, WordFilter},
+    read::{Conditions, Parts},
+};
+use crate::vocabulary as words;
+
+macro_rules! filters {
+    ($($(#[$doc:meta])* $name:ident of $field:ident { $($(#[$property_doc:meta])* $property:ident: $operators:ty => $variant:ident,)* })*) => { $(
+        $(#[$doc])*
+        #[derive(InputObject)]
+        pub(crate) struct $name {
+            /// Every one of these filters holds. `and`, `or` and `not` may be nested eight levels deep.
+            and: Option<Vec<$name>>,
+            /// At least one of these filters holds.
+            or: Option<Vec<$name>>,
+            /// This filter does not hold.
+            not: Option<Box<$name>>,
+            $($(#[$property_doc])* $property: Option<$operators>,)*
+        }
+
+        impl Conditions for $name {
+            type Field = model::$field;
+
+            fn parts(self) -> Parts<Self> {
+                let mut properties = Vec::new();
+                $(if let Some(operators) = self.$property {
+                    properties.push((model::$field::$variant, operators.conditions()));
+                })*
+                Parts { and: self.and, or: self.or, not: self.not, properties }
+            }
+        }
+    )* };
+}
+
+filters! {
+    /// Which users. Everything that is given must hold.
+    UserFilter of UserField {
+        /// "Risk last updated".
+        risk_last_updated_date_time: DateTimeFilter => RiskLastUpdatedDateTime,
+        /// "Risk state".
+        risk_state: WordFilter<words::RiskState> => RiskState,
+        /// "Risk level".
+        risk_level: WordFilter<words::RiskLevel> => RiskLevel,
+        /// "Risk detail".
+        risk_detail: WordFilter<words::RiskDetail> => RiskDetail,
+        /// "Risk processing state": whether Microsoft is still working on the risk.
+        is_processing: BooleanFilter => IsProcessing,
+        /// "Status": true for deleted users, false for active ones.
+        is_deleted: BooleanFilter => IsDeleted,
+        /// "Name".
+        display_name: StringFilter => DisplayName,
+        /// "Username".
+        user_principal_name: StringFilter => UserPrincipalName,
+        /// "Type": `Member` or `Guest`.
+        user_type: StringFilter => UserType,
+        /// "User ID".
+        object_id: IdFilter => ObjectId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+
+    /// Which service principals (workload identities). Everything that is given must hold.
+    ServicePrincipalFilter of ServicePrincipalField {
+        /// "Risk last updated".
+        risk_last_updated_date_time: DateTimeFilter => RiskLastUpdatedDateTime,
+        /// "Risk state".
+        risk_state: WordFilter<words::RiskState> => RiskState,
+        /// "Risk level".
+        risk_level: WordFilter<words::RiskLevel> => RiskLevel,
+        /// "Risk detail".
+        risk_detail: WordFilter<words::RiskDetail> => RiskDetail,
+        /// Whether Microsoft is still working on the risk.
+        is_processing: BooleanFilter => IsProcessing,
+        /// "Status": whether it may sign in.
+        is_enabled: BooleanFilter => IsEnabled,
+        /// "Service principal name".
+        display_name: StringFilter => DisplayName,
+        /// "App ID".
+        app_id: IdFilter => AppId,
+        /// "Type": `Application`, `ManagedIdentity` and the like.
+        service_principal_type: StringFilter => ServicePrincipalType,
+        /// "Service principal ID".
+        object_id: IdFilter => ObjectId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+
+    /// Which sign-ins. Everything that is given must hold.
+    SignInFilter of SignInField {
+        /// "Date".
+        created_date_time: DateTimeFilter => CreatedDateTime,
+        /// "User ID".
+        user_id: IdFilter => UserId,
+        /// "User".
+        user_display_name: StringFilter => UserDisplayName,
+        /// "Username".
+        user_principal_name: StringFilter => UserPrincipalName,
+        /// "User type": `member` or `guest`.
+        user_type: StringFilter => UserType,
+        /// "Service principal ID".
+        service_principal_id: IdFilter => ServicePrincipalId,
+        /// "Service principal name".
+        service_principal_name: StringFilter => ServicePrincipalName,
+        /// "Application ID".
+        app_id: IdFilter => AppId,
+        /// "Application".
+        app_display_name: StringFilter => AppDisplayName,
+        /// "Resource ID".
+        resource_id: IdFilter => ResourceId,
+        /// "Resource".
+        resource_display_name: StringFilter => ResourceDisplayName,
+        /// "Client app", such as `Browser` or `Exchange ActiveSync`.
+        client_app_used: StringFilter => ClientAppUsed,
+        /// "IP address".
+        ip_address: IpAddressFilter => IpAddress,
+        /// "Autonomous system number".
+        autonomous_system_number: IntFilter => AutonomousSystemNumber,
+        /// City of the "Location".
+        city: StringFilter => City,
+        /// State or province of the "Location".
+        state: StringFilter => State,
+        /// Country or region of the "Location", by its two-letter code.
+        country_or_region: StringFilter => CountryOrRegion,
+        /// "Device ID".
+        device_id: IdFilter => DeviceId,
+        /// "Browser".
+        browser: StringFilter => Browser,
+        /// "Operating system".
+        operating_system: StringFilter => OperatingSystem,
+        /// "Compliant": whether the device meets the tenant's rules.
+        is_compliant: BooleanFilter => IsCompliant,
+        /// "Managed": whether the device is managed.
+        is_managed: BooleanFilter => IsManaged,
+        /// "User agent".
+        user_agent: StringFilter => UserAgent,
+        /// "Sign-in error code"; 0 is the "Sign-in status" Success.
+        error_code: IntFilter => ErrorCode,
+        /// "Conditional Access".
+        conditional_access_status: WordFilter<words::ConditionalAccessStatus> => ConditionalAccessStatus,
+        /// "Authentication requirement", by which the report says "MFA required".
+        authentication_requirement: WordFilter<words::AuthenticationRequirement> => AuthenticationRequirement,
+        /// Whether a person took part.
+        is_interactive: BooleanFilter => IsInteractive,
+        /// "Sign-in type".
+        sign_in_event_type: WordFilter<words::SignInEventType> => SignInEventType,
+        /// "Correlation ID".
+        correlation_id: IdFilter => CorrelationId,
+        /// "Risk state".
+        risk_state: WordFilter<words::RiskState> => RiskState,
+        /// "Risk level (aggregate)": as it is seen now.
+        risk_level_aggregated: WordFilter<words::RiskLevel> => RiskLevelAggregated,
+        /// "Risk level (real-time)": as it was seen during the sign-in.
+        risk_level_during_sign_in: WordFilter<words::RiskLevel> => RiskLevelDuringSignIn,
+        /// "Risk detail".
+        risk_detail: WordFilter<words::RiskDetail> => RiskDetail,
+        /// Whether "Risky sign-ins" lists it: a risk was seen, whatever became of it.
+        is_risky: BooleanFilter => IsRisky,
+        /// "Request ID".
+        request_id: IdFilter => RequestId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+
+    /// Which detections. Everything that is given must hold.
+    DetectionFilter of DetectionField {
+        /// "Detection time".
+        detected_date_time: DateTimeFilter => DetectedDateTime,
+        /// "Activity time".
+        activity_date_time: DateTimeFilter => ActivityDateTime,
+        /// "Last updated".
+        last_updated_date_time: DateTimeFilter => LastUpdatedDateTime,
+        /// "Detection type", in Microsoft's own words, such as `unfamiliarFeatures`.
+        risk_event_type: StringFilter => RiskEventType,
+        /// "Detection timing".
+        detection_timing_type: WordFilter<words::DetectionTiming> => DetectionTimingType,
+        /// "Activity".
+        activity: WordFilter<words::ActivityType> => Activity,
+        /// "Source": the product that detected it.
+        source: StringFilter => Source,
+        /// "User ID".
+        user_id: IdFilter => UserId,
+        /// "User".
+        user_display_name: StringFilter => UserDisplayName,
+        /// "Username".
+        user_principal_name: StringFilter => UserPrincipalName,
+        /// "Service principal ID". `{isNull: false}` is the tab "Workload identity detections".
+        service_principal_id: IdFilter => ServicePrincipalId,
+        /// "Service principal name".
+        service_principal_display_name: StringFilter => ServicePrincipalDisplayName,
+        /// "App ID".
+        app_id: IdFilter => AppId,
+        /// "Request ID".
+        request_id: IdFilter => RequestId,
+        /// "Correlation ID".
+        correlation_id: IdFilter => CorrelationId,
+        /// False for "Detections not linked to a sign-in".
+        is_linked_to_sign_in: BooleanFilter => IsLinkedToSignIn,
+        /// "IP address".
+        ip_address: IpAddressFilter => IpAddress,
+        /// City of the "Location".
+        city: StringFilter => City,
+        /// State or province of the "Location".
+        state: StringFilter => State,
+        /// Country or region of the "Location", by its two-letter code.
+        country_or_region: StringFilter => CountryOrRegion,
+        /// "Risk state".
+        risk_state: WordFilter<words::RiskState> => RiskState,
+        /// "Risk level".
+        risk_level: WordFilter<words::RiskLevel> => RiskLevel,
+        /// "Risk detail".
+        risk_detail: WordFilter<words::RiskDetail> => RiskDetail,
+        /// "Detection ID".
+        detection_id: IdFilter => DetectionId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+}
+
+/// The filter of records that cannot be filtered: there is none.
+pub(crate) enum Unfiltered {}
+
+impl Conditions for Unfiltered {
+    type Field = model::RiskChangeField;
+
+    fn parts(self) -> Parts<Self> {
+        match self {}
+    }
+}

@@ -1,0 +1,12 @@
+//! Filters as clients write them, and how they become `model`'s.
+
+mod conditions;
+mod inputs;
+mod operators;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use inputs::{DetectionFilter, ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter};
+pub(crate) use read::{Conditions, read};

@@ -1,0 +1,122 @@
+//! From a filter as clients write it to `model`'s, within bounds.
+
+use riskgate_model::{Field, Filter, Test};
+
+use super::conditions::Condition;
+use crate::error::Fault;
+
+/// Levels of `and`, `or` and `not`.
+const NESTING: usize = 8;
+/// Values of one `in` or `notIn`.
+const VALUES: usize = 500;
+/// Conditions in the whole filter.
+const CONDITIONS: usize = 100;
+
+/// The filter of one kind of record.
+pub(crate) trait Conditions: Sized {
+    /// The properties it is about.
+    type Field: Field;
+
+    /// Its parts.
+    fn parts(self) -> Parts<Self>;
+}
+
+/// What stands in a filter.
+pub(crate) struct Parts<C: Conditions> {
+    pub(super) and: Option<Vec<C>>,
+    pub(super) or: Option<Vec<C>>,
+    pub(super) not: Option<Box<C>>,
+    pub(super) properties: Vec<(C::Field, Vec<Condition>)>,
+}
+
+/// Reads a filter; none lets every record pass.
+///
+/// # Errors
+/// When it passes a bound or says what makes no sense; the message names the place.
+pub(crate) fn read<C: Conditions>(filter: Option<C>) -> Result<Filter<C::Field>, Fault> {
+    let mut reader = Reader { place: "filter".to_owned(), conditions: 0 };
+    filter.map_or(Ok(Filter::All), |filter| reader.filter(filter, 0))
+}
+
+struct Reader {
+    /// Where the reader is, such as `filter.and[1].riskState`.
+    place: String,
+    conditions: usize,
+}
+
+impl Reader {
+    fn filter<C: Conditions>(&mut self, filter: C, level: usize) -> Result<Filter<C::Field>, Fault> {
+        if level > NESTING {
+            return Err(self.fault(&format!("`and`, `or` and `not` may be nested {NESTING} levels deep")));
+        }
+        let parts = filter.parts();
+        let mut all = Vec::new();
+        for (field, conditions) in parts.properties {
+            self.within(&format!(".{}", field.name()), |reader| reader.property(field, conditions, &mut all))?;
+        }
+        if let Some(filters) = parts.and {
+            all.extend(self.within(".and", |reader| reader.filters(filters, level))?);
+        }
+        if let Some(filters) = parts.or {
+            all.push(Filter::Or(self.within(".or", |reader| reader.alternatives(filters, level))?));
+        }
+        if let Some(filter) = parts.not {
+            all.push(Filter::Not(Box::new(self.within(".not", |reader| reader.filter(*filter, level + 1))?)));
+        }
+        Ok(match all.len() {
+            0 => Filter::All,
+            1 => all.remove(0),
+            _ => Filter::And(all),
+        })
+    }
+
+    fn filters<C: Conditions>(&mut self, filters: Vec<C>, level: usize) -> Result<Vec<Filter<C::Field>>, Fault> {
+        let read = |(index, filter)| self.within(&format!("[{index}]"), |reader| reader.filter(filter, level + 1));
+        filters.into_iter().enumerate().map(read).collect()
+    }
+
+    /// An empty `or` would match nothing, which nobody means who builds a filter from choices.
+    fn alternatives<C: Conditions>(&mut self, filters: Vec<C>, level: usize) -> Result<Vec<Filter<C::Field>>, Fault> {
+        if filters.is_empty() {
+            return Err(self.fault("an empty `or` matches nothing; leave it out"));
+        }
+        self.filters(filters, level)
+    }
+
+    fn property<F: Field>(&mut self, field: F, conditions: Vec<Condition>, all: &mut Vec<Filter<F>>) -> Result<(), Fault> {
+        for condition in conditions {
+            let test = self.within(&format!(".{}", condition.operator), |reader| reader.test(condition.test))?;
+            let is = Filter::Is(field, test);
+            all.push(if condition.is_negated { Filter::Not(Box::new(is)) } else { is });
+        }
+        Ok(())
+    }
+
+    fn test(&mut self, test: Result<Test, String>) -> Result<Test, Fault> {
+        self.conditions += 1;
+        if self.conditions > CONDITIONS {
+            return Err(self.fault(&format!("a filter may have {CONDITIONS} conditions")));
+        }
+        match test {
+            Ok(Test::In(values)) if values.len() > VALUES => {
+                let given = values.len();
+                Err(self.fault(&format!("{given} values were given and {VALUES} is the maximum; ask in several queries")))
+            }
+            Ok(test) => Ok(test),
+            Err(reason) => Err(self.fault(&reason)),
+        }
+    }
+
+    /// Reads what stands one step further.
+    fn within<R>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.place.len();
+        self.place.push_str(step);
+        let result = read(self);
+        self.place.truncate(length);
+        result
+    }
+
+    fn fault(&self, reason: &str) -> Fault {
+        Fault::input(format!("`{}`: {reason}", self.place))
+    }
+}

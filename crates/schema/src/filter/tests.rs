@@ -1,0 +1,45 @@
+//! Every property can be asked for, by operators that fit its values.
+
+use async_graphql::{EmptyMutation, EmptySubscription, Schema};
+use riskgate_model::{DetectionField, Field, FieldKind, ServicePrincipalField, SignInField, UserField};
+use serde_json::Value;
+
+/// The name of each property of a filter, and of the operators it has.
+async fn offered(filter: &str) -> Vec<(String, String)> {
+    let schema = Schema::build(crate::query::Query, EmptyMutation, EmptySubscription).finish();
+    let answer = schema.execute(format!("{{ __type(name: \"{filter}\") {{ inputFields {{ name type {{ name }} }} }} }}")).await;
+    let answer = serde_json::to_value(answer.data).expect("plain data");
+    let fields = answer["__type"]["inputFields"].as_array().expect("fields").clone();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let own = |field: &Value| (text(&field["name"]), text(&field["type"]["name"]));
+    fields.iter().map(own).filter(|(name, _)| !["and", "or", "not"].contains(&name.as_str())).collect()
+}
+
+async fn covers<F: Field>(filter: &str) {
+    let offered = offered(filter).await;
+    let names: Vec<_> = offered.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, F::ALL.iter().map(|field| field.name()).collect::<Vec<_>>(), "{filter}");
+    for ((name, operators), field) in offered.iter().zip(F::ALL) {
+        let fitting = match field.kind() {
+            FieldKind::Text => ["StringFilter", "IdFilter"].contains(&operators.as_str()),
+            FieldKind::Number => operators == "IntFilter",
+            FieldKind::Flag => operators == "BooleanFilter",
+            FieldKind::Time => operators == "DateTimeFilter",
+            FieldKind::Address => operators == "IpAddressFilter",
+            FieldKind::Word => {
+                let capital = name[..1].to_uppercase() + &name[1..];
+                let vocabulary = operators.strip_suffix("Filter").expect("a filter");
+                capital.starts_with(vocabulary) || vocabulary.ends_with(&capital) || vocabulary == "ActivityType"
+            }
+        };
+        assert!(fitting, "{filter}.{name} has {operators}");
+    }
+}
+
+#[tokio::test]
+async fn every_property_is_offered_under_its_own_name_with_operators_that_fit() {
+    covers::<UserField>("UserFilter").await;
+    covers::<ServicePrincipalField>("ServicePrincipalFilter").await;
+    covers::<SignInField>("SignInFilter").await;
+    covers::<DetectionField>("DetectionFilter").await;
+}

@@ -1,0 +1,98 @@
+//! The graph: from a request to bytes.
+
+use std::sync::Arc;
+
+use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema};
+use bytes::Bytes;
+use riskgate_adapter::Adapter;
+use riskgate_model::TenantId;
+
+use crate::{
+    error::complete,
+    guard::{Limits, admit},
+    level::{Reply, Rooted, Stage, execute},
+    query::Query,
+    routes::{Routes, World},
+};
+
+type Executable = Schema<Rooted<Query>, EmptyMutation, EmptySubscription>;
+
+/// Bytes of the first buffer of an answer: a page of nested objects fits.
+const BUFFER: usize = 64 * 1024;
+
+/// What a graph is made of.
+pub struct Setup {
+    /// Which adapter answers which question.
+    pub routes: Routes,
+    /// Every adapter, to be shown.
+    pub adapters: Vec<Adapter>,
+    /// The tenant of ids that name none.
+    pub tenant: TenantId,
+    /// How large, deep and costly a document may be.
+    pub limits: Limits,
+    /// Whether clients may ask for the schema, and are helped with misspelled names.
+    pub introspection: bool,
+}
+
+/// The GraphQL side of the gateway: answers requests from its adapters.
+#[derive(Clone)]
+pub struct Graph {
+    schema: Executable,
+    limits: Arc<Limits>,
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// How far the request came.
+    pub stage: Stage,
+    /// The response as JSON.
+    pub body: Bytes,
+}
+
+impl Graph {
+    /// A graph over these adapters.
+    pub fn new(setup: Setup) -> Self {
+        let world = World { routes: setup.routes, adapters: setup.adapters, tenant: setup.tenant };
+        let mut builder = Schema::build(Rooted(Query), EmptyMutation, EmptySubscription).data(world);
+        if !setup.introspection {
+            builder = builder.disable_introspection().disable_suggestions();
+        }
+        Self { schema: builder.finish(), limits: Arc::new(setup.limits) }
+    }
+
+    /// Holds a request to the limits, executes it and writes the response.
+    pub async fn answer(&self, mut request: Request) -> Answered {
+        let cost = match admit(&request, &self.limits) {
+            Ok(admitted) => {
+                request.set_parsed_query(admitted.document);
+                admitted.cost
+            }
+            Err(refusal) => {
+                let response = Response::from_errors(vec![refusal.into()]);
+                return write(&Reply { response, stage: Stage::Refused });
+            }
+        };
+        let mut reply = execute(&self.schema, request).await;
+        let executed = reply.stage == Stage::Executed;
+        reply.response.errors.iter_mut().for_each(|error| complete(error, executed));
+        if executed {
+            let cost = async_graphql::value!({ "requested": cost.requested, "maximum": cost.maximum });
+            reply.response.extensions.insert("cost".to_owned(), cost);
+        }
+        write(&reply)
+    }
+
+    /// The schema's text.
+    pub fn sdl() -> String {
+        let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+        let options = options.use_space_ident().indent_width(2);
+        Schema::build(Rooted(Query), EmptyMutation, EmptySubscription).finish().sdl_with_options(options)
+    }
+}
+
+fn write(reply: &Reply) -> Answered {
+    let mut body = Vec::with_capacity(BUFFER);
+    reply.write(&mut body);
+    Answered { stage: reply.stage, body: body.into() }
+}

@@ -1,0 +1,142 @@
+//! An adapter, as the gateway knows it.
+
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use futures::future::join_all;
+use riskgate_adapter as adapter;
+
+use crate::{
+    level::{Each, Node, level},
+    routes::world,
+    scalar::DateTime,
+};
+
+/// One place that data comes from.
+pub(crate) struct Adapter(pub(crate) adapter::Adapter);
+
+impl Node for Adapter {
+    const BRANCHES: &'static [&'static str] = &["health", "routes"];
+}
+
+/// One place that data comes from.
+#[Object(name = "Adapter")]
+impl Adapter {
+    /// The name, by which errors and `source` call it.
+    async fn name(&self) -> &str {
+        &self.0.manifest.name
+    }
+
+    /// The version.
+    async fn version(&self) -> &str {
+        &self.0.manifest.version
+    }
+
+    /// The questions it can answer.
+    async fn answers(&self) -> Vec<Question> {
+        self.0.answers().into_iter().map(Into::into).collect()
+    }
+
+    /// The questions that are sent to it.
+    async fn routes(&self, ctx: &Context<'_>) -> Each<Vec<Question>> {
+        let routes = &world(ctx).routes;
+        let sent = |it: &Self| Ok(routes.sent_to(&it.0.manifest.name).into_iter().map(Into::into).collect());
+        Each(level::<Self>(ctx).iter().map(sent).collect())
+    }
+
+    /// How it is doing now. Being down is an answer, not an error.
+    async fn health(&self, ctx: &Context<'_>) -> Each<Health> {
+        let healths = join_all(level::<Self>(ctx).iter().map(|it| it.0.health.health())).await;
+        Each(healths.into_iter().map(|health| Ok(health.into())).collect())
+    }
+
+    /// How old its answers may be.
+    async fn freshness(&self) -> Freshness {
+        match self.0.manifest.freshness {
+            adapter::Freshness::Recorded => Freshness::Recorded,
+            adapter::Freshness::Live => Freshness::Live,
+        }
+    }
+
+    /// The limits it keeps to.
+    async fn limits(&self) -> Vec<Limit> {
+        self.0.manifest.limits.iter().map(Into::into).collect()
+    }
+}
+
+/// A question that is sent to one adapter.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "Question")]
+pub(crate) enum Question {
+    /// Users.
+    #[graphql(name = "USERS")]
+    Users,
+    /// Service principals.
+    #[graphql(name = "SERVICE_PRINCIPALS")]
+    ServicePrincipals,
+    /// Sign-ins.
+    #[graphql(name = "SIGN_INS")]
+    SignIns,
+    /// Detections.
+    #[graphql(name = "DETECTIONS")]
+    Detections,
+    /// Histories of risks.
+    #[graphql(name = "RISK_HISTORY")]
+    RiskHistory,
+}
+
+impl From<adapter::Question> for Question {
+    fn from(question: adapter::Question) -> Self {
+        match question {
+            adapter::Question::Users => Self::Users,
+            adapter::Question::ServicePrincipals => Self::ServicePrincipals,
+            adapter::Question::SignIns => Self::SignIns,
+            adapter::Question::Detections => Self::Detections,
+            adapter::Question::RiskHistory => Self::RiskHistory,
+        }
+    }
+}
+
+/// How old an adapter's answers may be.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "Freshness")]
+pub(crate) enum Freshness {
+    /// As old as the records that were last recorded; a connection's `asOf` says when that was.
+    #[graphql(name = "RECORDED")]
+    Recorded,
+    /// The source is asked at every question.
+    #[graphql(name = "LIVE")]
+    Live,
+}
+
+/// How an adapter is doing.
+#[derive(SimpleObject)]
+#[graphql(name = "AdapterHealth")]
+pub(crate) struct Health {
+    /// Whether it can answer.
+    healthy: bool,
+    /// What is wrong, in a sentence.
+    problem: Option<String>,
+    /// The time whose state its answers show, where it knows.
+    as_of: Option<DateTime>,
+}
+
+impl From<adapter::Health> for Health {
+    fn from(health: adapter::Health) -> Self {
+        Self { healthy: health.healthy, problem: health.problem, as_of: DateTime::shown(health.as_of) }
+    }
+}
+
+/// A limit that an adapter keeps to.
+#[derive(SimpleObject)]
+#[graphql(name = "AdapterLimit")]
+pub(crate) struct Limit {
+    /// What is limited, such as `rows a page`.
+    what: String,
+    /// The most there may be.
+    maximum: u64,
+}
+
+impl From<&adapter::Limit> for Limit {
+    fn from(limit: &adapter::Limit) -> Self {
+        Self { what: limit.what.clone(), maximum: limit.maximum }
+    }
+}

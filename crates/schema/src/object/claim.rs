@@ -1,0 +1,97 @@
+//! What a shown risk rests on.
+
+use async_graphql::{Enum, Object};
+use riskgate_model as model;
+
+use super::table::part;
+use crate::{
+    scalar::DateTime,
+    vocabulary::{Out, RiskDetail, RiskLevel, RiskState, raw, shown},
+};
+
+/// Who claims something about a risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(name = "Claimant")]
+pub(crate) enum Claimant {
+    /// Microsoft Entra ID Protection: its own record.
+    #[graphql(name = "ENTRA")]
+    Entra,
+}
+
+impl From<model::Claimant> for Claimant {
+    fn from(claimant: model::Claimant) -> Self {
+        match claimant {
+            model::Claimant::Entra => Self::Entra,
+        }
+    }
+}
+
+part! {
+    /// What one claimant says of a risk, as it stands. The risk shown is what all claims together make.
+    Claim "Claim" shows Claim;
+
+    /// Who says it.
+    claimant "claimant" [Claimant] = |it| it.claimant.into();
+    /// "Risk state".
+    risk_state "riskState" [Out<RiskState>] = |it| shown(Some(&it.state));
+    /// `riskState` as it came.
+    risk_state_raw "riskStateRaw" [&str] = |it| it.state.as_str();
+    /// "Risk level".
+    risk_level "riskLevel" [Out<RiskLevel>] = |it| shown(it.level.as_ref());
+    /// `riskLevel` as it came.
+    risk_level_raw "riskLevelRaw" [Option<&str>] = |it| raw(it.level.as_ref());
+    /// "Risk detail".
+    risk_detail "riskDetail" [Out<RiskDetail>] = |it| shown(it.detail.as_ref());
+    /// `riskDetail` as it came.
+    risk_detail_raw "riskDetailRaw" [Option<&str>] = |it| raw(it.detail.as_ref());
+    /// Since when it has said so without a break.
+    since "since" [Option<DateTime>] = |it| DateTime::shown(it.since);
+    /// When it last said so.
+    updated "updated" [Option<DateTime>] = |it| DateTime::shown(it.updated);
+    /// When an administrator's dismissal or confirmation of safety closed it; null while it stands.
+    closed "closed" [Option<DateTime>] = |it| DateTime::shown(it.closed);
+    /// Words it used since then that this version does not understand.
+    not_understood "notUnderstood" [&[String]] = |it| &it.not_understood;
+}
+
+/// A risk exactly as Microsoft Entra ID Protection last stated it.
+pub(crate) struct EntraRisk(pub(crate) model::EntraRisk);
+
+/// A risk exactly as Microsoft Entra ID Protection last stated it, whatever else is known.
+#[Object(name = "EntraRisk")]
+impl EntraRisk {
+    /// "Risk state".
+    async fn risk_state(&self) -> Out<RiskState> {
+        shown(self.0.risk_state.as_ref())
+    }
+
+    /// `riskState` as it came.
+    async fn risk_state_raw(&self) -> Option<&str> {
+        raw(self.0.risk_state.as_ref())
+    }
+
+    /// "Risk level".
+    async fn risk_level(&self) -> Out<RiskLevel> {
+        shown(self.0.risk_level.as_ref())
+    }
+
+    /// `riskLevel` as it came.
+    async fn risk_level_raw(&self) -> Option<&str> {
+        raw(self.0.risk_level.as_ref())
+    }
+
+    /// "Risk detail".
+    async fn risk_detail(&self) -> Out<RiskDetail> {
+        shown(self.0.risk_detail.as_ref())
+    }
+
+    /// `riskDetail` as it came.
+    async fn risk_detail_raw(&self) -> Option<&str> {
+        raw(self.0.risk_detail.as_ref())
+    }
+
+    /// "Risk last updated".
+    async fn risk_last_updated_date_time(&self) -> Option<DateTime> {
+        DateTime::shown(self.0.risk_last_updated_date_time)
+    }
+}

@@ -1,0 +1,22 @@
+//! The objects of the graph: newtypes over the records of `model`, whose doc comments are the schema's text.
+
+mod adapter;
+mod claim;
+mod detail;
+mod detection;
+mod node;
+mod place;
+mod policy;
+mod risk_change;
+mod service_principal;
+mod sign_in;
+mod table;
+mod user;
+
+pub(crate) use adapter::Adapter;
+pub(crate) use detection::Detection;
+pub(crate) use node::{AnyNode, nodes};
+pub(crate) use risk_change::RiskChange;
+pub(crate) use service_principal::ServicePrincipal;
+pub(crate) use sign_in::SignIn;
+pub(crate) use user::User;

@@ -1,0 +1,97 @@
+//! `Node`: everything that can be read by its global id.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, ID, Interface};
+use riskgate_model::{DetectionId, Id, ServicePrincipalId, SignInId, UserId};
+
+use super::{Detection, ServicePrincipal, SignIn, User};
+use crate::{
+    ask,
+    error::Fault,
+    id::GlobalId,
+    level::{At, Kinds, Parts},
+};
+
+/// Everything that can be read by its global id.
+#[derive(Interface)]
+#[graphql(name = "Node", field(name = "id", ty = "ID", desc = "The id, unique among everything riskgate shows."))]
+#[expect(clippy::large_enum_variant, reason = "rows of an answer, moved to their kind at once")]
+pub(crate) enum AnyNode {
+    User(User),
+    ServicePrincipal(ServicePrincipal),
+    SignIn(SignIn),
+    Detection(Detection),
+}
+
+impl Kinds for AnyNode {
+    fn sort(self, parts: &mut Parts) -> At {
+        match self {
+            Self::User(row) => parts.put(row),
+            Self::ServicePrincipal(row) => parts.put(row),
+            Self::SignIn(row) => parts.put(row),
+            Self::Detection(row) => parts.put(row),
+        }
+    }
+}
+
+/// The nodes of these ids in their order, null where there is none, and what went wrong at which place. One call for each kind of node.
+pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>>, Vec<(usize, Fault)>) {
+    let mut wanted = Wanted::default();
+    let mut faults = Vec::new();
+    for (place, id) in ids.iter().enumerate() {
+        if !wanted.add(place, id) {
+            faults.push((place, Fault::input(format!("{:?} is no id of a node; give one that riskgate showed", id.as_str()))));
+        }
+    }
+    let mut found = (0..ids.len()).map(|_| None).collect::<Vec<_>>();
+    macro_rules! fill {
+        ($ask:ident, $kind:ident, $wanted:expr) => {{
+            let keys = $wanted.keys().cloned().collect::<Vec<_>>();
+            match ask::$ask(ctx, &keys).await {
+                Ok(mut records) => {
+                    for (id, places) in $wanted {
+                        let record = records.remove(&id);
+                        for place in places {
+                            found[place] = record.clone().map(|record| AnyNode::$kind(record.into()));
+                        }
+                    }
+                }
+                Err(fault) => faults.extend($wanted.into_values().flatten().map(|place| (place, fault.clone()))),
+            }
+        }};
+    }
+    fill!(users_by_id, User, wanted.users);
+    fill!(service_principals_by_id, ServicePrincipal, wanted.service_principals);
+    fill!(sign_ins_by_id, SignIn, wanted.sign_ins);
+    fill!(detections_by_id, Detection, wanted.detections);
+    faults.sort_by_key(|(place, _)| *place);
+    (found, faults)
+}
+
+/// The places at which each id is asked for.
+type Places<I> = HashMap<I, Vec<usize>>;
+
+#[derive(Default)]
+struct Wanted {
+    users: Places<UserId>,
+    service_principals: Places<ServicePrincipalId>,
+    sign_ins: Places<SignInId>,
+    detections: Places<DetectionId>,
+}
+
+impl Wanted {
+    /// Takes an id; false where it is no node's.
+    fn add(&mut self, place: usize, id: &str) -> bool {
+        GlobalId::read(id).is_some_and(|id| {
+            note(&mut self.users, &id, place)
+                || note(&mut self.service_principals, &id, place)
+                || note(&mut self.sign_ins, &id, place)
+                || note(&mut self.detections, &id, place)
+        })
+    }
+}
+
+fn note<I: Id>(places: &mut Places<I>, id: &GlobalId, place: usize) -> bool {
+    id.of().map(|id| places.entry(id).or_default().push(place)).is_some()
+}

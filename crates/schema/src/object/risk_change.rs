@@ -1,0 +1,71 @@
+//! A line of a risk history.
+
+use async_graphql::ID;
+use riskgate_model::{Id, Identity};
+
+use super::{claim::Claimant, table::object};
+use crate::{
+    filter::Unfiltered,
+    id::global,
+    level::Entity,
+    list::Listed,
+    order::RiskChangeOrderField,
+    scalar::DateTime,
+    vocabulary::{Out, RiskDetail, RiskEventKind, RiskLevel, RiskState, Shown, raw, shown},
+};
+
+object! {
+    /// "Risk history": a change in the risk of a user or service principal, which detections raise and actions lower.
+    RiskChange "RiskChange" shows RiskChange in RiskChangeFields;
+
+    leaves {
+        /// The id, made by riskgate: Microsoft's own ids of history items are not unique.
+        id "id" NONE [ID] = |it| ID(global(&it.id));
+        /// The object id of the user, where it is a user's risk.
+        user_id "userId" NONE [Option<&str>] = |it| match &it.identity {
+            Identity::User(id) => Some(id.object()),
+            Identity::ServicePrincipal(_) => None,
+        };
+        /// The object id of the service principal, where it is a workload identity's risk.
+        service_principal_id "servicePrincipalId" NONE [Option<&str>] = |it| match &it.identity {
+            Identity::ServicePrincipal(id) => Some(id.object()),
+            Identity::User(_) => None,
+        };
+        /// When the risk changed; null where Microsoft names no time.
+        risk_last_updated_date_time "riskLastUpdatedDateTime" NONE [Option<DateTime>] =
+            |it| DateTime::shown(it.risk_last_updated_date_time);
+        /// "Risk state" from then on.
+        risk_state "riskState" NONE [Out<RiskState>] = |it| shown(it.risk_state.as_ref());
+        /// `riskState` as it came.
+        risk_state_raw "riskStateRaw" NONE [Option<&str>] = |it| raw(it.risk_state.as_ref());
+        /// "Risk level" from then on.
+        risk_level "riskLevel" NONE [Out<RiskLevel>] = |it| shown(it.risk_level.as_ref());
+        /// `riskLevel` as it came.
+        risk_level_raw "riskLevelRaw" NONE [Option<&str>] = |it| raw(it.risk_level.as_ref());
+        /// "Risk detail": why.
+        risk_detail "riskDetail" NONE [Out<RiskDetail>] = |it| shown(it.risk_detail.as_ref());
+        /// `riskDetail` as it came.
+        risk_detail_raw "riskDetailRaw" NONE [Option<&str>] = |it| raw(it.risk_detail.as_ref());
+        /// What was detected, in Microsoft's own words.
+        risk_event_types "riskEventTypes" NONE [&[String]] = |it| &it.risk_event_types;
+        /// `riskEventTypes` as words this version knows.
+        risk_event_kinds "riskEventKinds" NONE [Vec<Shown<RiskEventKind>>] =
+            |it| it.risk_event_types.iter().map(|word| Shown::read(word)).collect();
+        /// The object id of the person or application that acted; null when it was Microsoft's own system.
+        initiated_by "initiatedBy" NONE [Option<&str>] = |it| it.initiated_by.as_deref();
+        /// Who says that the risk changed.
+        claimant "claimant" NONE [Claimant] = |it| it.claimant.into();
+    }
+
+    branches [] {}
+}
+
+impl Entity for RiskChange {
+    const CONNECTION: &'static str = "RiskChangeConnection";
+    const EDGE: &'static str = "RiskChangeEdge";
+}
+
+impl Listed for RiskChange {
+    type Filter = Unfiltered;
+    type OrderField = RiskChangeOrderField;
+}

@@ -1,0 +1,127 @@
+//! A service principal.
+
+use async_graphql::{Context, ID, Result};
+use riskgate_model::{Filter, Id, Identity, ServicePrincipalId};
+
+use super::{
+    Detection, RiskChange, SignIn,
+    claim::{Claim, Claimant, EntraRisk},
+    table::object,
+};
+use crate::{
+    ask::{self, Detected, SignedIn},
+    filter::{DetectionFilter, ServicePrincipalFilter, SignInFilter},
+    id::global,
+    level::{Connection, EachOne, Entity, level},
+    list::{Arguments, Listed, NESTED_PAGE},
+    order::{DetectionOrderField, OrderBy, RiskChangeOrderField, ServicePrincipalOrderField, SignInOrderField},
+    scalar::{DateTime, Json},
+    vocabulary::{Out, RiskDetail, RiskLevel, RiskState, raw, shown},
+};
+
+object! {
+    /// A service principal, in the portal "workload identity". One known only from sign-ins or detections has names and no risk. The report
+    /// "Risky workload identities" lists those with a risk state.
+    ServicePrincipal "ServicePrincipal" shows ServicePrincipal in ServicePrincipalFields;
+
+    leaves {
+        /// The id, unique among everything riskgate shows.
+        id "id" NONE [ID] = |it| ID(global(&it.id));
+        /// "Service principal ID": the object id in Microsoft Entra.
+        object_id "objectId" NONE [&str] = |it| it.id.object();
+        /// The tenant.
+        tenant_id "tenantId" NONE [&str] = |it| it.id.tenant().as_str();
+        /// "Service principal name".
+        display_name "displayName" PROFILE [Option<&str>] = |it| it.display_name.as_deref();
+        /// "App ID": the application it stands for.
+        app_id "appId" PROFILE [Option<&str>] = |it| it.app_id.as_deref();
+        /// "Type": `Application`, `ManagedIdentity` and the like.
+        service_principal_type "servicePrincipalType" PROFILE [Option<&str>] = |it| it.service_principal_type.as_deref();
+        /// "Status": whether it may sign in.
+        is_enabled "isEnabled" PROFILE [Option<bool>] = |it| it.is_enabled;
+        /// "Risk state", as all claims together make it.
+        risk_state "riskState" RISK [Out<RiskState>] = |it| shown(it.risk.state.as_ref());
+        /// `riskState` as it came.
+        risk_state_raw "riskStateRaw" RISK [Option<&str>] = |it| raw(it.risk.state.as_ref());
+        /// "Risk level"; "-" once the risk is closed.
+        risk_level "riskLevel" RISK [Out<RiskLevel>] = |it| shown(it.risk.level.as_ref());
+        /// `riskLevel` as it came.
+        risk_level_raw "riskLevelRaw" RISK [Option<&str>] = |it| raw(it.risk.level.as_ref());
+        /// "Risk detail": why the risk has this state.
+        risk_detail "riskDetail" RISK [Out<RiskDetail>] = |it| shown(it.risk.detail.as_ref());
+        /// `riskDetail` as it came.
+        risk_detail_raw "riskDetailRaw" RISK [Option<&str>] = |it| raw(it.risk.detail.as_ref());
+        /// "Risk last updated": when the deciding claim last changed.
+        risk_last_updated_date_time "riskLastUpdatedDateTime" RISK [Option<DateTime>] = |it| DateTime::shown(it.risk.updated);
+        /// Whose claim decides the risk shown; null where nobody ever spoke.
+        risk_decided_by "riskDecidedBy" RISK [Option<Claimant>] = |it| it.risk.decided_by.map(Into::into);
+        /// Whether Microsoft is still working on the risk.
+        is_processing "isProcessing" RISK [Option<bool>] = |it| it.is_processing;
+        /// What the risk shown rests on: what each claimant says.
+        claims "claims" CLAIMS [Vec<Claim<'_>>] = |it| it.claims.iter().map(Claim).collect();
+        /// The risk exactly as Microsoft Entra ID Protection last stated it; null where it never did.
+        entra_risk "entraRisk" ENTRA [Option<EntraRisk>] = |it| it.entra.as_ref().map(|entra| EntraRisk(entra.entra_risk()));
+        /// The whole `riskyServicePrincipal` as it was received from Microsoft.
+        record "record" ENTRA [Result<Option<Json>>] =
+            |it| Ok(Json::record(it.entra.as_ref().and_then(|entra| entra.record.as_ref()))?);
+    }
+
+    branches ["signIns", "detections", "riskHistory"] {
+        /// "Service principal sign-ins".
+        #[graphql(name = "signIns")]
+        async fn sign_ins(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "Which rows.")] filter: Option<SignInFilter>,
+            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<SignInOrderField>>>,
+        ) -> Result<Option<EachOne<Connection<SignIn>>>> {
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            ask::sign_ins(ctx, "ServicePrincipal.signIns", SignedIn::ServicePrincipals(ids(ctx)), arguments, Filter::All).await
+        }
+
+        /// "Workload identity detections".
+        #[graphql(name = "detections")]
+        async fn detections(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
+            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
+        ) -> Result<Option<EachOne<Connection<Detection>>>> {
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            ask::detections(ctx, "ServicePrincipal.detections", Detected::ServicePrincipals(ids(ctx)), arguments, Filter::All).await
+        }
+
+        /// "Risk history": the changes of the risk, newest first.
+        #[graphql(name = "riskHistory")]
+        async fn risk_history(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")]
+            order_by: Option<Vec<OrderBy<RiskChangeOrderField>>>,
+        ) -> Result<Option<EachOne<Connection<RiskChange>>>> {
+            let identities = level::<Self>(ctx).iter().map(|it| Identity::ServicePrincipal(it.0.id.clone())).collect();
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter: None, order_by };
+            ask::risk_history(ctx, "ServicePrincipal.riskHistory", identities, arguments).await
+        }
+    }
+}
+
+impl Entity for ServicePrincipal {
+    const CONNECTION: &'static str = "ServicePrincipalConnection";
+    const EDGE: &'static str = "ServicePrincipalEdge";
+}
+
+impl Listed for ServicePrincipal {
+    type Filter = ServicePrincipalFilter;
+    type OrderField = ServicePrincipalOrderField;
+}
+
+fn ids(ctx: &Context<'_>) -> Vec<ServicePrincipalId> {
+    level::<ServicePrincipal>(ctx).iter().map(|principal| principal.0.id.clone()).collect()
+}

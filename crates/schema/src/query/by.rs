@@ -1,0 +1,127 @@
+//! One object by whichever of its names the client has.
+
+use async_graphql::{Context, ID, OneofObject};
+use riskgate_model::{
+    DetectionId, Direction, FieldSet, Filter, Id, Operand, Order, Query, ServicePrincipalField, ServicePrincipalId, SignInId, UserField,
+    UserFields, UserId,
+};
+
+use crate::{
+    ask,
+    error::{Fault, report},
+    id::named,
+    list::wanted,
+    object::{Detection, ServicePrincipal, SignIn, User},
+    routes::world,
+};
+
+/// Users of one name that are looked at to find the active one.
+const NAMESAKES: u32 = 10;
+
+/// Which user: give one.
+#[derive(OneofObject)]
+pub(crate) enum UserBy {
+    /// By the id that riskgate shows, or by the object id in Microsoft Entra.
+    Id(ID),
+    /// By the object id in Microsoft Entra, in the default tenant.
+    ObjectId(ID),
+    /// By the username, in any case. Of several users of one name an active one is found before deleted ones.
+    UserPrincipalName(String),
+}
+
+/// Which service principal: give one.
+#[derive(OneofObject)]
+pub(crate) enum ServicePrincipalBy {
+    /// By the id that riskgate shows, or by the object id in Microsoft Entra.
+    Id(ID),
+    /// By the object id in Microsoft Entra, in the default tenant.
+    ObjectId(ID),
+    /// By the app id of the application it stands for.
+    AppId(ID),
+}
+
+/// Which sign-in: give one.
+#[derive(OneofObject)]
+pub(crate) enum SignInBy {
+    /// By the id that riskgate shows, or by the request id.
+    Id(ID),
+    /// By the request id, in the default tenant.
+    RequestId(ID),
+}
+
+/// Which detection: give one.
+#[derive(OneofObject)]
+pub(crate) enum DetectionBy {
+    /// By the id that riskgate shows, or by the detection's id in Microsoft Entra.
+    Id(ID),
+    /// By the detection's id in Microsoft Entra, in the default tenant.
+    DetectionId(ID),
+}
+
+pub(super) async fn user(ctx: &Context<'_>, by: UserBy) -> Result<Option<User>, Fault> {
+    let id: UserId = match by {
+        UserBy::Id(id) => read(ctx, &id, "by.id")?,
+        UserBy::ObjectId(id) => read(ctx, &id, "by.objectId")?,
+        UserBy::UserPrincipalName(name) => return user_named(ctx, name).await,
+    };
+    let found = ask::users_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+async fn user_named(ctx: &Context<'_>, name: String) -> Result<Option<User>, Fault> {
+    let query = Query {
+        fields: wanted::<User>(ctx).with(UserFields::PROFILE),
+        filter: Filter::eq(UserField::UserPrincipalName, Operand::Text(name)),
+        order: Order { field: UserField::IsDeleted, direction: Direction::Ascending },
+        first: NAMESAKES,
+        after: None,
+    };
+    let page = world(ctx).routes.users.source.users(&query).await.map_err(|error| report(&error))?;
+    Ok(page.rows.into_iter().map(User::from).min_by_key(User::precedence))
+}
+
+pub(super) async fn service_principal(ctx: &Context<'_>, by: ServicePrincipalBy) -> Result<Option<ServicePrincipal>, Fault> {
+    let id: ServicePrincipalId = match by {
+        ServicePrincipalBy::Id(id) => read(ctx, &id, "by.id")?,
+        ServicePrincipalBy::ObjectId(id) => read(ctx, &id, "by.objectId")?,
+        ServicePrincipalBy::AppId(id) => return service_principal_of(ctx, id).await,
+    };
+    let found = ask::service_principals_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+async fn service_principal_of(ctx: &Context<'_>, app: ID) -> Result<Option<ServicePrincipal>, Fault> {
+    let query = Query {
+        fields: wanted::<ServicePrincipal>(ctx),
+        filter: Filter::eq(ServicePrincipalField::AppId, Operand::Text(app.0)),
+        order: Order::default(),
+        first: 1,
+        after: None,
+    };
+    let source = &world(ctx).routes.service_principals.source;
+    let page = source.service_principals(&query).await.map_err(|error| report(&error))?;
+    Ok(page.rows.into_iter().next().map(Into::into))
+}
+
+pub(super) async fn sign_in(ctx: &Context<'_>, by: SignInBy) -> Result<Option<SignIn>, Fault> {
+    let id: SignInId = match by {
+        SignInBy::Id(id) => read(ctx, &id, "by.id")?,
+        SignInBy::RequestId(id) => read(ctx, &id, "by.requestId")?,
+    };
+    let found = ask::sign_ins_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+pub(super) async fn detection(ctx: &Context<'_>, by: DetectionBy) -> Result<Option<Detection>, Fault> {
+    let id: DetectionId = match by {
+        DetectionBy::Id(id) => read(ctx, &id, "by.id")?,
+        DetectionBy::DetectionId(id) => read(ctx, &id, "by.detectionId")?,
+    };
+    let found = ask::detections_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+/// An id in the default tenant, unless it is a global one, which names its own.
+fn read<I: Id>(ctx: &Context<'_>, id: &str, argument: &str) -> Result<I, Fault> {
+    named(id, argument, &world(ctx).tenant)
+}

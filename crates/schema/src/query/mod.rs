@@ -1,0 +1,6 @@
+//! The root of the graph.
+
+mod by;
+mod root;
+
+pub(crate) use root::Query;

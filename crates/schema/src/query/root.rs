@@ -1,0 +1,139 @@
+//! The questions that every document starts from.
+
+use async_graphql::{Context, ID, Object, PathSegment, Result};
+use riskgate_model::Filter;
+
+use super::by::{self, DetectionBy, ServicePrincipalBy, SignInBy, UserBy};
+use crate::{
+    ask::{self, Detected, SignedIn},
+    error::Fault,
+    filter::{DetectionFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
+    level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
+    list::{Arguments, MAXIMUM, ROOT_PAGE},
+    object::{self, Adapter, AnyNode, Detection, ServicePrincipal, SignIn, User},
+    order::{DetectionOrderField, OrderBy, ServicePrincipalOrderField, SignInOrderField, UserOrderField},
+    routes::world,
+};
+
+/// Where every question starts.
+pub(crate) struct Query;
+
+/// Where every question starts.
+///
+/// A field that is null beside an error at its path failed; null without an error means that there is none. `extensions.code` says what
+/// can be done about an error. Lists are ordered by one property, then by date, then by id, and go on with `after` from any `endCursor`.
+#[Object(name = "Query")]
+impl Query {
+    /// Anything by the id that riskgate shows; null where there is none.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Root<EachAny<AnyNode>>>> {
+        let (mut nodes, faults) = object::nodes(ctx, std::slice::from_ref(&id)).await;
+        if let Some((_, fault)) = faults.into_iter().next() {
+            return Err(fault.into());
+        }
+        Ok(Some(Root(EachAny::single(nodes.pop().flatten()))))
+    }
+
+    /// Anything by the ids that riskgate shows, in their order; null where there is none.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ids; at most 500.")] ids: Vec<ID>,
+    ) -> Result<Root<EachAnyList<Option<AnyNode>>>> {
+        if ids.len() > MAXIMUM as usize {
+            return Err(Fault::input(format!("`ids` has {} ids and the maximum is {MAXIMUM}", ids.len())).into());
+        }
+        let (nodes, faults) = object::nodes(ctx, &ids).await;
+        for (place, fault) in faults {
+            let mut error = fault.into_server_error();
+            error.locations.push(ctx.item.pos);
+            error.path = vec![PathSegment::Field(ctx.item.node.response_key().node.to_string()), PathSegment::Index(place)];
+            ctx.add_error(error);
+        }
+        Ok(Root(EachAnyList::single(nodes)))
+    }
+
+    /// One user; null where there is none.
+    async fn user(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: UserBy) -> Result<Option<Root<EachOne<User>>>> {
+        Ok(Some(Root(EachOne::single(by::user(ctx, by).await?))))
+    }
+
+    /// All users. The report "Risky users" is `filter: {riskState: {in: [AT_RISK, CONFIRMED_COMPROMISED]}}`.
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<UserFilter>,
+        #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<UserOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<User>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        Ok(ask::users(ctx, arguments).await?.map(Root))
+    }
+
+    /// One sign-in; null where there is none.
+    async fn sign_in(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: SignInBy) -> Result<Option<Root<EachOne<SignIn>>>> {
+        Ok(Some(Root(EachOne::single(by::sign_in(ctx, by).await?))))
+    }
+
+    /// All sign-ins. The report "Risky sign-ins" is `filter: {isRisky: {eq: true}}`.
+    async fn sign_ins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<SignInFilter>,
+        #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<SignInOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<SignIn>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        Ok(ask::sign_ins(ctx, "signIns", SignedIn::Anyone, arguments, Filter::All).await?.map(Root))
+    }
+
+    /// One detection; null where there is none.
+    async fn detection(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: DetectionBy,
+    ) -> Result<Option<Root<EachOne<Detection>>>> {
+        Ok(Some(Root(EachOne::single(by::detection(ctx, by).await?))))
+    }
+
+    /// All detections: the report "Risk detections".
+    async fn detections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
+        #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<Detection>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        Ok(ask::detections(ctx, "detections", Detected::Any, arguments, Filter::All).await?.map(Root))
+    }
+
+    /// One service principal; null where there is none.
+    async fn service_principal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: ServicePrincipalBy,
+    ) -> Result<Option<Root<EachOne<ServicePrincipal>>>> {
+        Ok(Some(Root(EachOne::single(by::service_principal(ctx, by).await?))))
+    }
+
+    /// All service principals. The report "Risky workload identities" is `filter: {riskState: {in: [AT_RISK, CONFIRMED_COMPROMISED]}}`.
+    async fn service_principals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<ServicePrincipalFilter>,
+        #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<ServicePrincipalOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<ServicePrincipal>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        Ok(ask::service_principals(ctx, arguments).await?.map(Root))
+    }
+
+    /// The places that data comes from.
+    async fn adapters(&self, ctx: &Context<'_>) -> Root<EachList<Adapter>> {
+        Root(EachList::single(world(ctx).adapters.iter().cloned().map(Adapter).collect()))
+    }
+}

@@ -1,0 +1,110 @@
+//! Which adapter answers which question.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+use riskgate_adapter::{Adapter, DetectionSource, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource};
+use riskgate_model::TenantId;
+
+/// A question's way to an adapter.
+pub struct Route<S: ?Sized> {
+    /// The adapter's name.
+    pub adapter: Arc<str>,
+    /// What is asked.
+    pub source: Arc<S>,
+}
+
+impl<S: ?Sized> Clone for Route<S> {
+    fn clone(&self) -> Self {
+        Self { adapter: self.adapter.clone(), source: self.source.clone() }
+    }
+}
+
+/// The way of every question.
+#[derive(Clone)]
+pub struct Routes {
+    /// Users.
+    pub users: Route<dyn UserSource>,
+    /// Service principals.
+    pub service_principals: Route<dyn ServicePrincipalSource>,
+    /// Sign-ins.
+    pub sign_ins: Route<dyn SignInSource>,
+    /// Detections.
+    pub detections: Route<dyn DetectionSource>,
+    /// Histories of risks.
+    pub risk_history: Route<dyn RiskHistorySource>,
+}
+
+/// A question that is routed to an adapter which does not answer it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the adapter {adapter:?} does not answer {question:?}")]
+pub struct Unanswered {
+    /// The adapter's name.
+    pub adapter: Arc<str>,
+    /// The question.
+    pub question: Question,
+}
+
+impl Routes {
+    /// All questions to one adapter.
+    ///
+    /// # Errors
+    /// When it does not answer one of them.
+    pub fn to(adapter: &Adapter) -> Result<Self, Unanswered> {
+        Ok(Self {
+            users: route(adapter, adapter.users.as_ref(), Question::Users)?,
+            service_principals: route(adapter, adapter.service_principals.as_ref(), Question::ServicePrincipals)?,
+            sign_ins: route(adapter, adapter.sign_ins.as_ref(), Question::SignIns)?,
+            detections: route(adapter, adapter.detections.as_ref(), Question::Detections)?,
+            risk_history: route(adapter, adapter.risk_history.as_ref(), Question::RiskHistory)?,
+        })
+    }
+
+    /// Sends one question to another adapter.
+    ///
+    /// # Errors
+    /// When that adapter does not answer it.
+    pub fn send(&mut self, question: Question, adapter: &Adapter) -> Result<(), Unanswered> {
+        match question {
+            Question::Users => self.users = route(adapter, adapter.users.as_ref(), question)?,
+            Question::ServicePrincipals => self.service_principals = route(adapter, adapter.service_principals.as_ref(), question)?,
+            Question::SignIns => self.sign_ins = route(adapter, adapter.sign_ins.as_ref(), question)?,
+            Question::Detections => self.detections = route(adapter, adapter.detections.as_ref(), question)?,
+            Question::RiskHistory => self.risk_history = route(adapter, adapter.risk_history.as_ref(), question)?,
+        }
+        Ok(())
+    }
+
+    /// The questions that are sent to the adapter of this name.
+    pub fn sent_to(&self, adapter: &str) -> Vec<Question> {
+        let ways = [
+            (Question::Users, &self.users.adapter),
+            (Question::ServicePrincipals, &self.service_principals.adapter),
+            (Question::SignIns, &self.sign_ins.adapter),
+            (Question::Detections, &self.detections.adapter),
+            (Question::RiskHistory, &self.risk_history.adapter),
+        ];
+        ways.into_iter().filter(|(_, name)| ***name == *adapter).map(|(question, _)| question).collect()
+    }
+}
+
+fn route<S: ?Sized>(adapter: &Adapter, source: Option<&Arc<S>>, question: Question) -> Result<Route<S>, Unanswered> {
+    let name = adapter.manifest.name.clone();
+    match source {
+        Some(source) => Ok(Route { adapter: name, source: source.clone() }),
+        None => Err(Unanswered { adapter: name, question }),
+    }
+}
+
+/// What every field may need to answer.
+pub(crate) struct World {
+    pub(crate) routes: Routes,
+    pub(crate) adapters: Vec<Adapter>,
+    /// The tenant of ids that name none.
+    pub(crate) tenant: TenantId,
+}
+
+/// What this request's fields may need.
+pub(crate) fn world<'c>(ctx: &Context<'c>) -> &'c World {
+    ctx.data_unchecked()
+}

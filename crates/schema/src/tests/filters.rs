@@ -1,0 +1,83 @@
+//! Filters, from the document to the rows.
+
+use serde_json::json;
+
+use super::{ask, ask_with, spy::Spy, world};
+
+async fn found(filter: &str) -> Vec<String> {
+    let answer = ask(&format!("{{ signIns(filter: {filter}) {{ nodes {{ requestId }} }} }}")).await;
+    let rows = answer.data()["signIns"]["nodes"].as_array().expect("rows").clone();
+    let mut ids: Vec<_> = rows.iter().map(|row| row["requestId"].as_str().expect("an id").to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn every_operator_does_what_it_says() {
+    for (filter, expected) in [
+        ("{}", vec!["r1", "r2", "r3", "r4", "r5"]),
+        (r#"{appDisplayName: {eq: "TEAMS"}}"#, vec!["r2", "r4", "r5"]),
+        (r#"{appDisplayName: {ne: "teams"}}"#, vec!["r1", "r3"]),
+        (r#"{appDisplayName: {in: ["teams", "x"]}}"#, vec!["r2", "r4", "r5"]),
+        ("{appDisplayName: {in: []}}", vec![]),
+        (r#"{appDisplayName: {notIn: ["teams"]}}"#, vec!["r1", "r3"]),
+        (r#"{appDisplayName: {startsWith: "office"}}"#, vec!["r1", "r3"]),
+        (r#"{appDisplayName: {contains: "365"}}"#, vec!["r1", "r3"]),
+        ("{ipAddress: {isNull: false}}", vec!["r1"]),
+        ("{ipAddress: {isNull: true}}", vec!["r2", "r3", "r4", "r5"]),
+        (r#"{ipAddress: {cidr: "203.0.113.0/24"}}"#, vec!["r1"]),
+        (r#"{ipAddress: {startsWith: "203."}}"#, vec!["r1"]),
+        (r#"{createdDateTime: {ge: "1970-01-01T00:03:20Z", lt: "1970-01-01T0:06:40Z"}}"#, vec!["r2", "r3"]),
+        ("{errorCode: {gt: 0}}", vec!["r1"]),
+        ("{riskState: {eq: AT_RISK}}", vec!["r1"]),
+        ("{riskState: {notIn: [AT_RISK, CONFIRMED_COMPROMISED]}}", vec!["r2", "r3", "r4", "r5"]),
+        ("{isRisky: {eq: true}}", vec!["r1"]),
+        (r#"{userId: {eq: "U2"}, appDisplayName: {eq: "Teams"}}"#, vec!["r2", "r4"]),
+        (r#"{or: [{requestId: {eq: "r1"}}, {and: [{userId: {eq: "u2"}}, {not: {appDisplayName: {eq: "teams"}}}]}]}"#, vec!["r1", "r3"]),
+        ("{riskState: null}", vec!["r1", "r2", "r3", "r4", "r5"]),
+    ] {
+        assert_eq!(found(filter).await, expected, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn ids_of_riskgate_are_taken_where_ids_of_entra_are() {
+    let query = "query ($id: ID!) { signIns(filter: {userId: {in: [$id]}}) { totalCount } }";
+    let variables = json!({"id": crate::id::global(&world::user_id("u2"))});
+    assert_eq!(ask_with(Spy::over(world::small()), query, variables).await.data()["signIns"]["totalCount"], 3);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_by_its_place() {
+    let many = (0..501).map(|number| format!("\"{number}\"")).collect::<Vec<_>>().join(",");
+    let deep = format!("{}{}", "{not: ".repeat(9), "{isRisky: {eq: true}}") + &"}".repeat(9);
+    let wide = format!("{{or: [{}]}}", vec!["{isRisky: {eq: true}}"; 101].join(","));
+    for (filter, place) in [
+        (r#"{ipAddress: {cidr: "everywhere"}}"#.to_owned(), "`filter.ipAddress.cidr`"),
+        ("{appDisplayName: {eq: null}}".to_owned(), "`filter.appDisplayName.eq`"),
+        ("{and: [{}, {or: []}]}".to_owned(), "`filter.and[1].or`"),
+        (format!("{{appId: {{in: [{many}]}}}}"), "`filter.appId.in`"),
+        (deep, "8 levels"),
+        (wide, "100 conditions"),
+    ] {
+        let answer = ask(&format!("{{ signIns(filter: {filter}) {{ nodes {{ id }} }} }}")).await;
+        assert_eq!(answer.errors(), [("BAD_USER_INPUT".to_owned(), json!(["signIns"]))], "{place}: {}", answer.json);
+        assert!(answer.message().contains(place), "{}", answer.message());
+        assert!(answer.calls.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_offered_is_refused() {
+    let two = "[{field: RISK_STATE, direction: ASC}, {field: IP_ADDRESS, direction: ASC}]";
+    let answer = ask(&format!("{{ signIns(orderBy: {two}) {{ nodes {{ id }} }} }}")).await;
+    assert_eq!(answer.errors()[0].0, "BAD_USER_INPUT");
+    assert!(answer.message().contains("createdDateTime"), "{}", answer.message());
+}
+
+#[tokio::test]
+async fn a_moment_that_is_none_is_the_clients_mistake() {
+    let answer = ask(r#"{ signIns(filter: {createdDateTime: {ge: "yesterday"}}) { nodes { id } } }"#).await;
+    assert_eq!(answer.errors()[0].0, "BAD_USER_INPUT", "{}", answer.json);
+    assert!(answer.message().contains("yesterday"), "{}", answer.message());
+}

@@ -1,0 +1,117 @@
+//! Every leaf of every object resolves at once.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{ask, ask_of, spy::Spy, world};
+
+/// The object types of the schema, by introspection.
+pub(super) struct Types(HashMap<String, Vec<Value>>);
+
+impl Types {
+    pub(super) async fn read() -> Self {
+        let query = "{ __schema { types { kind name fields { name args { name } type { ...T } } } } }
+            fragment T on __Type { name kind ofType { name kind ofType { name kind ofType { name kind } } } }";
+        let answer = ask(query).await;
+        let types = answer.data()["__schema"]["types"].as_array().expect("types").clone();
+        let objects = types.into_iter().filter(|ty| ty["kind"] == "OBJECT");
+        Self(objects.map(|ty| (text(&ty["name"]), ty["fields"].as_array().expect("fields").clone())).collect())
+    }
+
+    /// A selection of each leaf of this type, those of value objects with everything below.
+    pub(super) fn leaves(&self, name: &str) -> Vec<String> {
+        let fields = self.0[name].iter().filter(|field| !Self::is_branch(field));
+        fields.map(|field| self.selection(field)).collect()
+    }
+
+    fn selection(&self, field: &Value) -> String {
+        let (name, below) = (text(&field["name"]), named(&field["type"]));
+        if self.0.contains_key(&below) { format!("{name} {{ __typename {} }}", self.leaves(&below).join(" ")) } else { name }
+    }
+
+    fn is_branch(field: &Value) -> bool {
+        let below = named(&field["type"]);
+        let nodes = ["User", "ServicePrincipal", "SignIn", "Detection", "RiskChange", "Node"];
+        below.ends_with("Connection") || nodes.contains(&below.as_str())
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// The named type inside lists and non-nulls.
+fn named(ty: &Value) -> String {
+    if ty["ofType"].is_null() { text(&ty["name"]) } else { named(&ty["ofType"]) }
+}
+
+/// The values of everything below, with the key they stand under.
+fn walk<'v>(value: &'v Value, key: &'v str, seen: &mut dyn FnMut(&'v str, &'v Value)) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| walk(value, key, seen)),
+        Value::Array(items) => items.iter().for_each(|item| walk(item, key, seen)),
+        _ => seen(key, value),
+    }
+}
+
+#[tokio::test]
+async fn every_leaf_of_every_object_resolves_and_has_a_value_somewhere() {
+    let types = Types::read().await;
+    let lists = [
+        ("User", r#"users(filter: {objectId: {eq: "u1"}})"#),
+        ("ServicePrincipal", "servicePrincipals"),
+        ("SignIn", r#"signIns(filter: {requestId: {eq: "r1"}})"#),
+        ("Detection", r#"detections(filter: {detectionId: {eq: "d1"}})"#),
+    ];
+    for (name, list) in lists {
+        let query = format!("{{ {list} {{ nodes {{ {} }} }} }}", types.leaves(name).join(" "));
+        let answer = ask_of(Spy::over(world::small()), &query).await;
+        let mut empty = Vec::new();
+        walk(answer.data(), "", &mut |key, value| {
+            // Of a sign-in Microsoft does not say when its risk changed.
+            if value.is_null() && (name, key) != ("SignIn", "riskLastUpdatedDateTime") {
+                empty.push(key);
+            }
+        });
+        // What is null here says nothing of whether it is read at all.
+        assert_eq!(empty, Vec::<&str>::new(), "{name}");
+    }
+    let changes = types.leaves("RiskChange").join(" ");
+    let query = format!("{{ users {{ nodes {{ riskHistory {{ nodes {{ {changes} }} asOf source pageInfo {{ hasNextPage }} }} }} }} }}");
+    assert_eq!(ask(&query).await.data()["users"]["nodes"][0]["riskHistory"]["nodes"][0]["riskState"], "REMEDIATED");
+}
+
+#[tokio::test]
+async fn adapters_say_what_they_are_and_how_they_do() {
+    let query = "{ adapters { name version answers routes freshness limits { what maximum } health { healthy problem asOf } } }";
+    let expected = serde_json::json!([{
+        "name": "memory", "version": "1.2.3", "freshness": "RECORDED", "limits": [{"what": "rows a page", "maximum": 500}],
+        "answers": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY"],
+        "routes": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY"],
+        "health": {"healthy": true, "problem": null, "asOf": "1970-01-01T00:16:40Z"},
+    }]);
+    assert_eq!(ask(query).await.data()["adapters"], expected);
+}
+
+#[tokio::test]
+async fn words_are_shown_as_values_beside_the_word_as_it_came() {
+    let query = r#"{ detection(by: {detectionId: "d1"}) { riskEventType riskEventKind detectionTimingType detectionTimingTypeRaw additionalInfo { riskReasons entries { key value } } }
+        signIn(by: {requestId: "r1"}) { signInEventTypes signInEventTypesRaw riskEventKinds record } }"#;
+    let answer = ask(query).await;
+    let detection = &answer.data()["detection"];
+    assert_eq!(
+        (&detection["riskEventType"], &detection["riskEventKind"]),
+        (&"attackerinTheMiddle".into(), &"ATTACKER_IN_THE_MIDDLE".into())
+    );
+    assert_eq!(
+        (&detection["detectionTimingType"], &detection["detectionTimingTypeRaw"]),
+        (&"NEAR_REALTIME".into(), &"nearRealtime".into())
+    );
+    assert_eq!(detection["additionalInfo"]["entries"][1]["value"], serde_json::json!(["UnfamiliarIP"]));
+    let sign_in = &answer.data()["signIn"];
+    assert_eq!(sign_in["signInEventTypes"], serde_json::json!(["INTERACTIVE_USER", "UNKNOWN"]));
+    assert_eq!(sign_in["signInEventTypesRaw"], serde_json::json!(["interactiveUser", "brandNew"]));
+    assert_eq!(sign_in["riskEventKinds"], serde_json::json!(["UNFAMILIAR_FEATURES", "UNKNOWN"]));
+    assert_eq!(sign_in["record"]["appDisplayName"], "Office 365");
+}

@@ -1,0 +1,75 @@
+//! The graph as clients see it, over records in memory.
+
+mod by;
+mod calls;
+mod errors;
+mod filters;
+mod leaves;
+mod lists;
+mod projection;
+mod schema;
+mod spy;
+mod world;
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Variables};
+use riskgate_adapter::{Freshness, Limit, Manifest};
+use riskgate_model::TenantId;
+use serde_json::Value;
+
+use self::spy::Spy;
+use crate::{Graph, Routes, Setup, guard::Limits, level::Stage};
+
+/// What a request came to.
+pub(super) struct Outcome {
+    pub(super) stage: Stage,
+    pub(super) json: Value,
+    pub(super) calls: Vec<String>,
+}
+
+impl Outcome {
+    pub(super) fn data(&self) -> &Value {
+        assert_eq!(self.json.get("errors"), None, "{}", self.json);
+        &self.json["data"]
+    }
+
+    /// The code and path of each error.
+    pub(super) fn errors(&self) -> Vec<(String, Value)> {
+        let errors = self.json["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| (error["extensions"]["code"].as_str().unwrap_or("none").to_owned(), error["path"].clone())).collect()
+    }
+
+    /// The first error's message.
+    pub(super) fn message(&self) -> &str {
+        self.json["errors"][0]["message"].as_str().unwrap_or_default()
+    }
+}
+
+pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
+    let adapter = spy.adapter(Manifest {
+        name: "memory".into(),
+        version: "1.2.3".to_owned(),
+        freshness: Freshness::Recorded,
+        limits: vec![Limit { what: "rows a page".to_owned(), maximum: 500 }],
+    });
+    let routes = Routes::to(&adapter).expect("it answers everything");
+    let limits = Limits { rows: 1_000_000, query_bytes: 1 << 20, tokens: 100_000, selections: 100_000, ..Limits::default() };
+    Graph::new(Setup { routes, adapters: vec![adapter], tenant: TenantId::new("t"), limits, introspection: true })
+}
+
+pub(super) async fn ask_of(spy: Spy, query: &str) -> Outcome {
+    ask_with(spy, query, Value::Null).await
+}
+
+pub(super) async fn ask_with(spy: Spy, query: &str, variables: Value) -> Outcome {
+    let spy = Arc::new(spy);
+    let answered = graph(&spy).answer(Request::new(query).variables(Variables::from_json(variables))).await;
+    let json = serde_json::from_slice(&answered.body).unwrap_or_else(|error| panic!("{error}: {:?}", answered.body));
+    Outcome { stage: answered.stage, json, calls: spy.calls() }
+}
+
+/// Asks the small world.
+pub(super) async fn ask(query: &str) -> Outcome {
+    ask_of(Spy::over(world::small()), query).await
+}

@@ -1,0 +1,187 @@
+//! A small world, in which every property of every record has a value somewhere.
+
+use riskgate_adapter::Memory;
+use riskgate_model::{
+    Body, Claim, Claimant, Detection, DirectoryUser, Id, Identity, Kept, Risk, RiskChange, RiskHistoryItem, RiskLevel, RiskState,
+    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Time, User, UserId, Word,
+};
+use serde_json::{Value, json};
+
+pub(super) fn tenant() -> TenantId {
+    TenantId::new("t")
+}
+
+pub(super) fn user_id(object: &str) -> UserId {
+    UserId::new(tenant(), object)
+}
+
+/// Reads a record as a feed does.
+fn kept<T: riskgate_model::Graph>(value: Value) -> (T, Body) {
+    let Value::Object(properties) = value else { panic!("an object") };
+    let kept = Kept::<T>::read(properties, &tenant(), None).expect("a record");
+    (kept.value, kept.body)
+}
+
+fn risk(state: &str, level: &str, detail: &str) -> Risk {
+    Risk {
+        state: Some(Word::read(state)),
+        level: Some(Word::read(level)),
+        detail: Some(Word::read(detail)),
+        updated: Some(Time::from_seconds(2_000)),
+        decided_by: Some(Claimant::Entra),
+    }
+}
+
+fn claim() -> Claim {
+    Claim {
+        claimant: Claimant::Entra,
+        state: RiskState::AtRisk.into(),
+        level: Some(RiskLevel::High.into()),
+        detail: Some(Word::read("none")),
+        since: Some(Time::from_seconds(1_000)),
+        updated: Some(Time::from_seconds(2_000)),
+        closed: Some(Time::from_seconds(3_000)),
+        not_understood: vec!["underReview".into()],
+    }
+}
+
+fn full_user() -> User {
+    let (mut directory, body): (DirectoryUser, _) = kept(json!({
+        "id": "u1", "displayName": "Ann", "userPrincipalName": "Ann@contoso.example", "mail": "ann@contoso.example", "userType": "Member",
+        "jobTitle": "Analyst", "department": "Finance", "accountEnabled": true, "createdDateTime": "2020-01-01T00:00:00Z",
+        "lastPasswordChangeDateTime": "2024-01-01T00:00:00Z", "signInSessionsValidFromDateTime": "2024-01-02T00:00:00Z",
+        "onPremisesSyncEnabled": false, "onPremisesSecurityIdentifier": "S-1-5", "securityIdentifier": "S-1-12", "unknown": {"kept": true},
+    }));
+    directory.record = Some(body);
+    let (mut entra, body): (RiskyUser, _) = kept(json!({
+        "id": "u1", "userDisplayName": "Ann", "riskState": "atRisk", "riskLevel": "high", "riskDetail": "none", "isDeleted": false,
+        "isProcessing": true, "riskLastUpdatedDateTime": "1970-01-01T00:33:20Z",
+    }));
+    entra.record = Some(body);
+    User {
+        id: user_id("u1"),
+        display_name: Some("Ann".into()),
+        user_principal_name: Some("Ann@contoso.example".into()),
+        user_type: Some("Member".into()),
+        is_deleted: Some(false),
+        is_processing: Some(true),
+        risk: risk("atRisk", "high", "none"),
+        claims: vec![claim()],
+        entra: Some(entra),
+        directory: Some(directory),
+    }
+}
+
+fn full_service_principal() -> ServicePrincipal {
+    let (mut entra, body): (RiskyServicePrincipal, _) = kept(json!({
+        "id": "sp1", "displayName": "Backup", "appId": "app-1", "servicePrincipalType": "Application", "isEnabled": true,
+        "isProcessing": false, "riskState": "atRisk", "riskLevel": "medium", "riskDetail": "none",
+        "riskLastUpdatedDateTime": "1970-01-01T00:33:20Z",
+    }));
+    entra.record = Some(body);
+    ServicePrincipal {
+        id: ServicePrincipalId::new(tenant(), "sp1"),
+        display_name: Some("Backup".into()),
+        app_id: Some("app-1".into()),
+        service_principal_type: Some("Application".into()),
+        is_enabled: Some(true),
+        is_processing: Some(false),
+        risk: risk("atRisk", "medium", "none"),
+        claims: vec![claim()],
+        entra: Some(entra),
+    }
+}
+
+fn full_sign_in() -> SignIn {
+    let text = include_str!("world/sign_in.json");
+    let (mut sign_in, body): (SignIn, _) = kept(serde_json::from_str(text).expect("JSON"));
+    sign_in.record = Some(body);
+    sign_in.risk = risk("atRisk", "medium", "none");
+    sign_in
+}
+
+fn full_detection() -> Detection {
+    let (mut detection, body): (Detection, _) = kept(json!({
+        "id": "d1", "detectedDateTime": "1970-01-01T00:05:00Z", "activityDateTime": "1970-01-01T00:01:40Z",
+        "lastUpdatedDateTime": "1970-01-01T00:06:00Z", "userId": "u1", "userDisplayName": "Ann", "userPrincipalName": "ann@contoso.example",
+        "servicePrincipalId": "sp1", "servicePrincipalDisplayName": "Backup", "appId": "app-1", "keyIds": ["key-1"], "requestId": "r1",
+        "correlationId": "c1", "riskEventType": "attackerinTheMiddle", "riskState": "atRisk", "riskLevel": "high", "riskDetail": "none",
+        "activity": "signin", "detectionTimingType": "nearRealtime", "source": "IdentityProtection", "tokenIssuerType": "AzureAD",
+        "ipAddress": "203.0.113.9", "location": {"city": "Oslo", "state": "Oslo", "countryOrRegion": "NO",
+            "geoCoordinates": {"altitude": 10.0, "latitude": 59.9, "longitude": 10.7}},
+        "riskType": "generic", "mitreTechniqueId": "T1557",
+        "additionalInfo": "[{\"Key\":\"userAgent\",\"Value\":\"curl/8\"},{\"Key\":\"riskReasons\",\"Value\":[\"UnfamiliarIP\"]},\
+            {\"Key\":\"mitreTechniques\",\"Value\":\"T1557\"},{\"Key\":\"alertUrl\",\"Value\":\"https://alerts.example/1\"}]",
+    }));
+    detection.record = Some(body);
+    detection.risk = risk("atRisk", "high", "none");
+    detection
+}
+
+fn change(object: &str, seconds: i64, state: &str) -> RiskChange {
+    let item = RiskHistoryItem {
+        risk_state: Some(Word::read(state)),
+        risk_level: Some(Word::read("high")),
+        risk_detail: Some(Word::read("none")),
+        risk_last_updated_date_time: Some(Time::from_seconds(seconds)),
+        initiated_by: Some("admin".into()),
+        ..RiskHistoryItem::default()
+    };
+    let identity = match object {
+        "sp1" => Identity::ServicePrincipal(ServicePrincipalId::new(tenant(), object)),
+        _ => Identity::User(user_id(object)),
+    };
+    RiskChange { risk_event_types: vec!["leakedCredentials".into(), "brandNew".into()], ..item.change(identity) }
+}
+
+/// A sign-in of a user, so many seconds after 1970, with nothing else but an application.
+pub(super) fn sign_in(id: &str, user: &str, seconds: i64, app: &str) -> SignIn {
+    SignIn {
+        id: SignInId::new(tenant(), id),
+        created_date_time: Time::from_seconds(seconds),
+        user_id: Some(user_id(user)),
+        app_display_name: Some(app.into()),
+        ..SignIn::default()
+    }
+}
+
+pub(super) fn user(object: &str, name: &str, is_deleted: Option<bool>) -> User {
+    User {
+        id: user_id(object),
+        display_name: Some(name.into()),
+        user_principal_name: Some(format!("{name}@contoso.example")),
+        is_deleted,
+        ..User::default()
+    }
+}
+
+/// Ann (u1) with everything; Bob (u2) with three plain sign-ins; Carl (u3) with nothing; two who had Dora's name; one workload identity.
+pub(super) fn small() -> Memory {
+    let leaked = Detection {
+        id: Id::new(tenant(), "d2"),
+        detected_date_time: Time::from_seconds(400),
+        user_id: Some(user_id("u1")),
+        risk_event_type: Some("leakedCredentials".into()),
+        ..Detection::default()
+    };
+    Memory {
+        users: vec![
+            full_user(),
+            user("u2", "Bob", None),
+            user("u3", "Carl", Some(false)),
+            user("u4", "Dora", Some(true)),
+            user("u5", "Dora", Some(false)),
+        ],
+        service_principals: vec![full_service_principal()],
+        sign_ins: vec![
+            full_sign_in(),
+            sign_in("r2", "u2", 200, "Teams"),
+            sign_in("r3", "u2", 300, "Office 365"),
+            sign_in("r4", "u2", 400, "Teams"),
+            sign_in("r5", "u1", 50, "Teams"),
+        ],
+        detections: vec![full_detection(), leaked],
+        risk_changes: vec![change("u1", 1_000, "atRisk"), change("u1", 2_000, "remediated"), change("sp1", 1_500, "atRisk")],
+        as_of: Some(Time::from_seconds(5_000)),
+    }
+}
