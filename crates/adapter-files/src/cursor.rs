@@ -1,4 +1,4 @@
-//! A place in a stream of bytes that knows its line and column.
+//! A place in a stream of bytes that knows its line and column, and gathers the bytes it passes.
 
 use std::io::{self, Read};
 
@@ -15,13 +15,18 @@ pub(crate) struct Cursor<R> {
     line: u64,
     /// The offset at which the line begins.
     line_start: u64,
+    /// What was passed since [`Cursor::begin`], up to the mark.
+    text: Text,
+    /// From here to the next byte, what was passed still stands in the buffer.
+    mark: usize,
 }
 
 const BUFFER: usize = 64 << 10;
 
 impl<R: Read> Cursor<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, buffer: vec![0; BUFFER].into(), at: 0, end: 0, passed: 0, line: 1, line_start: 0 }
+        let buffer = vec![0; BUFFER].into();
+        Self { reader, buffer, at: 0, end: 0, passed: 0, line: 1, line_start: 0, text: Text::default(), mark: 0 }
     }
 
     /// Where the next byte stands.
@@ -30,35 +35,53 @@ impl<R: Read> Cursor<R> {
         Position { line: self.line, column: offset - self.line_start + 1, offset }
     }
 
-    /// The next byte, which stays; none at the end.
-    pub(crate) fn peek(&mut self) -> Result<Option<u8>, FileError> {
-        Ok(self.chunk()?.first().copied())
+    /// Begins a new text.
+    pub(crate) fn begin(&mut self) {
+        self.text.clear();
+        self.mark = self.at;
     }
 
-    /// Takes the byte that [`Cursor::peek`] saw, which must not end a line.
-    pub(crate) fn take(&mut self, text: &mut Text) {
-        text.push(&self.buffer[self.at..=self.at]);
+    /// What was passed since the text began.
+    pub(crate) fn text(&mut self) -> &Text {
+        self.text.push(&self.buffer[self.mark..self.at]);
+        self.mark = self.at;
+        &self.text
+    }
+
+    /// The next byte, which stays; none at the end.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, FileError> {
+        if self.at == self.end {
+            self.fill()?;
+        }
+        Ok(self.buffer[..self.end].get(self.at).copied())
+    }
+
+    /// Passes the byte that [`Cursor::peek`] saw, which must not end a line.
+    #[inline]
+    pub(crate) fn pass(&mut self) {
         self.at += 1;
     }
 
-    /// Takes bytes for as long as they are like that; none of them may end a line.
-    pub(crate) fn take_while(&mut self, text: &mut Text, like: impl Fn(u8) -> bool) -> Result<(), FileError> {
-        loop {
-            let chunk = self.chunk()?;
-            let length = chunk.iter().position(|byte| !like(*byte)).unwrap_or(chunk.len());
-            let more = length > 0 && length == chunk.len();
-            text.push(&chunk[..length]);
-            self.at += length;
-            if !more {
-                return Ok(());
+    /// Passes bytes for as long as they are like that; none of them may end a line.
+    #[inline]
+    pub(crate) fn pass_while(&mut self, like: impl Fn(u8) -> bool) -> Result<(), FileError> {
+        while self.peek()?.is_some() {
+            let rest = &self.buffer[self.at..self.end];
+            let length = rest.iter().position(|byte| !like(*byte));
+            self.at += length.unwrap_or(rest.len());
+            if length.is_some() {
+                break;
             }
         }
+        Ok(())
     }
 
-    /// Takes white space.
-    pub(crate) fn take_space(&mut self, text: &mut Text) -> Result<(), FileError> {
+    /// Passes white space.
+    #[inline]
+    pub(crate) fn pass_space(&mut self) -> Result<(), FileError> {
         while let Some(byte @ (b' ' | b'\n' | b'\r' | b'\t')) = self.peek()? {
-            self.take(text);
+            self.at += 1;
             if byte == b'\n' {
                 self.line += 1;
                 self.line_start = self.passed + self.at as u64;
@@ -67,17 +90,11 @@ impl<R: Read> Cursor<R> {
         Ok(())
     }
 
-    /// The bytes that can be had without waiting, at least one; none at the end.
-    fn chunk(&mut self) -> Result<&[u8], FileError> {
-        if self.at == self.end {
-            self.fill()?;
-        }
-        Ok(&self.buffer[self.at..self.end])
-    }
-
+    #[cold]
     fn fill(&mut self) -> Result<(), FileError> {
+        self.text();
         self.passed += self.end as u64;
-        (self.at, self.end) = (0, 0);
+        (self.at, self.end, self.mark) = (0, 0, 0);
         loop {
             match self.reader.read(&mut self.buffer) {
                 Ok(read) => {

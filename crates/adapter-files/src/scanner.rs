@@ -10,7 +10,6 @@ pub(crate) const MOST_NESTED: usize = 1000;
 /// Takes values from a stream, into a text. What a number or an escape may look like is left to the parser of the text.
 pub(crate) struct Scanner<R> {
     cursor: Cursor<R>,
-    text: Text,
     /// The brackets that will close what is open within the value at hand.
     nesting: Vec<u8>,
     gap: Gap,
@@ -27,17 +26,17 @@ struct Gap {
 
 impl<R: Read> Scanner<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { cursor: Cursor::new(reader), text: Text::default(), nesting: Vec::new(), gap: Gap::default() }
+        Self { cursor: Cursor::new(reader), nesting: Vec::new(), gap: Gap::default() }
     }
 
     /// What was taken.
-    pub(crate) fn text(&self) -> &Text {
-        &self.text
+    pub(crate) fn text(&mut self) -> &Text {
+        self.cursor.text()
     }
 
     /// Begins a new text.
     pub(crate) fn begin(&mut self) {
-        self.text.clear();
+        self.cursor.begin();
         self.nesting.clear();
     }
 
@@ -68,7 +67,7 @@ impl<R: Read> Scanner<R> {
                         continue;
                     }
                 }
-                Some(byte) if is_plain(byte) => self.cursor.take_while(&mut self.text, is_plain)?,
+                Some(byte) if is_plain(byte) => self.cursor.pass_while(is_plain)?,
                 found => return Err(self.broken(found, "a value")),
             }
             if self.close()? {
@@ -128,7 +127,7 @@ impl<R: Read> Scanner<R> {
     fn string(&mut self) -> Result<(), FileError> {
         self.take();
         loop {
-            self.cursor.take_while(&mut self.text, |byte| byte >= b' ' && byte != b'"' && byte != b'\\')?;
+            self.cursor.pass_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')?;
             match self.peek()? {
                 Some(b'"') => {
                     self.take();
@@ -149,7 +148,7 @@ impl<R: Read> Scanner<R> {
     /// Takes white space.
     pub(crate) fn space(&mut self) -> Result<(), FileError> {
         let (line, offset) = (self.position().line, self.position().offset);
-        self.cursor.take_space(&mut self.text)?;
+        self.cursor.pass_space()?;
         if self.position().offset > offset {
             self.gap = Gap { line, end: self.position().offset };
         }
@@ -158,12 +157,12 @@ impl<R: Read> Scanner<R> {
 
     /// Takes what is left of the line.
     pub(crate) fn line(&mut self) -> Result<(), FileError> {
-        self.cursor.take_while(&mut self.text, |byte| byte != b'\n')
+        self.cursor.pass_while(|byte| byte != b'\n')
     }
 
     /// Takes the byte that [`Scanner::peek`] saw.
     pub(crate) fn take(&mut self) {
-        self.cursor.take(&mut self.text);
+        self.cursor.pass();
     }
 
     /// Takes this byte.

@@ -214,7 +214,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// The member's name, if a page holds its elements under it.
-    fn page_name(&self, head: usize) -> Option<&'static str> {
+    fn page_name(&mut self, head: usize) -> Option<&'static str> {
         let name = self.scanner.text().bytes().get(head..)?;
         let is = |known: &str| {
             name.len() > known.len() + 2
@@ -225,7 +225,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// What the members before `head` say, as an object.
-    fn members(&self, head: usize) -> Map<String, Value> {
+    fn members(&mut self, head: usize) -> Map<String, Value> {
         let before = self.scanner.text().bytes()[..head].trim_ascii_end();
         let mut object = before.strip_suffix(b",").unwrap_or(before).to_vec();
         object.push(b'}');
@@ -233,11 +233,11 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Whether there are only annotations before `head`, as before the single record of a page.
-    fn is_head(&self, head: usize) -> bool {
+    fn is_head(&mut self, head: usize) -> bool {
         self.members(head).keys().all(|name| name.starts_with("@odata."))
     }
 
-    fn context(&self, head: usize) -> Option<PageContext> {
+    fn context(&mut self, head: usize) -> Option<PageContext> {
         self.members(head).get("@odata.context").and_then(Value::as_str).map(PageContext::new)
     }
 

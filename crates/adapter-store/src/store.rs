@@ -144,6 +144,7 @@ async fn connect(file: &std::path::Path, access: Access) -> Result<DatabaseConne
                 .busy_timeout(BUSY)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
+                .pragma("wal_autocheckpoint", "16384")
                 .pragma("journal_size_limit", "67108864")
                 .pragma("trusted_schema", "OFF")
                 .pragma("temp_store", "MEMORY")

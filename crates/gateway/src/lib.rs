@@ -1,12 +1,12 @@
 //! Composition: commands, configuration, wiring and HTTP.
 
 pub mod cli;
-mod clock;
+pub mod clock;
 pub mod config;
 pub mod demo;
 mod error;
 pub mod http;
-mod import;
+pub mod import;
 pub mod telemetry;
 pub mod wiring;
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use async_graphql::{EmptyMutation, EmptySubscription, Object, Request, Response, Schema};
 use bytes::Bytes;
 use futures::FutureExt as _;
+use riskgate_adapter_store::Store;
 use riskgate_schema::guard::{Limits, admit};
 
+use crate::Error;
 use crate::config::{Config, Graphql};
 use crate::http::{Answer, Front};
 
@@ -31,18 +33,22 @@ pub fn sdl() -> String {
 
 /// Builds everything that answers requests.
 #[must_use]
-pub fn front(config: &Config) -> Front {
+pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
+    let store = store.clone();
     let graph = graph(&config.graphql);
     let limits = Arc::new(config.graphql.limits.clone());
-    Front {
+    Ok(Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             let limits = Arc::clone(&limits);
             async move { answer(&graph, &limits, request).await }.boxed()
         }),
-        ready: Arc::new(|| async { Ok(()) }.boxed()),
+        ready: Arc::new(move || {
+            let store = store.clone();
+            async move { store.check_writable().await.map_err(|error| error.to_string()) }.boxed()
+        }),
         schema: Bytes::from(sdl()),
-    }
+    })
 }
 
 fn graph(settings: &Graphql) -> Graph {

@@ -45,8 +45,8 @@ pub(crate) struct Opened {
 impl Envelope {
     /// The envelope, if the object is one.
     pub(crate) fn of(entry: Map<String, Value>) -> Result<Self, Map<String, Value>> {
-        let marked = ["properties", "operationName", "time"].iter().any(|name| find(&entry, name).is_some());
-        let Some(category) = find(&entry, "category").and_then(Value::as_str).filter(|_| marked) else { return Err(entry) };
+        let marked = || ["properties", "operationName", "time"].iter().any(|name| find(&entry, name).is_some());
+        let Some(category) = find(&entry, "category").and_then(Value::as_str).filter(|_| marked()) else { return Err(entry) };
         let known = CATEGORIES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(category));
         let (meaning, event) = known.map_or_else(
             || (Meaning::Other(category.chars().take(64).collect()), None),

@@ -1,5 +1,7 @@
 //! Puts the properties of a payload in order: Graph's spelling, and each value what its table says it must be.
 
+use std::cmp::Ordering;
+
 use riskgate_model::Time;
 use serde_json::{Map, Number, Value};
 
@@ -15,9 +17,18 @@ use crate::{
 /// When a value cannot be what it must be.
 pub(crate) fn normalise(properties: &mut Map<String, Value>, table: &Table) -> Result<(), Flaw> {
     let mut strays = Vec::new();
+    // Properties come in the order of their names, as the table's do, so that both are walked once.
+    let mut rest = table.properties;
     for (name, value) in properties.iter_mut() {
-        if let Some(kind) = table.kind(name) {
-            kind.shape(value).map_err(|flaw| flaw.within(name))?;
+        let order = loop {
+            let Some(((known, _), behind)) = rest.split_first() else { break Ordering::Greater };
+            match (*known).cmp(name) {
+                Ordering::Less => rest = behind,
+                order => break order,
+            }
+        };
+        if order.is_eq() {
+            rest[0].1.shape(value).map_err(|flaw| flaw.within(name))?;
         } else if name.contains("@odata.") || table.respell(name).is_some() {
             strays.push(name.clone());
         }

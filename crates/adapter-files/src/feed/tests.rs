@@ -1,1 +1,263 @@
-//! x
+//! Tests of files as feeds.
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    io::{Cursor, Write},
+};
+
+use flate2::{Compression, write::GzEncoder};
+use riskgate_model::{Record, RecordKind, Refusal, TenantId};
+
+use super::*;
+use crate::text::{KEPT, LONGEST};
+
+/// What a file came to.
+#[derive(Debug, Default)]
+struct Outcome {
+    records: Vec<Record>,
+    refused: Vec<Refusal>,
+    skipped: BTreeMap<String, u64>,
+    error: Option<String>,
+    batches: usize,
+}
+
+fn origin() -> Origin {
+    Origin { tenant: TenantId::new("home"), as_of: None }
+}
+
+async fn drain(feed: &mut FileFeed, mut checkpoint: Option<Checkpoint>) -> Outcome {
+    let mut outcome = Outcome::default();
+    loop {
+        match feed.changes(checkpoint.as_ref()).await {
+            Ok(batch) => {
+                outcome.batches += 1;
+                outcome.records.extend(batch.records);
+                outcome.refused.extend(batch.refused);
+                for (name, count) in batch.skipped {
+                    *outcome.skipped.entry(name).or_default() += count;
+                }
+                if !batch.more {
+                    return outcome;
+                }
+                checkpoint = Some(batch.checkpoint);
+            }
+            Err(error) => {
+                let cause = error.source().map(ToString::to_string).unwrap_or_default();
+                outcome.error = Some(format!("{}: {cause}", error.kind));
+                return outcome;
+            }
+        }
+    }
+}
+
+async fn import(bytes: impl Into<Vec<u8>>) -> Outcome {
+    drain(&mut FileFeed::reading("export.json", Cursor::new(bytes.into()), origin()), None).await
+}
+
+fn sign_in(number: u64) -> String {
+    format!(r#"{{"id":"s{number}","createdDateTime":"2024-05-01T08:00:00Z","userId":"u{number}","appId":"a","ipAddress":"192.0.2.1"}}"#)
+}
+
+fn page(elements: &[String]) -> String {
+    format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#auditLogs/signIns","value":[{}]}}"#, elements.join(","))
+}
+
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[tokio::test]
+async fn every_shape_gives_the_same_records() {
+    let elements = [sign_in(1), sign_in(2)];
+    let logged =
+        elements.each_ref().map(|element| format!(r#"{{"time":"","category":"SignInLogs","tenantId":"home","properties":{element}}}"#));
+    let plain = import(page(&elements)).await;
+    assert_eq!(plain.records.len(), 2);
+    for text in [format!("[{}]", elements.join(",")), elements.join("\n"), format!("{}\n{}", page(&elements[..1]), page(&elements[1..]))] {
+        let outcome = import(text).await;
+        assert_eq!((outcome.records, outcome.error), (plain.records.clone(), None));
+    }
+    let lines = import(logged.join("\r\n")).await;
+    assert_eq!(lines.records.len(), 2);
+    for text in [format!("[{}]", logged.join(",")), format!(r#"{{"records":[{}]}}"#, logged.join(", "))] {
+        assert_eq!(import(text).await.records, lines.records);
+    }
+}
+
+#[tokio::test]
+async fn packing_and_byte_order_marks_are_taken_off() {
+    let text = page(&[sign_in(1)]);
+    let plain = import(text.clone()).await.records;
+    let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+    for bytes in [marked.clone(), packed(text.as_bytes()), packed(&marked)] {
+        assert_eq!(import(bytes).await.records, plain);
+    }
+    let halves = [packed(&text.as_bytes()[..20]), packed(&text.as_bytes()[20..])].concat();
+    assert_eq!(import(halves).await.records, plain);
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_understood_says_what_was_expected() {
+    for (bytes, message) in [
+        (&b""[..], "line 1, column 1: expected a JSON object or array, found the end of the file"),
+        (b"time;category\n", "line 1, column 1: expected a JSON object or array, found `t`"),
+        (b"\xff\xfe{\0}\0", "line 1, column 1: expected UTF-8 text, found UTF-16 text"),
+        (b"[{\"id\":\"u\xff\"}]", "line 1, column 10 (byte 9): expected UTF-8 text"),
+        (b"{\"a\":1}\n{\n\"id\":\"\xc3\"}", "line 3, column 7 (byte 16): expected UTF-8 text"),
+    ] {
+        let outcome = import(bytes).await;
+        assert_eq!(outcome.error, Some(format!("{}: {message}", ErrorKind::Malformed)));
+        assert!(outcome.records.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_cut_archive_gives_what_came_before() {
+    let text = (0..5000).map(sign_in).collect::<Vec<_>>().join("\n");
+    let whole = packed(text.as_bytes());
+    let outcome = import(&whole[..whole.len() / 2]).await;
+    assert!(outcome.error.as_ref().is_some_and(|error| error.contains("cannot be read past line ")), "{:?}", outcome.error);
+    assert!(outcome.records.len() > 1000 && outcome.records.len() < 5000, "{}", outcome.records.len());
+}
+
+#[tokio::test]
+async fn records_before_a_break_stay_and_the_break_is_told_again() {
+    let text = format!("{{\"value\":[{},\n{},\n{{\"id\" \"s3\"}}]}}", sign_in(1), sign_in(2));
+    let mut feed = FileFeed::reading("export.json", Cursor::new(text), origin());
+    let first = feed.changes(None).await.expect("what came before");
+    assert_eq!((first.records.len(), first.more), (2, true));
+    for _ in 0..2 {
+        let error = feed.changes(Some(&first.checkpoint)).await.expect_err("the break");
+        let cause = error.source().expect("a cause").to_string();
+        assert_eq!(cause, "line 3, column 7: expected `:`, found `\"`");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_record_is_refused_by_path_and_stops_nothing() {
+    let bad = r#"{"id":"s2","createdDateTime":"2021-10-26T16:28:17Z)"}"#.to_owned();
+    let outcome = import(page(&[sign_in(1), bad.clone(), sign_in(3)])).await;
+    assert_eq!(outcome.records.len(), 2);
+    let refusal = &outcome.refused[0];
+    assert_eq!((refusal.source.as_str(), refusal.place.as_str()), ("export.json", "value[1].createdDateTime"));
+    assert!(refusal.reason.contains("2021-10-26T16:28:17Z)"), "{}", refusal.reason);
+    assert_eq!((refusal.kind, &refusal.text), (Some(RecordKind::SignIns), &bad));
+}
+
+#[tokio::test]
+async fn a_bad_line_is_refused_by_its_number() {
+    let text =
+        format!("{}\n{{\"time\":\"\",\"category\":\"RiskyUsers\",\"properties\":{{\"id\":\"\"}}}}\n{{broken\n{}\n", sign_in(1), sign_in(2));
+    let outcome = import(text).await;
+    assert_eq!((outcome.records.len(), outcome.error), (2, None));
+    let places: Vec<_> = outcome.refused.iter().map(|refusal| (refusal.place.as_str(), refusal.text.as_str())).collect();
+    assert_eq!(places[0].0, "line 2, properties.id");
+    assert_eq!(places[1], ("line 3", "{broken"));
+    assert!(outcome.refused[1].reason.contains("expected a name in quotation marks"), "{}", outcome.refused[1].reason);
+}
+
+#[tokio::test]
+async fn an_element_that_only_its_parser_cannot_read_is_refused() {
+    let text = format!(
+        "[{},\n{{\"id\":\n  nul}},{{\"id\":\"\\ud800\"}},{{\"a\":{}1{}}},{}]",
+        sign_in(1),
+        "[".repeat(200),
+        "]".repeat(200),
+        sign_in(2)
+    );
+    let outcome = import(text).await;
+    assert_eq!((outcome.records.len(), outcome.error), (2, None));
+    let reasons: Vec<_> = outcome.refused.iter().map(|refusal| refusal.reason.as_str()).collect();
+    assert!(reasons[0].starts_with("line 3, column "), "{reasons:?}");
+    assert!(reasons[1].contains("escape") && reasons[2].contains("recursion"), "{reasons:?}");
+    assert_eq!(outcome.refused[2].place, "[3]");
+}
+
+#[tokio::test]
+async fn a_record_over_four_mebibytes_is_refused_with_its_beginning() {
+    let long = format!(r#"{{"id":"s2","createdDateTime":"2024-05-01T08:00:00Z","userAgent":"{}"}}"#, "é".repeat(LONGEST));
+    let outcome = import(page(&[sign_in(1), long, sign_in(3)])).await;
+    assert_eq!((outcome.records.len(), outcome.refused.len()), (2, 1));
+    let refusal = &outcome.refused[0];
+    assert_eq!((refusal.place.as_str(), refusal.reason.as_str()), ("value[1]", "is larger than 4 MiB; only its first 64 KiB are kept"));
+    assert!(refusal.text.len() <= KEPT && refusal.text.starts_with(r#"{"id":"s2""#), "{}", refusal.text.len());
+}
+
+#[tokio::test]
+async fn what_is_not_loaded_is_counted_by_name() {
+    let text = r#"{"time":"","category":"AuditLogs","properties":{}} {"time":"","category":"AuditLogs"} {"error":{"code":"x"}}
+        {"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#security/alerts_v2","value":[{"id":"1"}]}"#;
+    let outcome = import(text).await;
+    let expected = [("AuditLogs", 2), ("alerts_v2", 1), ("errors", 1)].map(|(name, count)| (name.to_owned(), count));
+    assert_eq!(outcome.skipped, BTreeMap::from(expected));
+    assert!(outcome.records.is_empty() && outcome.refused.is_empty());
+}
+
+#[tokio::test]
+async fn names_of_skipped_things_do_not_fill_the_memory() {
+    let lines: Vec<_> = (0..900).map(|number| format!(r#"{{"time":"","category":"Category{number}"}}"#)).collect();
+    let outcome = import(lines.join("\n")).await;
+    assert_eq!(outcome.skipped.values().sum::<u64>(), 900);
+    assert!(outcome.skipped.len() < 300 && outcome.skipped["others"] > 0);
+}
+
+#[tokio::test]
+async fn an_empty_page_gives_nothing_and_is_no_error() {
+    let outcome = import(page(&[])).await;
+    assert_eq!((outcome.records.len(), outcome.error, outcome.batches), (0, None, 1));
+}
+
+#[tokio::test]
+async fn a_feed_goes_on_from_any_checkpoint() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let elements: Vec<_> = (0..2500).map(sign_in).collect();
+    std::fs::write(&file, packed(page(&elements).as_bytes())).expect("a file");
+    let mut feed = FileFeed::open(file.path(), origin());
+    let all = drain(&mut feed, None).await;
+    assert_eq!((all.records.len(), all.batches), (2500, 3));
+    let size = std::fs::metadata(&file).expect("a file").len();
+    assert_eq!(feed.progress(), Progress { read: size, total: Some(size) });
+    for consumed in [0, 1, 1000, 2499, 2500, 9999] {
+        let checkpoint = Some(Checkpoint(consumed.to_string()));
+        for mut feed in [FileFeed::open(file.path(), origin()), std::mem::replace(&mut feed, FileFeed::open(file.path(), origin()))] {
+            let rest = drain(&mut feed, checkpoint.clone()).await;
+            assert_eq!(rest.records, all.records[consumed.min(2500)..], "{consumed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_read_once_goes_on_but_not_back() {
+    let elements: Vec<_> = (0..1500).map(sign_in).collect();
+    let mut feed = FileFeed::reading("stdin", Cursor::new(page(&elements)), origin());
+    let first = feed.changes(None).await.expect("a batch");
+    let second = feed.changes(Some(&first.checkpoint)).await.expect("a batch");
+    assert_eq!((first.records.len(), second.records.len(), second.more), (1000, 500, false));
+    let error = feed.changes(Some(&first.checkpoint)).await.expect_err("no way back");
+    assert!(matches!(error.kind, ErrorKind::Unsupported(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_another_feed_is_refused() {
+    let mut feed = FileFeed::reading("stdin", Cursor::new("{}"), origin());
+    let error = feed.changes(Some(&Checkpoint("page/2".into()))).await.expect_err("not ours");
+    assert!(matches!(error.kind, ErrorKind::InvalidRequest(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_missing_file_is_an_error() {
+    let mut feed = FileFeed::open("no/such/file.json", origin());
+    let outcome = drain(&mut feed, None).await;
+    assert_eq!(outcome.error, Some(format!("{}: cannot be opened", ErrorKind::Unavailable)));
+}
+
+#[tokio::test]
+async fn a_giant_batch_is_parted_by_bytes() {
+    let wide: Vec<_> = (0..12).map(|number| sign_in(number).replace("192.0.2.1", &"9".repeat(1 << 20))).collect();
+    let outcome = import(page(&wide)).await;
+    assert_eq!(outcome.records.len(), 12);
+    assert!(outcome.batches >= 3, "{}", outcome.batches);
+}

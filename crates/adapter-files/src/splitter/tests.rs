@@ -239,7 +239,9 @@ proptest! {
             }
             _ => {
                 let lines: Vec<Value> = values.into_iter().map(|value| json!({"line": value})).collect();
-                lines.iter().for_each(|line| written(line, spaces, &mut text));
+                for line in &lines {
+                    written(line, spaces, &mut text);
+                }
                 lines
             }
         };

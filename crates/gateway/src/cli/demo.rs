@@ -11,7 +11,7 @@ use super::{block_on, serve, settings::Settings};
 use crate::{
     Error,
     clock::SystemClock,
-    config::{Config, Tenant},
+    config::Tenant,
     demo::{Demo as DemoTenant, Summary},
     telemetry,
 };
