@@ -60,9 +60,11 @@ impl Demo {
         let file = place.folder().join(format!("demo-{}-{day}-{}-{}.db", self.seed, self.users, self.sign_ins));
         config.database.url = format!("sqlite://{}", file.display());
         block_on(async {
+            let listener = serve::bind(&config).await?;
             let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
             fill(&store, &demo).await?;
-            serve::answer(&config, store, |address| print!("{}", told(&summary, address))).await
+            print!("{}", told(&summary, serve::address(&config, &listener)?));
+            serve::answer(&config, listener, store).await
         })
     }
 }

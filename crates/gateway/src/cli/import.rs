@@ -32,7 +32,7 @@ pub(super) struct Import {
     /// The files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The database, such as sqlite://riskgate.db
+    /// The database, such as `sqlite://riskgate.db`
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// The tenant of records that name none

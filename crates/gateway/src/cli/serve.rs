@@ -33,24 +33,26 @@ impl Serve {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
         block_on(async {
+            let listener = bind(&config).await?;
             let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-            answer(&config, store, |_| ()).await
+            answer(&config, listener, store).await
         })
     }
 }
 
-/// Listens and answers from the store until a signal comes. `listening` is told the address.
-pub(super) async fn answer(config: &Config, store: Store, listening: impl FnOnce(SocketAddr)) -> Result<(), Error> {
-    let mut signals = Signals::new().map_err(|source| Error::System { what: "listen for signals", source })?;
+/// Takes the address to listen on, before anything else is done: it may be taken.
+pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
     let listen = config.http.listen;
-    let refused = |source| Error::Listen { listen, source };
-    let listener = TcpListener::bind(listen).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
+    TcpListener::bind(listen).await.map_err(|source| Error::Listen { listen, source })
+}
 
+/// Answers from the store until a signal comes.
+pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store) -> Result<(), Error> {
+    let mut signals = Signals::new().map_err(|source| Error::System { what: "listen for signals", source })?;
+    let address = address(config, &listener)?;
     let stop = CancellationToken::new();
     let router = router(wiring::front(config, &store)?, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
-    listening(address);
     let serving = serve(listener, router, &config.http, stop.clone());
     let stopping = async {
         signals.next().await;
@@ -63,4 +65,9 @@ pub(super) async fn answer(config: &Config, store: Store, listening: impl FnOnce
         () = stopping => return Err(Error::Interrupted),
     }
     Ok(store.close().await?)
+}
+
+/// The address that is listened on; the port may have been chosen by the system.
+pub(super) fn address(config: &Config, listener: &TcpListener) -> Result<SocketAddr, Error> {
+    listener.local_addr().map_err(|source| Error::Listen { listen: config.http.listen, source })
 }

@@ -188,7 +188,8 @@ pub(crate) fn code(body: &Value) -> &str {
 /// A response of a plain schema; one that was never executed has no data, and errors without a path.
 fn rendered(response: &Response) -> Answer {
     let mut errors = response.errors.iter();
-    let is_refused = response.data == async_graphql::Value::Null && !response.errors.is_empty() && errors.all(|error| error.path.is_empty());
+    let is_refused =
+        response.data == async_graphql::Value::Null && !response.errors.is_empty() && errors.all(|error| error.path.is_empty());
     let (outcome, body) =
         if is_refused { (Outcome::Refused, json!({ "errors": response.errors })) } else { (Outcome::Executed, json!(response)) };
     Answer { outcome, body: body.to_string().into() }

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 fn riskgate(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_riskgate"));
@@ -27,17 +28,24 @@ struct Running {
     child: Child,
     log: BufReader<ChildStderr>,
     address: String,
+    _folder: TempDir,
 }
 
 impl Running {
     fn start() -> Self {
-        let mut child = riskgate(&["serve"], &[("RISKGATE_HTTP__LISTEN", "127.0.0.1:0")]).spawn().expect("the binary runs");
+        let folder = TempDir::new().expect("a folder for the database");
+        let database = format!("sqlite://{}", folder.path().join("riskgate.db").display());
+        let variables = [("RISKGATE_HTTP__LISTEN", "127.0.0.1:0"), ("RISKGATE_DATABASE__URL", &database)];
+        let mut child = riskgate(&["serve"], &variables).spawn().expect("the binary runs");
         let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
-        let line = next_line(&mut log);
-        let message = line["fields"]["message"].as_str().unwrap_or_default();
-        let address = message.strip_prefix("listening on http://");
-        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { child, log, address }
+        let address = loop {
+            let line = next_line(&mut log);
+            let message = line["fields"]["message"].as_str().unwrap_or_default();
+            if let Some(address) = message.strip_prefix("listening on http://") {
+                break address.to_owned();
+            }
+        };
+        Self { child, log, address, _folder: folder }
     }
 
     fn connect(&self) -> TcpStream {
