@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use riskgate_adapter::AdapterError;
 use riskgate_adapter_store::StoreError;
+use riskgate_schema::Unanswered;
 use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
 
@@ -41,6 +42,9 @@ pub enum Error {
     /// The store cannot record.
     #[error("The store cannot record.")]
     Record(#[source] AdapterError),
+    /// A question is routed to an adapter that does not answer it.
+    #[error(transparent)]
+    Route(#[from] Unanswered),
     /// The demo tenant cannot be as asked.
     #[error(transparent)]
     Demo(#[from] TooSmall),
@@ -57,7 +61,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) | Self::Demo(_) => ExitCode::from(2),
+            Self::Config(_) | Self::Demo(_) | Self::Route(_) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

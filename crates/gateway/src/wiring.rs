@@ -2,46 +2,39 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, Object, Request, Response, Schema};
 use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter_store::Store;
-use riskgate_schema::guard::{Limits, admit};
+use riskgate_schema::{Answered, Graph, Routes, Setup, level::Stage};
 
 use crate::Error;
-use crate::config::{Config, Graphql};
-use crate::http::{Answer, Front};
-
-type Graph = Schema<Query, EmptyMutation, EmptySubscription>;
-
-/// Where every question starts.
-struct Query;
-
-#[Object]
-impl Query {
-    /// The version of riskgate that answers.
-    async fn version(&self) -> &'static str {
-        env!("CARGO_PKG_VERSION")
-    }
-}
+use crate::config::Config;
+use crate::http::{Answer, Front, Outcome};
 
 /// The schema's text.
 #[must_use]
 pub fn sdl() -> String {
-    graph(&Graphql::default()).sdl()
+    Graph::sdl()
 }
 
-/// Builds everything that answers requests.
-#[must_use]
+/// Builds everything that answers requests: every question goes to the store.
+///
+/// # Errors
+/// When a question is routed to an adapter that does not answer it.
 pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
+    let adapter = store.adapter();
+    let graph = Graph::new(Setup {
+        routes: Routes::to(&adapter)?,
+        adapters: vec![adapter],
+        tenant: config.store.default_tenant.clone().into(),
+        limits: config.graphql.limits.clone(),
+        introspection: config.graphql.introspection,
+    });
     let store = store.clone();
-    let graph = graph(&config.graphql);
-    let limits = Arc::new(config.graphql.limits.clone());
     Ok(Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
-            let limits = Arc::clone(&limits);
-            async move { answer(&graph, &limits, request).await }.boxed()
+            async move { graph.answer(request).await.into() }.boxed()
         }),
         ready: Arc::new(move || {
             let store = store.clone();
@@ -51,18 +44,12 @@ pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
     })
 }
 
-fn graph(settings: &Graphql) -> Graph {
-    let builder = Schema::build(Query, EmptyMutation, EmptySubscription);
-    if settings.introspection { builder.finish() } else { builder.disable_introspection().finish() }
-}
-
-async fn answer(graph: &Graph, limits: &Limits, mut request: Request) -> Answer {
-    let response = match admit(&request, limits) {
-        Ok(admitted) => {
-            request.set_parsed_query(admitted.document);
-            graph.execute(request).await
-        }
-        Err(refusal) => Response::from_errors(vec![refusal.into()]),
-    };
-    Answer::from(response)
+impl From<Answered> for Answer {
+    fn from(answered: Answered) -> Self {
+        let outcome = match answered.stage {
+            Stage::Executed => Outcome::Executed,
+            Stage::Refused => Outcome::Refused,
+        };
+        Self { outcome, body: answered.body }
+    }
 }

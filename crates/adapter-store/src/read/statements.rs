@@ -47,9 +47,10 @@ pub(crate) fn groups<E: Stored>(backend: DbBackend, parents: &Parents, query: &Q
             sql.push("))");
         }
         Parents::Of { keys, .. } => {
-            sql.push("(select json_group_array(page) from (select ");
+            // Aggregated as it is built, in the order of the keys: a page that went through a sort would come out as a text.
+            sql.push("(select json_group_array(");
             group(&mut sql, parents, query);
-            sql.push(" as page from json_each(").bind(keys.clone()).push(") parent order by parent.key)))");
+            sql.push(") from json_each(").bind(keys.clone()).push(") parent))");
         }
     }
     sql.statement()
