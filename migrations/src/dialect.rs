@@ -28,8 +28,7 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Res
 /// Makes an index `<table>_by_<column>` for each column: the column, then `date`, then the id and the tenant.
 pub(crate) async fn index_orders(manager: &SchemaManager<'_>, table: &str, columns: &[&str], date: &str) -> Result<(), DbErr> {
     for column in columns {
-        let name = column.trim_end_matches("_key").trim_end_matches("_rank");
-        run(manager, &[&format!("create index {table}_by_{name} on {table} ({column}, {date}, id, tenant)")]).await?;
+        run(manager, &[&format!("create index {table}_by_{column} on {table} ({column}, {date}, id, tenant)")]).await?;
     }
     Ok(())
 }

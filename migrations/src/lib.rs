@@ -3,7 +3,8 @@
 //! Rules that hold in every table: the tenant is part of every key; moments are whole nanoseconds since 1970-01-01T00:00:00Z; flags are 0
 //! and 1; words stand as Microsoft spells them, with a rank beside those that lists are sorted by. A column `<name>_key` holds what lists
 //! are sorted by: never null, texts in lower case of ASCII letters. An index that serves an order ends in the list's date, the id and the
-//! tenant, so that it serves the same order backwards, and an equality on its first column in date order.
+//! tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is called
+//! `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
 
 mod dialect;
 mod m0001_users;

@@ -46,7 +46,7 @@ const TABLE: &str = "create table users (
     is_deleted {number} generated always as (coalesce(entra_is_deleted, case when directory is not null then 0 end)) {computed},
     is_deleted_key {number} generated always as (coalesce(entra_is_deleted, case when directory is not null then 0 end, -1)) {computed},
     risk_updated_key {number} generated always as (coalesce(risk_updated, -9223372036854775807 - 1)) {computed},
-    primary key (tenant, id)
+    primary key (id, tenant)
 )";
 
 const ORDERS: &[&str] = &[
@@ -62,7 +62,7 @@ const ORDERS: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE, "create index users_by_date on users (risk_updated_key, id, tenant)"]).await?;
+        run(manager, &[TABLE, "create index users_by_risk_updated_key on users (risk_updated_key, id, tenant)"]).await?;
         index_orders(manager, "users", ORDERS, "risk_updated_key").await
     }
 }

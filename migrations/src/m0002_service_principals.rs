@@ -37,7 +37,7 @@ const TABLE: &str = "create table service_principals (
     service_principal_type_key {text} generated always as (lower(coalesce(service_principal_type, ''))) {computed},
     is_enabled_key {number} generated always as (coalesce(is_enabled, -1)) {computed},
     risk_updated_key {number} generated always as (coalesce(risk_updated, -9223372036854775807 - 1)) {computed},
-    primary key (tenant, id)
+    primary key (id, tenant)
 )";
 
 const ORDERS: &[&str] = &[
@@ -53,7 +53,8 @@ const ORDERS: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE, "create index service_principals_by_date on service_principals (risk_updated_key, id, tenant)"]).await?;
+        run(manager, &[TABLE, "create index service_principals_by_risk_updated_key on service_principals (risk_updated_key, id, tenant)"])
+            .await?;
         index_orders(manager, "service_principals", ORDERS, "risk_updated_key").await
     }
 }

@@ -64,18 +64,24 @@ const TABLE: &str = "create table sign_ins (
     user_display_name_key {text} generated always as (lower(coalesce(user_display_name, ''))) {computed},
     app_display_name_key {text} generated always as (lower(coalesce(app_display_name, ''))) {computed},
     ip_address_key {text} generated always as (lower(coalesce(ip_address, ''))) {computed},
+    correlation_id_key {text} generated always as (lower(correlation_id)) {computed},
     error_code_key {number} generated always as (coalesce(error_code, -9223372036854775807 - 1)) {computed},
-    primary key (tenant, id)
+    primary key (id, tenant)
 )";
 
 const INDEXES: &[&str] = &[
-    "create index sign_ins_by_date on sign_ins (created, id, tenant)",
-    "create index sign_ins_by_user on sign_ins (user_id, created, id, tenant) where user_id is not null",
-    "create index sign_ins_by_service_principal on sign_ins (service_principal_id, created, id, tenant) where service_principal_id is not null",
-    "create index sign_ins_risky on sign_ins (created, id, tenant) where is_risky = 1",
-    "create index sign_ins_risky_by_user on sign_ins (user_id, created, id, tenant) where is_risky = 1 and user_id is not null",
-    "create index sign_ins_by_network on sign_ins (autonomous_system_number, created, id, tenant) where autonomous_system_number is not null",
-    "create index sign_ins_by_correlation on sign_ins (lower(correlation_id), created, id, tenant) where correlation_id is not null",
+    "create index sign_ins_by_created on sign_ins (created, id, tenant)",
+    "create index sign_ins_by_user_id on sign_ins (user_id, created, id, tenant) where user_id is not null",
+    "create index sign_ins_by_service_principal_id on sign_ins (service_principal_id, created, id, tenant)
+        where service_principal_id is not null",
+    "create index sign_ins_by_autonomous_system_number on sign_ins (autonomous_system_number, created, id, tenant)
+        where autonomous_system_number is not null",
+    "create index sign_ins_by_correlation_id_key on sign_ins (correlation_id_key, created, id, tenant)
+        where correlation_id_key is not null",
+    "create index sign_ins_risky_by_created on sign_ins (created, id, tenant) where is_risky = 1",
+    "create index sign_ins_risky_by_user_id on sign_ins (user_id, created, id, tenant) where is_risky = 1 and user_id is not null",
+    "create index sign_ins_risky_by_service_principal_id on sign_ins (service_principal_id, created, id, tenant)
+        where is_risky = 1 and service_principal_id is not null",
 ];
 
 const ORDERS: &[&str] = &[

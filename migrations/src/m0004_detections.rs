@@ -51,16 +51,21 @@ const TABLE: &str = "create table detections (
     risk_event_type_key {text} generated always as (lower(coalesce(risk_event_type, ''))) {computed},
     source_key {text} generated always as (lower(coalesce(source, ''))) {computed},
     ip_address_key {text} generated always as (lower(coalesce(ip_address, ''))) {computed},
-    primary key (tenant, id)
+    primary key (id, tenant)
 )";
 
 const INDEXES: &[&str] = &[
-    "create index detections_by_date on detections (detected, id, tenant)",
-    "create index detections_by_user on detections (user_id, detected, id, tenant) where user_id is not null",
-    "create index detections_unlinked_by_user on detections (user_id, detected, id, tenant) where is_linked = 0 and user_id is not null",
-    "create index detections_by_service_principal on detections (service_principal_id, detected, id, tenant)
+    "create index detections_by_detected on detections (detected, id, tenant)",
+    "create index detections_by_user_id on detections (user_id, detected, id, tenant) where user_id is not null",
+    "create index detections_by_service_principal_id on detections (service_principal_id, detected, id, tenant)
         where service_principal_id is not null",
-    "create index detections_by_sign_in on detections (request_id, detected, id, tenant) where request_id is not null",
+    "create index detections_by_request_id on detections (request_id, detected, id, tenant) where request_id is not null",
+    "create index detections_unlinked_by_detected on detections (detected, id, tenant) where is_linked = 0",
+    "create index detections_unlinked_by_user_id on detections (user_id, detected, id, tenant) where is_linked = 0 and user_id is not null",
+    "create index detections_unlinked_by_service_principal_id on detections (service_principal_id, detected, id, tenant)
+        where is_linked = 0 and service_principal_id is not null",
+    "create index detections_unlinked_by_request_id on detections (request_id, detected, id, tenant)
+        where is_linked = 0 and request_id is not null",
 ];
 
 const ORDERS: &[&str] = &[

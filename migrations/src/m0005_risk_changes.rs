@@ -7,7 +7,7 @@ use crate::dialect::run;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// `identity_kind` is `user` or `servicePrincipal`; `detailed` is 1 for a history item, which says more than the risk record of the same
+/// `identity_kind` is `user` or `servicePrincipal`; `is_item` is 1 for a history item, which says more than the risk record of the same
 /// moment.
 const TABLE: &str = "create table risk_changes (
     tenant {text} not null,
@@ -21,16 +21,16 @@ const TABLE: &str = "create table risk_changes (
     risk_event_types {text} not null,
     initiated_by {text},
     claimant {text} not null,
-    detailed {number} not null,
+    is_item {number} not null,
     record {text} not null,
     changed_key {number} generated always as (coalesce(changed, -9223372036854775807 - 1)) {computed},
-    primary key (tenant, id)
+    primary key (id, tenant)
 )";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let index = "create index risk_changes_by_identity on risk_changes (identity_id, identity_kind, changed_key, id, tenant)";
+        let index = "create index risk_changes_by_identity_id on risk_changes (identity_id, identity_kind, changed_key, id, tenant)";
         run(manager, &[TABLE, index]).await
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use riskgate_adapter::{AdapterError, ErrorKind};
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
 
 /// The name of this adapter, by which routes and errors call it.
 pub const NAME: &str = "store";
@@ -57,5 +57,7 @@ fn is_busy(error: &DbErr) -> bool {
     else {
         return false;
     };
-    inner.as_database_error().and_then(|error| error.code()).is_some_and(|code| matches!(code.as_ref(), "5" | "6" | "261" | "517"))
+    let code = inner.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
+    // The low byte of an extended code is SQLITE_BUSY or SQLITE_LOCKED.
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }

@@ -44,8 +44,8 @@ fn is(sql: &mut Sql, kind: FieldKind, column: Column, test: &Test) {
         Test::Le(operand) => compared(sql, kind, column, " <= ", operand),
         Test::Gt(operand) => compared(sql, kind, column, " > ", operand),
         Test::Ge(operand) => compared(sql, kind, column, " >= ", operand),
-        Test::StartsWith(start) => like(sql, kind, column, &format!("{}%", escaped(start))),
-        Test::Contains(part) => like(sql, kind, column, &format!("%{}%", escaped(part))),
+        Test::StartsWith(start) => found(sql, kind, column, start, " = 1"),
+        Test::Contains(part) => found(sql, kind, column, part, " > 0"),
         Test::Within(range) => match column.bytes {
             Some(bytes) => {
                 sql.push(bytes).push(" between ").bind(range.first.to_vec()).push(" and ").bind(range.last.to_vec());
@@ -61,22 +61,19 @@ fn is(sql: &mut Sql, kind: FieldKind, column: Column, test: &Test) {
 fn one_of(sql: &mut Sql, kind: FieldKind, column: Column, operands: &[Operand]) {
     let values: Vec<Value> = operands.iter().filter_map(|operand| value(kind, operand)).collect();
     let unknown = kind == FieldKind::Word && operands.contains(&Operand::UnknownWord);
-    if values.is_empty() && !unknown {
+    let known = !values.is_empty();
+    if !known && !unknown {
         return never(sql);
     }
     sql.push("(");
-    if !values.is_empty() {
+    if known {
         sql.push(column.sql).push(" in (").bind_all(values).push(")");
     }
     if unknown {
-        sql.push(if values_before(operands) { " or " } else { "" });
+        sql.push(if known { " or " } else { "" });
         sql.push(column.sql).push(" not in (").bind_all((column.words)()).push(")");
     }
     sql.push(")");
-}
-
-fn values_before(operands: &[Operand]) -> bool {
-    operands.iter().any(|operand| *operand != Operand::UnknownWord)
 }
 
 fn compared(sql: &mut Sql, kind: FieldKind, column: Column, than: &str, operand: &Operand) {
@@ -88,11 +85,12 @@ fn compared(sql: &mut Sql, kind: FieldKind, column: Column, than: &str, operand:
     }
 }
 
-fn like(sql: &mut Sql, kind: FieldKind, column: Column, pattern: &str) {
+/// Where a text is found in the column's, counted from 1; not at all is 0.
+fn found(sql: &mut Sql, kind: FieldKind, column: Column, text: &str, place: &str) {
     if !matches!(kind, FieldKind::Text | FieldKind::Address) {
         return never(sql);
     }
-    sql.push(column.sql).push(" like ").bind(pattern.to_ascii_lowercase()).push(" escape '\\'");
+    sql.position(column.sql, text.to_ascii_lowercase()).push(place);
 }
 
 /// A test that values of this kind cannot pass.
@@ -101,7 +99,7 @@ fn never(sql: &mut Sql) {
 }
 
 /// The operand as the column holds its values; none when they are never equal.
-pub(crate) fn value(kind: FieldKind, operand: &Operand) -> Option<Value> {
+fn value(kind: FieldKind, operand: &Operand) -> Option<Value> {
     match (kind, operand) {
         (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => Some(text.to_ascii_lowercase().into()),
         (FieldKind::Word, Operand::Word(word)) => Some((*word).into()),
@@ -110,8 +108,4 @@ pub(crate) fn value(kind: FieldKind, operand: &Operand) -> Option<Value> {
         (FieldKind::Time, Operand::Time(time)) => Some(time.nanos().into()),
         _ => None,
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

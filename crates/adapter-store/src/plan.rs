@@ -1,11 +1,13 @@
-//! How a list is walked: which part of a filter an index answers, and which part is tested row by row.
+//! How a list is walked: along which index, between which places, and what is left to be tested row by row.
+
+use std::cmp::Ordering;
 
 use riskgate_adapter::{AdapterError, ErrorKind};
-use riskgate_model::{Field, Filter, Operand, Order, Query, Test};
+use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SortKey, Test};
 
 use crate::{
     error::NAME,
-    filter::{condition, value},
+    filter::condition,
     read::Parents,
     sql::Sql,
     table::{Equality, Stored},
@@ -17,33 +19,83 @@ pub(crate) const WALK: u32 = 10_000;
 /// The most rows that are walked for one parent's page. It does not depend on the number of parents: a parent's page is the same alone.
 pub(crate) const WALK_EACH: u32 = 2_000;
 
-/// A filter, cut in two.
+/// A walk along one index. The index answers an equality, a range of dates and the cursor; the rest is tested row by row.
 pub(crate) struct Plan<'a, E: Stored> {
-    equality: Option<(Equality, &'a Operand, E::Field)>,
-    dates: Vec<&'a Filter<E::Field>>,
+    /// The columns of the order; one that the equality holds fast is left out.
+    order: Vec<&'static str>,
+    direction: Direction,
+    equality: Option<(Equality, SortKey)>,
+    /// The first and the last date, in nanoseconds.
+    dates: (Option<i64>, Option<i64>),
+    after: Option<&'a Cursor>,
+    /// Whether no row can come after the cursor.
+    over: bool,
     rest: Vec<&'a Filter<E::Field>>,
+    lead: Option<&'static str>,
 }
 
 impl<'a, E: Stored> Plan<'a, E> {
-    /// Cuts `filter` for a walk in this order. With `parents` the index of the parent serves the walk, and only a flag's own index of
-    /// that parent can serve more.
-    pub(crate) fn new(filter: &'a Filter<E::Field>, order: Order<E::Field>, parents: bool) -> Self {
-        let mut plan = Self { equality: None, dates: Vec::new(), rest: Vec::new() };
-        let parts = match filter {
-            Filter::All => &[],
-            Filter::And(filters) => filters.as_slice(),
-            filter => std::slice::from_ref(filter),
-        };
-        for part in parts {
-            match part {
-                Filter::Is(field, test) if *field == E::Field::DATE && !matches!(test, Test::In(_) | Test::IsNull) => plan.dates.push(part),
-                _ => match served::<E>(part, order, parents) {
-                    Some(equality) if plan.equality.is_none() => plan.equality = Some(equality),
-                    _ => plan.rest.push(part),
-                },
-            }
-        }
+    /// The walk for a query.
+    pub(crate) fn of(query: &'a Query<E>, parents: &Parents) -> Self {
+        let mut plan = Self::new(&query.filter, query.order, parents);
+        plan.begin(query);
         plan
+    }
+
+    /// The walk for a list from its beginning. With parents, the parent's index serves it, and of equalities only those of flags that
+    /// have an index of their own under each parent.
+    pub(crate) fn new(filter: &'a Filter<E::Field>, order: Order<E::Field>, parents: &Parents) -> Self {
+        let lead = parents.column();
+        let mut parts: Vec<&Filter<E::Field>> = match filter {
+            Filter::All => Vec::new(),
+            Filter::And(filters) => filters.iter().collect(),
+            filter => vec![filter],
+        };
+        let found = parts.iter().enumerate().find_map(|(place, part)| Some((place, served::<E>(part, order, lead)?)));
+        let by = E::column(order.field).key.filter(|_| order.field != E::Field::DATE);
+        let by = by.filter(|key| !matches!(found, Some((_, (Equality::Leading(column), _))) if column == *key));
+        let mut dates = (None, None);
+        if let Some((place, _)) = found {
+            parts.remove(place);
+        }
+        if by.is_none() {
+            parts.retain(|part| !narrow::<E>(part, &mut dates));
+        }
+        Self {
+            order: by.into_iter().chain([E::DATE, "id", "tenant"]).collect(),
+            direction: order.direction,
+            equality: found.map(|(_, equality)| equality),
+            dates,
+            after: None,
+            over: false,
+            rest: parts,
+            lead,
+        }
+    }
+
+    /// Begins after the query's cursor. Of two limits on one side SQLite would seek to one and walk on to the other, so that the nearer is
+    /// chosen here.
+    fn begin(&mut self, query: &'a Query<E>) {
+        let Some(cursor) = &query.after else { return };
+        let toward = |ordering: Ordering| if self.direction == Direction::Ascending { ordering } else { ordering.reverse() };
+        if let (true, Some((_, held))) = (query.order.field != E::Field::DATE && self.order.len() == 3, &self.equality) {
+            match toward(Some(held).cmp(&cursor.by.as_ref())) {
+                Ordering::Less => self.over = true,
+                Ordering::Equal => self.after = Some(cursor),
+                Ordering::Greater => {}
+            }
+        } else {
+            self.after = Some(cursor);
+        }
+        if self.order.len() > 3 || self.after.is_none() {
+            return;
+        }
+        let start = if self.direction == Direction::Ascending { &mut self.dates.0 } else { &mut self.dates.1 };
+        match start.map(|start| toward(start.cmp(&cursor.date))) {
+            Some(Ordering::Greater) => self.after = None,
+            Some(_) => *start = None,
+            None => {}
+        }
     }
 
     /// Whether rows are left to be tested one by one.
@@ -51,22 +103,47 @@ impl<'a, E: Stored> Plan<'a, E> {
         !self.rest.is_empty()
     }
 
-    /// Adds what the walk itself answers, each part behind `and`.
-    pub(crate) fn walked(&self, sql: &mut Sql) {
-        if let Some((equality, operand, field)) = &self.equality {
-            sql.push(" and ");
-            match equality {
-                Equality::Value(column) => match value(field.kind(), operand) {
-                    Some(value) => sql.push(column).push(" = ").bind(value),
-                    None => sql.push("1 = 0"),
-                },
-                Equality::Rank(rank) => sql.push(rank).push(" = ").bind(self.rank(operand, *field)),
-                Equality::Partial(_, condition) => sql.push(condition),
-            };
+    /// The columns of a place in the list, as the cursor holds them.
+    pub(crate) fn place(order: Order<E::Field>) -> String {
+        let by = E::column(order.field).key.filter(|_| order.field != E::Field::DATE);
+        format!("json_array({}, {}, id, tenant)", by.unwrap_or("null"), E::DATE)
+    }
+
+    /// Adds the walk: these columns of the rows that the index answers, in the order of the list.
+    pub(crate) fn walk(&self, sql: &mut Sql, columns: &str, parents: &Parents) {
+        sql.push("select ").push(columns);
+        self.from(sql, parents);
+        if let Some(cursor) = self.after {
+            let by = cursor.by.as_ref().filter(|_| self.order.len() > 3);
+            sql.push(" and ").after(&self.order, self.direction, by, cursor);
         }
-        for date in &self.dates {
-            sql.push(" and ");
-            condition::<E>(sql, date);
+        sql.order(&self.order, self.direction);
+    }
+
+    /// Adds the table, and the condition that the index answers.
+    pub(crate) fn from(&self, sql: &mut Sql, parents: &Parents) {
+        sql.push(" from ").push(E::TABLE);
+        if let Some(index) = self.index() {
+            sql.along(&index);
+        }
+        sql.push(" where ").push(if self.over { "1 = 0" } else { "1 = 1" });
+        parents.condition(sql);
+        match &self.equality {
+            Some((Equality::Leading(column), value)) => {
+                sql.push(" and ").push(column).push(" = ").bind_key(value);
+            }
+            Some((Equality::Id, value)) => {
+                sql.push(" and id = ").bind_key(value);
+            }
+            Some((Equality::Flag { condition, .. }, _)) => {
+                sql.push(" and ").push(condition);
+            }
+            None => {}
+        }
+        for (date, than) in [(self.dates.0, " >= "), (self.dates.1, " <= ")] {
+            if let Some(date) = date {
+                sql.push(" and ").push(E::DATE).push(than).bind(date);
+            }
         }
     }
 
@@ -79,44 +156,89 @@ impl<'a, E: Stored> Plan<'a, E> {
         }
     }
 
-    /// The rank of a word; 0 for all unknown ones together.
-    fn rank(&self, operand: &Operand, field: E::Field) -> i64 {
-        let words = (E::column(field).words)();
-        let place = words.iter().position(|word| Operand::Word(word) == *operand);
-        place.map_or(0, |place| i64::try_from(place).expect("vocabularies are short") + 1)
+    /// The index; none for an id, which the primary key finds.
+    fn index(&self) -> Option<String> {
+        let lead = self.lead.unwrap_or(self.order[0]);
+        match self.equality {
+            Some((Equality::Id, _)) => None,
+            Some((Equality::Flag { name, .. }, _)) => Some(format!("{}_{name}_by_{lead}", E::TABLE)),
+            Some((Equality::Leading(column), _)) => Some(format!("{}_by_{column}", E::TABLE)),
+            None => Some(format!("{}_by_{lead}", E::TABLE)),
+        }
     }
 }
 
-/// Whether an index answers this part of a filter in the order of the walk.
-fn served<E: Stored>(part: &Filter<E::Field>, order: Order<E::Field>, parents: bool) -> Option<(Equality, &Operand, E::Field)> {
+/// The equality that this part of a filter is, if an index answers it in the order of the walk.
+fn served<E: Stored>(part: &Filter<E::Field>, order: Order<E::Field>, lead: Option<&str>) -> Option<(Equality, SortKey)> {
     let Filter::Is(field, Test::In(operands)) = part else { return None };
     let [operand] = operands.as_slice() else { return None };
-    let in_order = order.field == E::Field::DATE || order.field == *field;
-    let equality = E::column(*field).equality.filter(|_| in_order)?;
+    let column = E::column(*field);
+    let key = sort_key(field.kind(), &(column.words)(), operand)?;
+    let equality = column.equality?;
+    let by_date = order.field == E::Field::DATE;
     let fits = match equality {
-        // An empty text stands for none in a key column; none equals nothing.
-        Equality::Value(_) => !parents && *operand != Operand::Text(String::new()),
-        Equality::Rank(_) => !parents,
-        Equality::Partial(flag, _) => order.field == E::Field::DATE && *operand == Operand::Flag(flag),
+        Equality::Leading(_) => lead.is_none() && (by_date || order.field == *field),
+        Equality::Flag { value, .. } => by_date && key == SortKey::Number(value.into()),
+        Equality::Id => lead.is_none(),
     };
-    fits.then_some((equality, operand, *field))
+    // The least key stands for no value; no value equals nothing.
+    fits.then_some((equality, key)).filter(|(_, key)| *key != field.kind().least())
 }
 
-/// Refuses an order that no index serves.
-pub(crate) fn check_order<E: Stored>(parents: &Parents, query: &Query<E>) -> Result<(), AdapterError> {
-    let date = E::Field::DATE;
-    let field = query.order.field;
-    let supported = match parents {
-        Parents::None => field == date || E::column(field).key.is_some(),
-        Parents::Of { .. } => field == date,
-    };
-    if supported {
-        return Ok(());
+/// The value as the column of the order holds it; none if it equals no value there, or if the column does not tell it from others.
+fn sort_key(kind: FieldKind, words: &[&str], operand: &Operand) -> Option<SortKey> {
+    Some(match (kind, operand) {
+        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => SortKey::Text(text.to_ascii_lowercase()),
+        (FieldKind::Number, Operand::Number(number)) => SortKey::Number(*number),
+        (FieldKind::Time, Operand::Time(time)) => SortKey::Number(time.nanos()),
+        (FieldKind::Flag, Operand::Flag(flag)) => SortKey::Number(i64::from(*flag)),
+        (FieldKind::Word, Operand::UnknownWord) => SortKey::Number(0),
+        (FieldKind::Word, Operand::Word(wanted)) => {
+            let place = words.iter().position(|word| word == wanted)?;
+            SortKey::Number(i64::try_from(place).expect("vocabularies are short") + 1)
+        }
+        _ => return None,
+    })
+}
+
+/// Narrows the range of dates by this part of a filter, if it is one on the date.
+fn narrow<E: Stored>(part: &Filter<E::Field>, (first, last): &mut (Option<i64>, Option<i64>)) -> bool {
+    let Filter::Is(field, test) = part else { return false };
+    if *field != E::Field::DATE {
+        return false;
     }
-    let offered: Vec<&str> = match parents {
-        Parents::None => E::Field::ALL.iter().filter(|field| E::column(**field).key.is_some()).map(|field| field.name()).collect(),
-        Parents::Of { .. } => vec![date.name()],
+    // No date is the least number: every range leaves it out.
+    let all = (i64::MIN + 1, i64::MAX);
+    let range = match test {
+        Test::Lt(Operand::Time(time)) => (all.0, time.nanos().saturating_sub(1)),
+        Test::Le(Operand::Time(time)) => (all.0, time.nanos()),
+        Test::Gt(Operand::Time(time)) => (time.nanos().saturating_add(1), all.1),
+        Test::Ge(Operand::Time(time)) => (time.nanos(), all.1),
+        Test::In(operands) => match operands.as_slice() {
+            [Operand::Time(time)] => (time.nanos(), time.nanos()),
+            _ => return false,
+        },
+        _ => return false,
     };
-    let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
-    Err(AdapterError::new(NAME, ErrorKind::FilterNotPushable(message)))
+    *first = Some(range.0.max(all.0)).max(*first);
+    *last = Some(last.map_or(range.1, |last| last.min(range.1)));
+    true
+}
+
+/// Refuses an order that no index serves, and a cursor of another order.
+pub(crate) fn check<E: Stored>(parents: &Parents, query: &Query<E>) -> Result<(), AdapterError> {
+    let (field, date) = (query.order.field, E::Field::DATE);
+    let is_offered = |field: &E::Field| *field == date || (parents.column().is_none() && field.is_sortable());
+    if !is_offered(&field) {
+        let offered: Vec<&str> = E::Field::ALL.iter().filter(|field| is_offered(field)).map(|field| field.name()).collect();
+        let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
+        return Err(AdapterError::new(NAME, ErrorKind::FilterNotPushable(message)));
+    }
+    let Some(cursor) = &query.after else { return Ok(()) };
+    let fits = match (&cursor.by, field.kind().least()) {
+        (None, _) => field == date,
+        (Some(SortKey::Number(_)), SortKey::Number(_)) | (Some(SortKey::Text(_)), SortKey::Text(_)) => field != date,
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(AdapterError::new(NAME, ErrorKind::BadCursor)) }
 }

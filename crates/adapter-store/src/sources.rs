@@ -14,7 +14,7 @@ use riskgate_model::{
 
 use crate::{
     error::StoreError,
-    plan::check_order,
+    plan::check,
     read::{self, Parents},
     sql::list,
     store::Store,
@@ -47,7 +47,7 @@ impl Store {
     }
 
     async fn groups<E: Stored>(&self, parents: &Parents, query: &Query<E>) -> Answer<Grouped<E>> {
-        check_order::<E>(parents, query)?;
+        check::<E>(parents, query)?;
         let text = self.ask(read::groups(self.backend(), parents, query)).await?;
         let read = read::decode::<E>(&text, query.needed()).map_err(StoreError::from)?;
         let mut grouped = Grouped { as_of: read.as_of, ..Grouped::default() };
@@ -74,10 +74,7 @@ fn cut<E: Stored>(mut rows: Vec<E>, walked: Option<Cursor>, query: &Query<E>) ->
         return (rows, walked);
     }
     rows.truncate(query.first as usize);
-    let next = match rows.last() {
-        Some(last) => Some(query.order.position(last)),
-        None => query.after.clone(),
-    };
+    let next = rows.last().map(|last| query.order.position(last));
     (rows, next)
 }
 

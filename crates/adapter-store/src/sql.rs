@@ -25,11 +25,11 @@ impl Sql {
     /// Adds a value where the text stands.
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
+        let number = self.values.len();
         match self.backend {
-            DbBackend::Postgres => self.text.push_str(&format!("${}", self.values.len())),
-            _ => self.text.push('?'),
+            DbBackend::Postgres => self.push("$").push(&number.to_string()),
+            _ => self.push("?"),
         }
-        self
     }
 
     /// Adds values, parted by commas.
@@ -43,6 +43,28 @@ impl Sql {
         self
     }
 
+    /// Adds a value as lists are sorted by it.
+    pub(crate) fn bind_key(&mut self, value: &SortKey) -> &mut Self {
+        self.bind(key(value))
+    }
+
+    /// Adds where `text` first stands in the column's text.
+    pub(crate) fn position(&mut self, column: &str, text: String) -> &mut Self {
+        let function = match self.backend {
+            DbBackend::Sqlite => "instr(",
+            _ => "strpos(",
+        };
+        self.push(function).push(column).push(", ").bind(text).push(")")
+    }
+
+    /// Says along which index the table before is read. SQLite then refuses the statement rather than read another way.
+    pub(crate) fn along(&mut self, index: &str) -> &mut Self {
+        match self.backend {
+            DbBackend::Sqlite => self.push(" indexed by ").push(index),
+            _ => self,
+        }
+    }
+
     /// Adds ` order by ` the columns, all in one direction.
     pub(crate) fn order(&mut self, columns: &[&str], direction: Direction) -> &mut Self {
         let word = match direction {
@@ -54,23 +76,26 @@ impl Sql {
     }
 
     /// Adds the condition that a row comes after the cursor, in the order of these columns.
-    pub(crate) fn after(&mut self, columns: &[&str], direction: Direction, cursor: &Cursor) -> &mut Self {
+    pub(crate) fn after(&mut self, columns: &[&str], direction: Direction, by: Option<&SortKey>, cursor: &Cursor) -> &mut Self {
         let than = match direction {
             Direction::Ascending => ") > (",
             Direction::Descending => ") < (",
         };
         self.push("(").push(&columns.join(", ")).push(than);
-        let by = cursor.by.as_ref().map(|by| match by {
-            SortKey::Number(number) => Value::from(*number),
-            SortKey::Text(text) => Value::from(text.clone()),
-        });
         let rest = [Value::from(cursor.date), Value::from(cursor.object.clone()), Value::from(cursor.tenant.clone())];
-        self.bind_all(by.into_iter().chain(rest)).push(")")
+        self.bind_all(by.map(key).into_iter().chain(rest)).push(")")
     }
 
     /// The finished statement.
     pub(crate) fn statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.text, self.values)
+    }
+}
+
+fn key(key: &SortKey) -> Value {
+    match key {
+        SortKey::Number(number) => Value::from(*number),
+        SortKey::Text(text) => Value::from(text.clone()),
     }
 }
 

@@ -13,7 +13,10 @@ use async_trait::async_trait;
 use riskgate_adapter::{Adapter, Freshness, Health, HealthProbe, Limit, Manifest};
 use riskgate_migrations::{Migrator, MigratorTrait};
 use riskgate_model::{Clock, Time};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
 
 use crate::{
     error::{NAME, StoreError},
@@ -25,6 +28,10 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// How long a question waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
+
+/// Transactions that write say so from the start: one that begins to write later can fail instead of waiting for its turn.
+pub(crate) const IMMEDIATE: TransactionOptions =
+    TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate) };
 
 /// How many questions are read at once.
 const READERS: u32 = 4;
@@ -46,8 +53,7 @@ impl Store {
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let file = file(url)?;
         let writer = connect(&file, Access::Write).await?;
-        refuse_newer(&writer).await?;
-        Migrator::up(&writer, None).await?;
+        migrate(&writer).await?;
         let reader = connect(&file, Access::Read).await?;
         Ok(Self { reader, writer, clock, statements: Arc::default() })
     }
@@ -82,8 +88,7 @@ impl Store {
     /// # Errors
     /// When it cannot.
     pub async fn check_writable(&self) -> Result<(), StoreError> {
-        self.writer.execute_unprepared("begin immediate; rollback").await?;
-        Ok(())
+        Ok(self.writer.begin_with_options(IMMEDIATE).await?.rollback().await?)
     }
 
     /// Closes the store. What is recorded stays recorded, closed or not.
@@ -153,8 +158,16 @@ async fn connect(file: &std::path::Path, access: Access) -> Result<DatabaseConne
     Ok(Database::connect(options).await?)
 }
 
+/// Brings the tables up to date: altogether or not at all, and one process after another.
+async fn migrate(writer: &DatabaseConnection) -> Result<(), StoreError> {
+    let transaction = writer.begin_with_options(IMMEDIATE).await?;
+    refuse_newer(&transaction).await?;
+    Migrator::up(&transaction, None).await?;
+    Ok(transaction.commit().await?)
+}
+
 /// Refuses a database with a migration that this version does not know.
-async fn refuse_newer(connection: &DatabaseConnection) -> Result<(), StoreError> {
+async fn refuse_newer(connection: &DatabaseTransaction) -> Result<(), StoreError> {
     let is_new = connection
         .query_one_raw(Statement::from_string(
             connection.get_database_backend(),

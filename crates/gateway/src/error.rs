@@ -42,8 +42,8 @@ pub enum Error {
     /// The store cannot record.
     #[error("The store cannot record.")]
     Record(#[source] AdapterError),
-    /// A question is routed to an adapter that does not answer it.
-    #[error(transparent)]
+    /// A question goes to an adapter that does not answer it.
+    #[error("The routes lead nowhere.")]
     Route(#[from] Unanswered),
     /// The demo tenant cannot be as asked.
     #[error(transparent)]

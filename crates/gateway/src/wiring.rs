@@ -5,19 +5,15 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter_store::Store;
-use riskgate_schema::{Answered, Graph, Routes, Setup, level::Stage};
+use riskgate_schema::{Graph, Routes, Setup, level::Stage};
 
-use crate::Error;
-use crate::config::Config;
-use crate::http::{Answer, Front, Outcome};
+use crate::{
+    Error,
+    config::Config,
+    http::{Answer, Front, Outcome},
+};
 
-/// The schema's text.
-#[must_use]
-pub fn sdl() -> String {
-    Graph::sdl()
-}
-
-/// Builds everything that answers requests: every question goes to the store.
+/// Builds everything that answers requests.
 ///
 /// # Errors
 /// When a question is routed to an adapter that does not answer it.
@@ -34,22 +30,20 @@ pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
     Ok(Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
-            async move { graph.answer(request).await.into() }.boxed()
+            async move {
+                let answered = graph.answer(request).await;
+                let outcome = match answered.stage {
+                    Stage::Executed => Outcome::Executed,
+                    Stage::Refused => Outcome::Refused,
+                };
+                Answer { outcome, body: answered.body }
+            }
+            .boxed()
         }),
         ready: Arc::new(move || {
             let store = store.clone();
             async move { store.check_writable().await.map_err(|error| error.to_string()) }.boxed()
         }),
-        schema: Bytes::from(sdl()),
+        schema: Bytes::from(Graph::sdl()),
     })
-}
-
-impl From<Answered> for Answer {
-    fn from(answered: Answered) -> Self {
-        let outcome = match answered.stage {
-            Stage::Executed => Outcome::Executed,
-            Stage::Refused => Outcome::Refused,
-        };
-        Self { outcome, body: answered.body }
-    }
 }

@@ -3,7 +3,7 @@
 //! A walk goes along an index, in the order of the list, from the cursor on. When rows must be tested one by one it ends after a number of
 //! rows, tested or not; `end` then says where it ended, and the page goes on from there.
 
-use riskgate_model::{Field, Filter, Id, Order, Query};
+use riskgate_model::{Filter, Id, Order, Query};
 use sea_orm::{DbBackend, Statement};
 
 use crate::{
@@ -32,6 +32,22 @@ impl Parents {
     pub(crate) fn of<I: Id>(column: &'static str, ids: &[I]) -> Self {
         Self::Of { column, condition: "", keys: keys(ids) }
     }
+
+    /// The column that names the parent.
+    pub(crate) fn column(&self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Of { column, .. } => Some(column),
+        }
+    }
+
+    /// Adds that the row is a child of `parent`.
+    pub(crate) fn condition(&self, sql: &mut Sql) {
+        if let Self::Of { column, condition, .. } = self {
+            sql.push(" and ").push(column).push(" = json_extract(parent.value, '$[1]') and tenant = json_extract(parent.value, '$[0]')");
+            sql.push(condition);
+        }
+    }
 }
 
 const FRESHNESS: &str = "(select recorded_at from freshness)";
@@ -47,7 +63,6 @@ pub(crate) fn groups<E: Stored>(backend: DbBackend, parents: &Parents, query: &Q
             sql.push("))");
         }
         Parents::Of { keys, .. } => {
-            // Aggregated as it is built, in the order of the keys: a page that went through a sort would come out as a text.
             sql.push("(select json_group_array(");
             group(&mut sql, parents, query);
             sql.push(") from json_each(").bind(keys.clone()).push(") parent))");
@@ -58,25 +73,8 @@ pub(crate) fn groups<E: Stored>(backend: DbBackend, parents: &Parents, query: &Q
 
 /// One page: `[[row…], end]`.
 fn group<E: Stored>(sql: &mut Sql, parents: &Parents, query: &Query<E>) {
-    let plan = Plan::<E>::new(&query.filter, query.order, matches!(parents, Parents::Of { .. }));
+    let plan = Plan::<E>::of(query, parents);
     let columns = E::columns(query.needed()).join(", ");
-    let by = E::column(query.order.field).key.filter(|_| query.order.field != E::Field::DATE);
-    let order: Vec<&str> = by.into_iter().chain([E::DATE, "id", "tenant"]).collect();
-    let walk = |sql: &mut Sql, columns: &str| {
-        sql.push("select ").push(columns).push(" from ").push(E::TABLE).push(" where ");
-        match parents {
-            Parents::None => sql.push("1 = 1"),
-            Parents::Of { column, condition, .. } => sql
-                .push(column)
-                .push(" = json_extract(parent.value, '$[1]') and tenant = json_extract(parent.value, '$[0]')")
-                .push(condition),
-        };
-        plan.walked(sql);
-        if let Some(after) = &query.after {
-            sql.push(" and ").after(&order, query.order.direction, after);
-        }
-        sql.order(&order, query.order.direction);
-    };
     let first = i64::from(query.first) + 1;
     sql.push("json_array((select json_group_array(json_array(").push(&columns).push(")) from (");
     if plan.has_rest() {
@@ -85,14 +83,14 @@ fn group<E: Stored>(sql: &mut Sql, parents: &Parents, query: &Query<E>) {
             Parents::Of { .. } => WALK_EACH,
         };
         sql.push("select * from (");
-        walk(sql, "*");
+        plan.walk(sql, "*", parents);
         sql.push(" limit ").bind(i64::from(budget)).push(") where 1 = 1");
         plan.tested(sql);
         sql.push(" limit ").bind(first).push(")), (");
-        walk(sql, &format!("json_array({}, {}, id, tenant)", by.unwrap_or("null"), E::DATE));
+        plan.walk(sql, &Plan::<E>::place(query.order), parents);
         sql.push(" limit 1 offset ").bind(i64::from(budget) - 1).push("))");
     } else {
-        walk(sql, &columns);
+        plan.walk(sql, &columns, parents);
         sql.push(" limit ").bind(first).push(")), null)");
     }
 }
@@ -112,25 +110,24 @@ pub(crate) fn by_id<E: Stored>(backend: DbBackend, ids: &[E::Id], fields: E::Fie
 
 /// How many rows meet the condition, for each parent: a JSON list of numbers.
 pub(crate) fn count<E: Stored>(backend: DbBackend, parents: &Parents, filter: &Filter<E::Field>) -> Statement {
-    let plan = Plan::<E>::new(filter, Order::default(), matches!(parents, Parents::Of { .. }));
+    let plan = Plan::<E>::new(filter, Order::default(), parents);
     let mut sql = Sql::new(backend, "select ");
-    let counted = |sql: &mut Sql, of: &str| {
-        sql.push("(select count(*) from ").push(E::TABLE).push(" where ").push(of);
-        plan.walked(sql);
+    let counted = |sql: &mut Sql| {
+        sql.push("(select count(*)");
+        plan.from(sql, parents);
         plan.tested(sql);
         sql.push(")");
     };
     match parents {
         Parents::None => {
             sql.push("json_array(");
-            counted(&mut sql, "1 = 1");
+            counted(&mut sql);
             sql.push(")");
         }
-        Parents::Of { column, condition, keys } => {
-            sql.push("json_group_array(n) from (select ");
-            let of = format!("{column} = json_extract(parent.value, '$[1]') and tenant = json_extract(parent.value, '$[0]'){condition}");
-            counted(&mut sql, &of);
-            sql.push(" as n from json_each(").bind(keys.clone()).push(") parent order by parent.key)");
+        Parents::Of { keys, .. } => {
+            sql.push("json_group_array(");
+            counted(&mut sql);
+            sql.push(") from json_each(").bind(keys.clone()).push(") parent");
         }
     }
     sql.statement()

@@ -4,30 +4,38 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Claimant, Closing, Detection, Id, Identity, Observation, RiskChange, RiskHistoryItem, ServicePrincipalId, SignIn, TenantId, Time,
-    UserId, Word, fold,
+    Body, Claimant, Closing, Detection, Id, Identity, Observation, RiskChange, RiskChangeId, RiskHistoryItem, RiskLevel,
+    ServicePrincipalId, SignIn, TenantId, Time, UserId, Word, fold,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
     Sorted, events, identities,
     rows::{self, Row, json, text, time, word},
+    versions,
 };
 use crate::{
     cells::claimant,
     error::StoreError,
-    sql::{Sql, list},
+    sql::{Sql, keys, list},
     table::identity_kind,
 };
 
 /// A change, and the record that says so.
 struct Stated<'a> {
     change: RiskChange,
-    /// A history item says more than the risk record of the same moment.
-    detailed: bool,
+    /// Whether it is a history item, which says more than the risk record of the same moment.
+    is_item: bool,
     body: &'a Body,
-    /// Whether it counts as a history item.
-    counts: bool,
+}
+
+/// How much a statement of a change says: of several about the same change the one shown is the one that says most.
+type Worth = (bool, i64, Body);
+
+impl Stated<'_> {
+    fn worth(&self) -> Worth {
+        (self.is_item, self.change.risk_level.as_ref().map_or(-1, Word::rank), self.body.clone())
+    }
 }
 
 /// Records what history items and risk records say of changes, and folds the risks they are of. Counts the history items.
@@ -49,57 +57,62 @@ pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_
 fn stated<'a>(sorted: &Sorted<'a>) -> Vec<Stated<'a>> {
     let users = sorted.risky_users.iter().map(|user| {
         let item = RiskHistoryItem::from(user.value.entra_risk());
-        Stated { change: item.change(Identity::User(user.value.id.clone())), detailed: false, body: &user.body, counts: false }
+        Stated { change: item.change(Identity::User(user.value.id.clone())), is_item: false, body: &user.body }
     });
     let principals = sorted.risky_service_principals.iter().map(|principal| {
         let item = RiskHistoryItem::from(principal.value.entra_risk());
         let identity = Identity::ServicePrincipal(principal.value.id.clone());
-        Stated { change: item.change(identity), detailed: false, body: &principal.body, counts: false }
+        Stated { change: item.change(identity), is_item: false, body: &principal.body }
     });
     let items = sorted.history_items.iter().map(|(identity, item)| Stated {
         change: item.value.clone().change((*identity).clone()),
-        detailed: true,
+        is_item: true,
         body: &item.body,
-        counts: true,
     });
-    users.chain(principals).chain(items).filter(|stated| stated.change.risk_state.is_some()).collect()
+    users.chain(principals).filter(|stated| stated.change.risk_state.is_some()).chain(items).collect()
 }
 
-/// Writes the changes that say more than what is held, and answers them.
+/// Writes the changes that say more than what is held, and answers them. Different items about the same change are all kept as versions.
 async fn write(transaction: &DatabaseTransaction, stated: Vec<Stated<'_>>) -> Result<(Vec<RiskChange>, Counts), StoreError> {
     let mut held = held(transaction, &stated).await?;
     let mut counts = Counts::default();
     let mut best: BTreeMap<_, Stated<'_>> = BTreeMap::new();
+    let mut versions = Vec::new();
     for stated in stated {
-        let worth = (stated.detailed, stated.body.as_str().to_owned());
-        let before = held.get(&stated.change.id);
+        let id = stated.change.id.clone();
+        let (before, worth) = (held.get(&id), stated.worth());
         let (new, changed) = (before.is_none(), before.is_some_and(|before| *before < worth));
-        if stated.counts {
+        if stated.is_item {
             counts.new += u64::from(new);
             counts.changed += u64::from(changed);
             counts.unchanged += u64::from(!new && !changed);
         }
+        if let Some((true, _, other)) = before.filter(|(_, _, other)| stated.is_item && other != stated.body) {
+            let at = stated.change.risk_last_updated_date_time;
+            versions.extend([stated.body, other].map(|body| versions::row("riskHistoryItem", &id, at, body)));
+        }
         if new || changed {
-            held.insert(stated.change.id.clone(), worth);
-            best.insert(stated.change.id.clone(), stated);
+            held.insert(id.clone(), worth);
+            best.insert(id, stated);
         }
     }
+    versions::write(transaction, versions).await?;
     let rows = best.values().map(row).collect::<Result<_, _>>()?;
     rows::upsert(transaction, "risk_changes", identities::KEY, rows, "").await?;
     Ok((best.into_values().map(|stated| stated.change).collect(), counts))
 }
 
-type Held = HashMap<riskgate_model::RiskChangeId, (bool, String)>;
-
-async fn held(transaction: &DatabaseTransaction, stated: &[Stated<'_>]) -> Result<Held, StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.detailed, it.record from json_each(");
-    sql.bind(crate::sql::keys(stated.iter().map(|stated| &stated.change.id))).push(") wanted cross join risk_changes it");
+async fn held(transaction: &DatabaseTransaction, stated: &[Stated<'_>]) -> Result<HashMap<RiskChangeId, Worth>, StoreError> {
+    let mut sql =
+        Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.is_item, it.risk_level, it.record from json_each(");
+    sql.bind(keys(stated.iter().map(|stated| &stated.change.id))).push(") wanted cross join risk_changes it");
     sql.push(" on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]')");
-    let mut held = Held::new();
+    let mut held = HashMap::new();
     for row in transaction.query_all_raw(sql.statement()).await? {
         let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let (detailed, record): (i64, String) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
-        held.insert(Id::new(TenantId::new(&tenant), &id), (detailed != 0, record));
+        let (is_item, level): (i64, Option<String>) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        let level = level.map_or(-1, |level| Word::<RiskLevel>::read(&level).rank());
+        held.insert(Id::new(TenantId::new(&tenant), &id), (is_item != 0, level, Body::kept(row.try_get_by_index(4)?)));
     }
     Ok(held)
 }
@@ -117,7 +130,7 @@ fn row(stated: &Stated<'_>) -> Result<Row, StoreError> {
         ("risk_event_types", json(Some(&change.risk_event_types))?),
         ("initiated_by", text(change.initiated_by.as_deref())),
         ("claimant", claimant(change.claimant).into()),
-        ("detailed", i64::from(stated.detailed).into()),
+        ("is_item", i64::from(stated.is_item).into()),
         ("record", stated.body.as_str().into()),
     ]);
     Ok(row)
@@ -132,8 +145,8 @@ async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) ->
     let backend = transaction.get_database_backend();
     let columns = "select it.tenant, it.identity_kind, it.identity_id, it.changed, it.risk_state, it.risk_level, it.risk_detail";
     let mut sql = Sql::new(backend, columns);
-    let keys = list(wanted.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
-    sql.push(" from json_each(").bind(keys).push(") wanted cross join risk_changes it on it.tenant = json_extract(wanted.value, '$[0]')");
+    let wanted = list(wanted.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
+    sql.push(" from json_each(").bind(wanted).push(") wanted cross join risk_changes it on it.tenant = json_extract(wanted.value, '$[0]')");
     sql.push(" and it.identity_id = json_extract(wanted.value, '$[1]') and it.identity_kind = json_extract(wanted.value, '$[2]')");
     for row in transaction.query_all_raw(sql.statement()).await? {
         let tenant = TenantId::new(&row.try_get_by_index::<String>(0)?);

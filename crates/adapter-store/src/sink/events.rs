@@ -32,7 +32,8 @@ pub(super) trait Event: Versioned + Stored<Id = <Self as Versioned>::Id> {
 /// Records events.
 pub(super) async fn record<E: Event>(transaction: &DatabaseTransaction, events: &[&Kept<E>]) -> Result<Counts, StoreError> {
     let (merged, counts) = versions::add(transaction, events).await?;
-    record_stubs(transaction, merged.iter().filter_map(|event| event.value.owner())).await?;
+    let versions = merged.iter().flat_map(Merged::versions);
+    record_stubs(transaction, versions.filter_map(|(event, _)| event.owner())).await?;
     write(transaction, merged).await?;
     Ok(counts)
 }
@@ -55,8 +56,13 @@ pub(super) async fn fold_again<E: Event>(transaction: &DatabaseTransaction, iden
 }
 
 async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>) -> Result<(), StoreError> {
-    let observed: Vec<(Merged<E>, Vec<Observation>)> =
-        merged.into_iter().map(|event| observe(&event).map(|observations| (event, observations))).collect::<Result<_, _>>()?;
+    let observed: Vec<(Merged<E>, Vec<Observation>)> = merged
+        .into_iter()
+        .map(|event| {
+            let observations = event.versions().filter_map(|(version, observed)| version.observation(observed)).collect();
+            (event, observations)
+        })
+        .collect();
     let owners: BTreeSet<Identity> = observed
         .iter()
         .filter(|(_, observations)| observations.iter().any(Observation::is_open))
@@ -74,18 +80,4 @@ async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E
 
 fn closings_of<'a, E: Event>(closings: &'a BTreeMap<Identity, Vec<Closing>>, event: &E) -> &'a [Closing] {
     event.owner().and_then(|(identity, _)| closings.get(&identity)).map_or(&[], Vec::as_slice)
-}
-
-/// What each version says.
-fn observe<E: Event>(event: &Merged<E>) -> Result<Vec<Observation>, StoreError> {
-    if event.versions.len() == 1 {
-        return Ok(event.value.observation(event.observed).into_iter().collect());
-    }
-    let tenant = Versioned::id(&event.value).tenant().clone();
-    let mut observations = Vec::with_capacity(event.versions.len());
-    for version in &event.versions {
-        let value: E = version.body.read(&tenant).map_err(|error| StoreError::Content(error.to_string()))?;
-        observations.extend(value.observation(version.observed));
-    }
-    Ok(observations)
 }

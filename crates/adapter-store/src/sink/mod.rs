@@ -18,9 +18,12 @@ use riskgate_adapter::{Answer, Counts, Recorded, Sink};
 use riskgate_model::{
     Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
 };
-use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 
-use crate::{error::StoreError, store::Store};
+use crate::{
+    error::StoreError,
+    store::{IMMEDIATE, Store},
+};
 
 /// A batch, by kind.
 #[derive(Default)]
@@ -53,9 +56,7 @@ impl<'a> Sorted<'a> {
 #[async_trait]
 impl Sink for Store {
     async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
-        let options =
-            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
-        let transaction = self.writer.begin_with_options(options).await.map_err(StoreError::from)?;
+        let transaction = self.writer.begin_with_options(IMMEDIATE).await.map_err(StoreError::from)?;
         let recorded = self.record_in(&transaction, records, refused).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(recorded)

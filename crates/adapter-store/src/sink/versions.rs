@@ -59,11 +59,11 @@ versioned! {
 
 /// One observation of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Version {
+struct Version {
     /// When.
-    pub(super) observed: Option<Time>,
+    observed: Option<Time>,
     /// What.
-    pub(super) body: Body,
+    body: Body,
 }
 
 /// What all versions of a record come to.
@@ -74,8 +74,16 @@ pub(super) struct Merged<V> {
     pub(super) body: Body,
     /// When its newest version was observed.
     pub(super) observed: Option<Time>,
-    /// Its versions, oldest first.
-    pub(super) versions: Vec<Version>,
+    /// Each of its versions and when it was observed, oldest first; none if there is only one.
+    several: Vec<(V, Option<Time>)>,
+}
+
+impl<V> Merged<V> {
+    /// Its versions and when each was observed, oldest first.
+    pub(super) fn versions(&self) -> impl Iterator<Item = (&V, Option<Time>)> {
+        let only = self.several.is_empty().then_some((&self.value, self.observed));
+        only.into_iter().chain(self.several.iter().map(|(value, observed)| (value, *observed)))
+    }
 }
 
 /// Adds observations to what is held. Answers what the records come to about which something new was said.
@@ -107,11 +115,11 @@ pub(super) async fn add<V: Versioned>(
             continue;
         }
         if versions.len() > 1 {
-            rows.extend(versions.iter().map(|version| row::<V>(id, version)));
+            rows.extend(versions.iter().map(|version| row(V::KIND, id, version.observed, &version.body)));
         }
         merged.push(come_to::<V>(id, versions)?);
     }
-    rows::upsert(transaction, "versions", &["kind", "tenant", "id", "digest"], rows, "").await?;
+    write(transaction, rows).await?;
     Ok((merged, counts))
 }
 
@@ -123,26 +131,25 @@ pub(super) async fn load<V: Versioned>(transaction: &DatabaseTransaction, ids: &
 
 fn come_to<V: Versioned>(id: &V::Id, mut versions: Vec<Version>) -> Result<Merged<V>, StoreError> {
     let content = |error: riskgate_model::BodyError| StoreError::Content(error.to_string());
-    let body = if let [only] = versions.as_slice() {
-        only.body.clone()
-    } else {
-        let mut read = Vec::with_capacity(versions.len());
-        for version in versions {
-            let properties = version.body.properties().map_err(content)?;
-            let gravity = properties.get("riskState").and_then(serde_json::Value::as_str).map(|state| gravity(&Word::read(state)));
-            read.push(((version.observed, gravity, version.body), properties));
-        }
-        read.sort_by(|(a, _), (b, _)| a.cmp(b));
-        versions = Vec::with_capacity(read.len());
-        let properties = read.into_iter().map(|((observed, _, body), properties)| {
-            versions.push(Version { observed, body });
-            properties
-        });
-        Body::new(merge(properties))
-    };
-    let observed = versions.last().and_then(|version| version.observed);
-    let value = body.read::<V>(id.tenant()).map_err(content)?;
-    Ok(Merged { value, body, observed, versions })
+    if versions.len() == 1 {
+        let Version { observed, body } = versions.remove(0);
+        let value = body.read(id.tenant()).map_err(content)?;
+        return Ok(Merged { value, body, observed, several: Vec::new() });
+    }
+    let mut read = Vec::with_capacity(versions.len());
+    for Version { observed, body } in versions {
+        let properties = body.properties().map_err(content)?;
+        let gravity = properties.get("riskState").and_then(serde_json::Value::as_str).map(|state| gravity(&Word::read(state)));
+        read.push(((observed, gravity, body), properties));
+    }
+    read.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let observed = read.last().and_then(|((observed, ..), _)| *observed);
+    let mut several = Vec::with_capacity(read.len());
+    for ((observed, _, body), _) in &read {
+        several.push((body.read(id.tenant()).map_err(content)?, *observed));
+    }
+    let body = Body::new(merge(read.into_iter().map(|(_, properties)| properties)));
+    Ok(Merged { value: body.read(id.tenant()).map_err(content)?, body, observed, several })
 }
 
 /// The versions that are held: those of the table of versions, else the one that lies in the row.
@@ -184,17 +191,23 @@ fn read<V: Versioned>(row: &QueryResult) -> Result<(V::Id, Version), StoreError>
     Ok((V::Id::new(riskgate_model::TenantId::new(&tenant), &id), Version { observed: observed.map(Time::from_nanos), body }))
 }
 
-fn row<V: Versioned>(id: &V::Id, version: &Version) -> Row {
+/// Keeps versions; each once.
+pub(super) async fn write(transaction: &DatabaseTransaction, rows: Vec<Row>) -> Result<(), StoreError> {
+    rows::upsert(transaction, "versions", &["kind", "tenant", "id", "digest"], rows, "").await
+}
+
+/// A version as a row.
+pub(super) fn row<I: Id>(kind: &'static str, id: &I, observed: Option<Time>, body: &Body) -> Row {
     let mut digest = Sha256::new();
-    digest.update(version.observed.map(|time| time.nanos().to_be_bytes()).unwrap_or_default());
-    digest.update([u8::from(version.observed.is_some())]);
-    digest.update(version.body.as_str());
+    digest.update(observed.map(|time| time.nanos().to_be_bytes()).unwrap_or_default());
+    digest.update([u8::from(observed.is_some())]);
+    digest.update(body.as_str());
     vec![
-        ("kind", V::KIND.into()),
+        ("kind", kind.into()),
         ("tenant", id.tenant().as_str().into()),
         ("id", id.object().into()),
         ("digest", digest.finalize().to_vec().into()),
-        ("observed", rows::time(version.observed)),
-        ("record", version.body.as_str().into()),
+        ("observed", rows::time(observed)),
+        ("record", body.as_str().into()),
     ]
 }

@@ -1,8 +1,8 @@
 //! Detections in their table.
 
 use riskgate_model::{
-    ActivityType, Detection, DetectionField, DetectionFields, DetectionId, DetectionTiming, FieldSet, Id, IpAddress, RiskDetail, RiskLevel,
-    RiskState, ServicePrincipalId, SignInId, TenantId, Time, UserId,
+    ActivityType, Detection, DetectionField, DetectionFields, DetectionId, DetectionTiming, FieldSet, Id, IpAddress, Location, RiskDetail,
+    RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, Time, UserId,
 };
 
 use super::{Column, Stored, sign_in::read_location, words};
@@ -33,7 +33,7 @@ impl Stored for Detection {
             DetectionField::AppId => Column::plain("lower(app_id)"),
             DetectionField::RequestId => Column::sorted("request_id", "request_id_key"),
             DetectionField::CorrelationId => Column::plain("lower(correlation_id)"),
-            DetectionField::IsLinkedToSignIn => Column::partial("is_linked", false, "is_linked = 0"),
+            DetectionField::IsLinkedToSignIn => Column::flag("is_linked", "unlinked", false, "is_linked = 0"),
             DetectionField::IpAddress => Column::address("lower(ip_address)", "ip_address_key", "ip_bytes"),
             DetectionField::City => Column::plain("lower(city)"),
             DetectionField::State => Column::plain("lower(state)"),
@@ -41,7 +41,7 @@ impl Stored for Detection {
             DetectionField::RiskState => Column::ranked("risk_state", "risk_state_rank", words::<RiskState>()),
             DetectionField::RiskLevel => Column::ranked("risk_level", "risk_level_rank", words::<RiskLevel>()),
             DetectionField::RiskDetail => Column::word("risk_detail", words::<RiskDetail>()),
-            DetectionField::DetectionId => Column::plain("id"),
+            DetectionField::DetectionId => Column::id(),
             DetectionField::TenantId => Column::plain("tenant"),
         }
     }
@@ -107,9 +107,11 @@ impl Stored for Detection {
     }
 }
 
+/// An empty place says nothing, as in the columns.
 fn read_record<C: Cells>(cells: &mut C, tenant: &TenantId) -> Result<Detection, C::Error> {
     let detection = cells.record(tenant, |detection: &mut Detection, record| detection.record = Some(record))?;
     let mut detection = detection.ok_or_else(|| C::fault("a detection has no record"))?;
     detection.risk = cells.risk()?;
+    detection.location = detection.location.filter(|place| *place != Location::default());
     Ok(detection)
 }

@@ -35,9 +35,9 @@ pub(crate) trait Stored: Entity {
 pub(crate) struct Column {
     /// What it is compared by: a column, or its text in lower case.
     pub(crate) sql: &'static str,
-    /// The column it is sorted by, which is never null and leads an index that ends in date, id and tenant.
+    /// The column it is sorted by: never null, it leads an index that ends in date, id and tenant.
     pub(crate) key: Option<&'static str>,
-    /// How an equality is answered by such an index.
+    /// How an equality is answered by an index.
     pub(crate) equality: Option<Equality>,
     /// Words that this version knows, in the order of their ranks, from 1.
     pub(crate) words: Words,
@@ -56,38 +56,50 @@ pub(crate) fn words<V: Vocabulary>() -> Words {
 /// How an equality is answered by an index.
 #[derive(Clone, Copy)]
 pub(crate) enum Equality {
-    /// The index leads with this, which holds the value.
-    Value(&'static str),
-    /// The index leads with this, which holds the word's rank.
-    Rank(&'static str),
-    /// The index holds only the rows in which the flag has this value; the condition must be spelled like this.
-    Partial(bool, &'static str),
+    /// The index `<table>_by_<column>` leads with this column, which holds the value as it is sorted.
+    Leading(&'static str),
+    /// The indexes `<table>_<name>_by_…` hold only the rows in which the flag has this value; the condition must be spelled like this.
+    Flag {
+        /// The name in the indexes' names.
+        name: &'static str,
+        /// The flag's value.
+        value: bool,
+        /// The condition of the indexes.
+        condition: &'static str,
+    },
+    /// It is the id: the primary key finds it, in each tenant at most once.
+    Id,
 }
 
 impl Column {
-    /// An address: compared and sorted by its text, and found in ranges by its bytes.
-    pub(crate) fn address(sql: &'static str, key: &'static str, bytes: &'static str) -> Self {
-        Self { bytes: Some(bytes), ..Self::sorted(sql, key) }
-    }
-
     /// A property that is only compared.
     pub(crate) fn plain(sql: &'static str) -> Self {
         Self { sql, key: None, equality: None, words: Vec::new, bytes: None }
     }
 
+    /// The id.
+    pub(crate) fn id() -> Self {
+        Self { equality: Some(Equality::Id), ..Self::plain("id") }
+    }
+
     /// A property that is compared and found by equality.
     pub(crate) fn indexed(sql: &'static str) -> Self {
-        Self { equality: Some(Equality::Value(sql)), ..Self::plain(sql) }
+        Self { equality: Some(Equality::Leading(sql)), ..Self::plain(sql) }
     }
 
     /// A property that is also sorted by, through a column that holds its value.
     pub(crate) fn sorted(sql: &'static str, key: &'static str) -> Self {
-        Self { key: Some(key), equality: Some(Equality::Value(key)), ..Self::plain(sql) }
+        Self { key: Some(key), equality: Some(Equality::Leading(key)), ..Self::plain(sql) }
     }
 
-    /// A flag with an index over the rows in which it is `value`.
-    pub(crate) fn partial(sql: &'static str, value: bool, condition: &'static str) -> Self {
-        Self { equality: Some(Equality::Partial(value, condition)), ..Self::plain(sql) }
+    /// An address: compared and sorted by its text, and found in ranges by its bytes.
+    pub(crate) fn address(sql: &'static str, key: &'static str, bytes: &'static str) -> Self {
+        Self { bytes: Some(bytes), ..Self::sorted(sql, key) }
+    }
+
+    /// A flag with indexes over the rows in which it is `value`.
+    pub(crate) fn flag(sql: &'static str, name: &'static str, value: bool, condition: &'static str) -> Self {
+        Self { equality: Some(Equality::Flag { name, value, condition }), ..Self::plain(sql) }
     }
 
     /// A word that is only compared.
@@ -97,6 +109,6 @@ impl Column {
 
     /// A word that is also sorted by, through its rank.
     pub(crate) fn ranked(sql: &'static str, rank: &'static str, words: Words) -> Self {
-        Self { key: Some(rank), equality: Some(Equality::Rank(rank)), words, ..Self::plain(sql) }
+        Self { words, ..Self::sorted(sql, rank) }
     }
 }

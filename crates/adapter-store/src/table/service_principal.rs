@@ -23,7 +23,7 @@ impl Stored for ServicePrincipal {
             ServicePrincipalField::DisplayName => Column::sorted("lower(display_name)", "display_name_key"),
             ServicePrincipalField::AppId => Column::sorted("lower(app_id)", "app_id_key"),
             ServicePrincipalField::ServicePrincipalType => Column::sorted("lower(service_principal_type)", "service_principal_type_key"),
-            ServicePrincipalField::ObjectId => Column::plain("id"),
+            ServicePrincipalField::ObjectId => Column::id(),
             ServicePrincipalField::TenantId => Column::plain("tenant"),
         }
     }

@@ -46,13 +46,13 @@ impl Stored for SignIn {
             }
             SignInField::IsInteractive => Column::plain("is_interactive"),
             SignInField::SignInEventType => Column::word("sign_in_event_type", words::<SignInEventType>()),
-            SignInField::CorrelationId => Column::indexed("lower(correlation_id)"),
+            SignInField::CorrelationId => Column::indexed("correlation_id_key"),
             SignInField::RiskState => Column::ranked("risk_state", "risk_state_rank", words::<RiskState>()),
             SignInField::RiskLevelAggregated => Column::ranked("risk_level", "risk_level_rank", words::<RiskLevel>()),
             SignInField::RiskLevelDuringSignIn => Column::ranked("risk_level_during", "risk_level_during_rank", words::<RiskLevel>()),
             SignInField::RiskDetail => Column::word("risk_detail", words::<RiskDetail>()),
-            SignInField::IsRisky => Column::partial("is_risky", true, "is_risky = 1"),
-            SignInField::RequestId => Column::plain("id"),
+            SignInField::IsRisky => Column::flag("is_risky", "risky", true, "is_risky = 1"),
+            SignInField::RequestId => Column::id(),
             SignInField::TenantId => Column::plain("tenant"),
         }
     }
@@ -137,10 +137,13 @@ impl Stored for SignIn {
     }
 }
 
+/// An empty place or status says nothing, as in the columns.
 fn read_record<C: Cells>(cells: &mut C, tenant: &TenantId) -> Result<SignIn, C::Error> {
     let sign_in = cells.record(tenant, |sign_in: &mut SignIn, record| sign_in.record = Some(record))?;
     let mut sign_in = sign_in.ok_or_else(|| C::fault("a sign-in has no record"))?;
     sign_in.risk = cells.risk()?;
+    sign_in.location = sign_in.location.filter(|place| *place != Location::default());
+    sign_in.status = sign_in.status.filter(|status| *status != SignInStatus::default());
     Ok(sign_in)
 }
 

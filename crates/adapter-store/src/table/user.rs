@@ -20,7 +20,7 @@ impl Stored for User {
             UserField::DisplayName => Column::sorted("lower(display_name)", "display_name_key"),
             UserField::UserPrincipalName => Column::sorted("lower(user_principal_name)", "user_principal_name_key"),
             UserField::UserType => Column::sorted("lower(user_type)", "user_type_key"),
-            UserField::ObjectId => Column::plain("id"),
+            UserField::ObjectId => Column::id(),
             UserField::TenantId => Column::plain("tenant"),
         }
     }

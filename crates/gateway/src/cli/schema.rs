@@ -4,7 +4,9 @@ use std::io::Write as _;
 
 use clap::Args;
 
-use crate::{Error, wiring};
+use riskgate_schema::Graph;
+
+use crate::Error;
 
 /// Print the GraphQL schema
 #[derive(Debug, Args)]
@@ -15,7 +17,7 @@ impl Schema {
     #[expect(clippy::unused_self, reason = "commands are run alike")]
     pub(super) fn run(self) -> Result<(), Error> {
         let mut out = std::io::stdout().lock();
-        let written = out.write_all(wiring::sdl().as_bytes());
+        let written = out.write_all(Graph::sdl().as_bytes());
         written.and_then(|()| out.flush()).map_err(|source| Error::System { what: "write the schema to standard output", source })
     }
 }

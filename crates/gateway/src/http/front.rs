@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response, Value};
+use async_graphql::Request;
 use bytes::Bytes;
 use futures::future::BoxFuture;
-use serde_json::json;
 
 /// Answers one GraphQL request.
 pub type AnswerFn = Arc<dyn Fn(Request) -> BoxFuture<'static, Answer> + Send + Sync>;
@@ -40,15 +39,4 @@ pub enum Outcome {
     Executed,
     /// It was refused before execution: by a limit, the parser or validation.
     Refused,
-}
-
-impl From<Response> for Answer {
-    /// Renders a response; one that was never executed has no data, and errors without a path.
-    fn from(response: Response) -> Self {
-        let mut errors = response.errors.iter();
-        let is_refused = response.data == Value::Null && !response.errors.is_empty() && errors.all(|error| error.path.is_empty());
-        let (outcome, body) =
-            if is_refused { (Outcome::Refused, json!({ "errors": response.errors })) } else { (Outcome::Executed, json!(response)) };
-        Self { outcome, body: body.to_string().into() }
-    }
 }

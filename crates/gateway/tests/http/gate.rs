@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use reqwest::{RequestBuilder, StatusCode};
 use riskgate_gateway::config::Http;
-use riskgate_gateway::http::{Answer, Front, router, serve};
+use riskgate_gateway::http::{Answer, Front, Outcome, router, serve};
 use riskgate_schema::guard::{Limits, admit};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -104,9 +104,9 @@ impl Gate {
                     match admit(&request, &Limits::default()) {
                         Ok(admitted) => {
                             request.set_parsed_query(admitted.document);
-                            Answer::from(schema.execute(request).await)
+                            rendered(&schema.execute(request).await)
                         }
-                        Err(refusal) => Answer::from(Response::from_errors(vec![refusal.into()])),
+                        Err(refusal) => rendered(&Response::from_errors(vec![refusal.into()])),
                     }
                 };
                 answer.boxed()
@@ -183,4 +183,13 @@ pub(crate) async fn sent(request: RequestBuilder) -> (StatusCode, String, Value)
 /// The code of the first error.
 pub(crate) fn code(body: &Value) -> &str {
     body["errors"][0]["extensions"]["code"].as_str().unwrap_or("none")
+}
+
+/// A response of a plain schema; one that was never executed has no data, and errors without a path.
+fn rendered(response: &Response) -> Answer {
+    let mut errors = response.errors.iter();
+    let is_refused = response.data == async_graphql::Value::Null && !response.errors.is_empty() && errors.all(|error| error.path.is_empty());
+    let (outcome, body) =
+        if is_refused { (Outcome::Refused, json!({ "errors": response.errors })) } else { (Outcome::Executed, json!(response)) };
+    Answer { outcome, body: body.to_string().into() }
 }

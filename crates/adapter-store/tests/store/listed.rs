@@ -1,0 +1,338 @@
+//! The same question for every kind of record, so that a law is written once.
+
+use std::collections::HashMap;
+
+use riskgate_adapter::{Adapter, Answer, DetectionScope, Grouped, SignInScope};
+use riskgate_model::{
+    Detection, Entity, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId,
+    User, UserId,
+};
+
+use crate::world::{PRINCIPALS, SIGN_INS, TENANTS, USERS};
+
+/// Whose rows are asked for.
+#[derive(Clone, Debug)]
+pub(crate) enum Scope {
+    All,
+    Users(Vec<UserId>),
+    ServicePrincipals(Vec<ServicePrincipalId>),
+    SignIns(Vec<SignInId>),
+    Identities(Vec<Identity>),
+}
+
+impl Scope {
+    /// Users of a world, and one that nobody knows.
+    pub(crate) fn users() -> Self {
+        Self::Users(ids(&USERS))
+    }
+
+    /// Service principals of a world, and one that nobody knows.
+    pub(crate) fn principals() -> Self {
+        Self::ServicePrincipals(ids(&PRINCIPALS))
+    }
+
+    /// Sign-ins of a world, and one that nobody knows.
+    pub(crate) fn sign_ins() -> Self {
+        Self::SignIns(ids(&SIGN_INS))
+    }
+
+    /// All identities of a world, and those that nobody knows.
+    pub(crate) fn identities() -> Self {
+        let users = ids(&USERS).into_iter().map(Identity::User);
+        Self::Identities(users.chain(ids(&PRINCIPALS).into_iter().map(Identity::ServicePrincipal)).collect())
+    }
+
+    /// Each parent alone.
+    pub(crate) fn singles(&self) -> Vec<Self> {
+        match self {
+            Self::All => vec![Self::All],
+            Self::Users(ids) => ids.iter().map(|id| Self::Users(vec![id.clone()])).collect(),
+            Self::ServicePrincipals(ids) => ids.iter().map(|id| Self::ServicePrincipals(vec![id.clone()])).collect(),
+            Self::SignIns(ids) => ids.iter().map(|id| Self::SignIns(vec![id.clone()])).collect(),
+            Self::Identities(ids) => ids.iter().map(|id| Self::Identities(vec![id.clone()])).collect(),
+        }
+    }
+}
+
+fn ids<I: Id>(objects: &[&str]) -> Vec<I> {
+    let known = TENANTS.iter().flat_map(|tenant| objects.iter().map(|object| I::new(TenantId::new(tenant), object)));
+    known.chain([I::new(TenantId::new("t1"), "nobody")]).collect()
+}
+
+/// A kind of record that an adapter lists.
+pub(crate) trait Listed: Entity + PartialEq + std::fmt::Debug {
+    /// The scopes it is listed in.
+    fn scopes() -> Vec<Scope>;
+
+    /// One page for each parent of the scope.
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>>;
+
+    /// How many there are; none where nobody counts.
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>>;
+
+    /// Those of these ids.
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self>;
+
+    /// Only what these groups fill.
+    fn masked(self, fields: Self::Fields) -> Self;
+}
+
+fn one<T>(page: Page<T>) -> Grouped<T> {
+    let mut grouped = Grouped { as_of: page.as_of, ..Grouped::default() };
+    grouped.push(page.rows, page.next);
+    grouped
+}
+
+impl Listed for User {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All]
+    }
+
+    async fn groups(adapter: &Adapter, _: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        adapter.users.as_ref().expect("users").users(query).await.map(one)
+    }
+
+    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+        Some(vec![adapter.users.as_ref().expect("users").count_users(filter).await.expect("a count")])
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.users.as_ref().expect("users").users_by_id(ids, fields).await.expect("users")
+    }
+
+    fn masked(self, fields: Self::Fields) -> Self {
+        use riskgate_model::{FieldSet, UserFields as Fields};
+        let mut masked = Self { id: self.id, ..Self::default() };
+        masked.risk.updated = self.risk.updated;
+        if fields.contains(Fields::PROFILE) {
+            masked.display_name = self.display_name;
+            masked.user_principal_name = self.user_principal_name;
+            masked.user_type = self.user_type;
+            masked.is_deleted = self.is_deleted;
+        }
+        if fields.contains(Fields::RISK) {
+            masked.risk = self.risk;
+            masked.is_processing = self.is_processing;
+        }
+        if fields.contains(Fields::CLAIMS) {
+            masked.claims = self.claims;
+        }
+        if fields.contains(Fields::ENTRA) {
+            masked.entra = self.entra;
+        }
+        if fields.contains(Fields::DIRECTORY) {
+            masked.directory = self.directory;
+        }
+        masked
+    }
+}
+
+impl Listed for ServicePrincipal {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All]
+    }
+
+    async fn groups(adapter: &Adapter, _: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        adapter.service_principals.as_ref().expect("principals").service_principals(query).await.map(one)
+    }
+
+    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+        let source = adapter.service_principals.as_ref().expect("principals");
+        Some(vec![source.count_service_principals(filter).await.expect("a count")])
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.service_principals.as_ref().expect("principals").service_principals_by_id(ids, fields).await.expect("principals")
+    }
+
+    fn masked(self, fields: Self::Fields) -> Self {
+        use riskgate_model::{FieldSet, ServicePrincipalFields as Fields};
+        let mut masked = Self { id: self.id, ..Self::default() };
+        masked.risk.updated = self.risk.updated;
+        if fields.contains(Fields::PROFILE) {
+            masked.display_name = self.display_name;
+            masked.app_id = self.app_id;
+            masked.service_principal_type = self.service_principal_type;
+            masked.is_enabled = self.is_enabled;
+        }
+        if fields.contains(Fields::RISK) {
+            masked.risk = self.risk;
+            masked.is_processing = self.is_processing;
+        }
+        if fields.contains(Fields::CLAIMS) {
+            masked.claims = self.claims;
+        }
+        if fields.contains(Fields::ENTRA) {
+            masked.entra = self.entra;
+        }
+        masked
+    }
+}
+
+impl Listed for SignIn {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All, Scope::users(), Scope::principals()]
+    }
+
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        let source = adapter.sign_ins.as_ref().expect("sign-ins");
+        match scope {
+            Scope::Users(ids) => source.sign_ins_by_user(ids, query).await,
+            Scope::ServicePrincipals(ids) => source.sign_ins_by_service_principal(ids, query).await,
+            _ => source.sign_ins(query).await.map(one),
+        }
+    }
+
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+        let scope = match scope {
+            Scope::Users(ids) => SignInScope::Users(ids),
+            Scope::ServicePrincipals(ids) => SignInScope::ServicePrincipals(ids),
+            _ => SignInScope::All,
+        };
+        Some(adapter.sign_ins.as_ref().expect("sign-ins").count_sign_ins(scope, filter).await.expect("a count"))
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.sign_ins.as_ref().expect("sign-ins").sign_ins_by_id(ids, fields).await.expect("sign-ins")
+    }
+
+    fn masked(self, fields: Self::Fields) -> Self {
+        use riskgate_model::{FieldSet, SignInFields as Fields};
+        if fields.contains(Fields::RECORD) {
+            return self;
+        }
+        let mut masked = Self {
+            id: self.id,
+            created_date_time: self.created_date_time,
+            user_id: self.user_id,
+            service_principal_id: self.service_principal_id,
+            ..Self::default()
+        };
+        if fields.contains(Fields::IDENTITY) {
+            masked.user_display_name = self.user_display_name;
+            masked.user_principal_name = self.user_principal_name;
+            masked.user_type = self.user_type;
+            masked.service_principal_name = self.service_principal_name;
+        }
+        if fields.contains(Fields::APPLICATION) {
+            masked.app_id = self.app_id;
+            masked.app_display_name = self.app_display_name;
+            masked.resource_id = self.resource_id;
+            masked.resource_display_name = self.resource_display_name;
+            masked.client_app_used = self.client_app_used;
+        }
+        if fields.contains(Fields::LOCATION) {
+            masked.ip_address = self.ip_address;
+            masked.autonomous_system_number = self.autonomous_system_number;
+            masked.location = self.location;
+        }
+        if fields.contains(Fields::DEVICE) {
+            masked.device_detail = self.device_detail;
+            masked.user_agent = self.user_agent;
+        }
+        if fields.contains(Fields::OUTCOME) {
+            masked.status = self.status;
+            masked.conditional_access_status = self.conditional_access_status;
+            masked.is_interactive = self.is_interactive;
+            masked.sign_in_event_types = self.sign_in_event_types;
+            masked.authentication_requirement = self.authentication_requirement;
+            masked.correlation_id = self.correlation_id;
+        }
+        if fields.contains(Fields::RISK) {
+            masked.risk_level_during_sign_in = self.risk_level_during_sign_in;
+            masked.risk = self.risk;
+        }
+        masked
+    }
+}
+
+impl Listed for Detection {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All, Scope::users(), Scope::principals(), Scope::sign_ins()]
+    }
+
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        let source = adapter.detections.as_ref().expect("detections");
+        match scope {
+            Scope::Users(ids) => source.detections_by_user(ids, query).await,
+            Scope::ServicePrincipals(ids) => source.detections_by_service_principal(ids, query).await,
+            Scope::SignIns(ids) => source.detections_by_sign_in(ids, query).await,
+            _ => source.detections(query).await.map(one),
+        }
+    }
+
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+        let scope = match scope {
+            Scope::Users(ids) => DetectionScope::Users(ids),
+            Scope::ServicePrincipals(ids) => DetectionScope::ServicePrincipals(ids),
+            Scope::SignIns(ids) => DetectionScope::SignIns(ids),
+            _ => DetectionScope::All,
+        };
+        Some(adapter.detections.as_ref().expect("detections").count_detections(scope, filter).await.expect("a count"))
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.detections.as_ref().expect("detections").detections_by_id(ids, fields).await.expect("detections")
+    }
+
+    fn masked(self, fields: Self::Fields) -> Self {
+        use riskgate_model::{DetectionFields as Fields, FieldSet};
+        if fields.contains(Fields::RECORD) {
+            return self;
+        }
+        let mut masked = Self {
+            id: self.id,
+            detected_date_time: self.detected_date_time,
+            user_id: self.user_id,
+            service_principal_id: self.service_principal_id,
+            request_id: self.request_id,
+            ..Self::default()
+        };
+        if fields.contains(Fields::IDENTITY) {
+            masked.user_display_name = self.user_display_name;
+            masked.user_principal_name = self.user_principal_name;
+            masked.service_principal_display_name = self.service_principal_display_name;
+            masked.app_id = self.app_id;
+        }
+        if fields.contains(Fields::KIND) {
+            masked.risk_event_type = self.risk_event_type;
+            masked.activity_date_time = self.activity_date_time;
+            masked.last_updated_date_time = self.last_updated_date_time;
+            masked.detection_timing_type = self.detection_timing_type;
+            masked.activity = self.activity;
+            masked.source = self.source;
+            masked.correlation_id = self.correlation_id;
+        }
+        if fields.contains(Fields::LOCATION) {
+            masked.ip_address = self.ip_address;
+            masked.location = self.location;
+        }
+        if fields.contains(Fields::RISK) {
+            masked.risk = self.risk;
+        }
+        masked
+    }
+}
+
+impl Listed for RiskChange {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::identities()]
+    }
+
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        let Scope::Identities(identities) = scope else { unreachable!("histories are asked for by identity") };
+        adapter.risk_history.as_ref().expect("histories").risk_history(identities, query).await
+    }
+
+    async fn count(_: &Adapter, _: &Scope, _: &Filter<Self::Field>) -> Option<Vec<u64>> {
+        None
+    }
+
+    async fn by_id(_: &Adapter, _: &[Self::Id], _: Self::Fields) -> HashMap<Self::Id, Self> {
+        HashMap::new()
+    }
+
+    fn masked(self, _: Self::Fields) -> Self {
+        self
+    }
+}

@@ -1,0 +1,199 @@
+//! Reading: every answer is the one that the reference gives over the same records.
+
+use std::fmt::Debug;
+
+use proptest::{prelude::*, test_runner::TestCaseError};
+use riskgate_adapter::{Adapter, Memory};
+use riskgate_model::{
+    Detection, DetectionFields, Entity, FieldSet, Filter, Id, Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields,
+    SignIn, SignInFields, TenantId, User, UserFields,
+};
+
+use crate::{
+    bench::Bench,
+    listed::{Listed, Scope},
+    questions::{filter, order},
+    recording::run,
+    world::records,
+};
+
+/// The store as an adapter, and the reference over what it holds.
+struct Judged {
+    store: Adapter,
+    reference: Adapter,
+    held: Memory,
+    _bench: Bench,
+}
+
+impl Judged {
+    async fn new(records: &[Record]) -> Self {
+        let bench = Bench::of(records).await;
+        let store = bench.store.adapter();
+        let as_of = (store.health.health().await).as_of;
+        let held = Memory {
+            users: all(&store, &Scope::All).await,
+            service_principals: all(&store, &Scope::All).await,
+            sign_ins: all(&store, &Scope::All).await,
+            detections: all(&store, &Scope::All).await,
+            risk_changes: all(&store, &Scope::identities()).await,
+            as_of,
+        };
+        Self { store, reference: held.clone().into_adapter("reference"), held, _bench: bench }
+    }
+}
+
+async fn all<E: Listed>(adapter: &Adapter, scope: &Scope) -> Vec<E> {
+    E::groups(adapter, scope, &Query::first(10_000)).await.expect("a list").rows
+}
+
+/// A question, and how its pages are taken.
+#[derive(Clone, Debug)]
+struct Asked<E: Entity> {
+    filter: Filter<E::Field>,
+    at_root: Order<E::Field>,
+    of_children: Order<E::Field>,
+    first: u32,
+}
+
+fn asked<E: Entity + Debug>() -> impl Strategy<Value = Asked<E>> {
+    (filter(), order(true), order(false), 1..7_u32).prop_map(|(filter, at_root, of_children, first)| Asked {
+        filter,
+        at_root,
+        of_children,
+        first,
+    })
+}
+
+/// All pages are those of the reference, alone and among other parents; and so are the counts.
+async fn agrees<E: Listed>(judged: &Judged, asked: &Asked<E>) -> Result<(), TestCaseError> {
+    for scope in E::scopes() {
+        let order = if matches!(scope, Scope::All) { asked.at_root } else { asked.of_children };
+        let query = Query { filter: asked.filter.clone(), order, first: asked.first, ..Query::first(1) };
+        let answer = E::groups(&judged.store, &scope, &query).await.expect("an answer");
+        let expected = E::groups(&judged.reference, &scope, &query).await.expect("an answer");
+        prop_assert_eq!(&answer.ends, &expected.ends);
+        prop_assert_eq!(&answer.rows, &expected.rows);
+        prop_assert_eq!(&answer.next, &expected.next);
+        prop_assert_eq!(answer.as_of, expected.as_of);
+        prop_assert!(answer.failed.is_empty());
+        prop_assert_eq!(E::count(&judged.store, &scope, &asked.filter).await, E::count(&judged.reference, &scope, &asked.filter).await);
+        for (single, group) in scope.singles().iter().zip(answer.groups()) {
+            let pages = follow(judged, single, query.clone()).await?;
+            prop_assert_eq!(group, &pages[..group.len()]);
+        }
+    }
+    Ok(())
+}
+
+/// All pages of one list, each like the reference's.
+async fn follow<E: Listed>(judged: &Judged, scope: &Scope, mut query: Query<E>) -> Result<Vec<E>, TestCaseError> {
+    let whole = E::groups(&judged.reference, scope, &Query { first: 10_000, ..query.clone() }).await.expect("a list").rows;
+    let mut joined = Vec::new();
+    loop {
+        let answer = E::groups(&judged.store, scope, &query).await.expect("an answer");
+        let expected = E::groups(&judged.reference, scope, &query).await.expect("an answer");
+        prop_assert_eq!(&answer.rows, &expected.rows);
+        prop_assert_eq!(&answer.next, &expected.next);
+        joined.extend(answer.rows);
+        match answer.next.into_iter().next().flatten() {
+            Some(next) => query.after = Some(next),
+            None => break,
+        }
+    }
+    prop_assert_eq!(&joined, &whole);
+    Ok(joined)
+}
+
+/// A projected answer equals the full one in what was asked for, in lists and by id.
+async fn projects<E: Listed>(judged: &Judged, held: &[E], fields: E::Fields) -> Result<(), TestCaseError> {
+    for scope in E::scopes() {
+        let full: Vec<E> = all(&judged.store, &scope).await;
+        let answer = E::groups(&judged.store, &scope, &Query { fields, ..Query::first(10_000) }).await.expect("an answer").rows;
+        let masked = |rows: Vec<E>| rows.into_iter().map(|row| row.masked(fields)).collect::<Vec<_>>();
+        prop_assert_eq!(masked(answer), masked(full));
+    }
+    let mut ids: Vec<E::Id> = held.iter().map(|row| row.id().clone()).collect();
+    ids.extend([<E::Id as Id>::new(TenantId::new("t1"), "nobody"), <E::Id as Id>::new(TenantId::new("t3"), "u1")]);
+    ids.extend(ids.first().cloned());
+    let mut found = E::by_id(&judged.store, &ids, fields).await;
+    if E::scopes().len() > 1 || matches!(E::scopes()[0], Scope::All) {
+        for row in held {
+            prop_assert_eq!(found.remove(row.id()).map(|row| row.masked(fields)), Some(row.clone().masked(fields)));
+        }
+        prop_assert!(found.is_empty());
+    }
+    Ok(())
+}
+
+fn groups<F: FieldSet>(all: &'static [F]) -> impl Strategy<Value = F> {
+    proptest::collection::vec(any::<bool>(), all.len())
+        .prop_map(|asked| all.iter().zip(asked).filter(|(_, asked)| *asked).fold(F::default(), |set, (group, _)| set.with(*group)))
+}
+
+const USER: &[UserFields] = &[UserFields::PROFILE, UserFields::RISK, UserFields::CLAIMS, UserFields::ENTRA, UserFields::DIRECTORY];
+const PRINCIPAL: &[ServicePrincipalFields] =
+    &[ServicePrincipalFields::PROFILE, ServicePrincipalFields::RISK, ServicePrincipalFields::CLAIMS, ServicePrincipalFields::ENTRA];
+const SIGN_IN: &[SignInFields] = &[
+    SignInFields::IDENTITY,
+    SignInFields::APPLICATION,
+    SignInFields::LOCATION,
+    SignInFields::DEVICE,
+    SignInFields::OUTCOME,
+    SignInFields::RISK,
+    SignInFields::RECORD,
+];
+const DETECTION: &[DetectionFields] =
+    &[DetectionFields::IDENTITY, DetectionFields::KIND, DetectionFields::LOCATION, DetectionFields::RISK, DetectionFields::RECORD];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn every_page_of_every_list_is_the_references(
+        records in records(),
+        users in asked::<User>(),
+        principals in asked::<ServicePrincipal>(),
+        sign_ins in proptest::collection::vec(asked::<SignIn>(), 4),
+        detections in proptest::collection::vec(asked::<Detection>(), 4),
+        changes in asked::<RiskChange>(),
+    ) {
+        run(async {
+            let judged = Judged::new(&records).await;
+            agrees(&judged, &users).await?;
+            agrees(&judged, &principals).await?;
+            for asked in &sign_ins {
+                agrees(&judged, asked).await?;
+            }
+            for asked in &detections {
+                agrees(&judged, asked).await?;
+            }
+            agrees(&judged, &changes).await
+        })?;
+    }
+
+    #[test]
+    fn a_projected_answer_equals_the_full_one_in_what_was_asked_for(
+        records in records(),
+        user in groups(USER),
+        principal in groups(PRINCIPAL),
+        sign_in in groups(SIGN_IN),
+        detection in groups(DETECTION),
+    ) {
+        run(async {
+            let judged = Judged::new(&records).await;
+            for fields in USER.iter().copied().chain([user, UserFields::NONE]) {
+                projects(&judged, &judged.held.users, fields).await?;
+            }
+            for fields in PRINCIPAL.iter().copied().chain([principal, ServicePrincipalFields::NONE]) {
+                projects(&judged, &judged.held.service_principals, fields).await?;
+            }
+            for fields in SIGN_IN.iter().copied().chain([sign_in, SignInFields::NONE]) {
+                projects(&judged, &judged.held.sign_ins, fields).await?;
+            }
+            for fields in DETECTION.iter().copied().chain([detection, DetectionFields::NONE]) {
+                projects(&judged, &judged.held.detections, fields).await?;
+            }
+            Ok(())
+        })?;
+    }
+}

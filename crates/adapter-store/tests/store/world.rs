@@ -1,0 +1,213 @@
+//! Small worlds: a few identities in two tenants, with few moments and few words, so that everything happens twice.
+
+use proptest::{collection::vec, prelude::*, sample::select};
+use riskgate_model::{Graph, Id, Identity, Kept, Record, ServicePrincipalId, TenantId, Time, UserId};
+use serde_json::{Map, Value, json};
+
+/// The tenants. Ids within them are the same.
+pub(crate) const TENANTS: [&str; 2] = ["t1", "t2"];
+
+/// Users.
+pub(crate) const USERS: [&str; 3] = ["u1", "u2", "u3"];
+
+/// Service principals.
+pub(crate) const PRINCIPALS: [&str; 2] = ["p1", "p2"];
+
+/// Sign-ins.
+pub(crate) const SIGN_INS: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "s6"];
+
+/// Detections.
+pub(crate) const DETECTIONS: [&str; 5] = ["d1", "d2", "d3", "d4", "d5"];
+
+/// Texts with everything that may trip a database.
+pub(crate) const TEXTS: [&str; 8] = ["Ada", "ada", "Öst", "öst", "50%_\\", "it's \"q\"", "z\u{0}z", "漢字😀"];
+
+/// Words for the state of a risk; two that nobody knows.
+const STATES: [&str; 8] = ["none", "atRisk", "ATRISK", "confirmedCompromised", "dismissed", "confirmedSafe", "remediated", "underReview"];
+
+const LEVELS: [&str; 5] = ["none", "low", "medium", "high", "severe"];
+
+const DETAILS: [&str; 5] = ["none", "hidden", "adminDismissedAllRiskForUser", "userPerformedSecuredPasswordReset", "brandNew"];
+
+const ADDRESSES: [&str; 5] = ["203.0.113.9", "203.0.113.9:4431", "2001:DB8::1", "123.456.7.89", "198.51.100.7"];
+
+/// Records of all kinds, many of them several times.
+pub(crate) fn records() -> impl Strategy<Value = Vec<Record>> {
+    vec(record(), 0..32)
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    prop_oneof![
+        6 => kept(sign_in()).prop_map(|it| Record::SignIn(Box::new(it))),
+        5 => kept(detection()).prop_map(|it| Record::Detection(Box::new(it))),
+        3 => kept(risky_user()).prop_map(Record::RiskyUser),
+        2 => kept(risky_principal()).prop_map(Record::RiskyServicePrincipal),
+        2 => kept(directory_user()).prop_map(Record::DirectoryUser),
+        4 => (identity(), kept(history_item())).prop_map(|(identity, item)| Record::RiskHistoryItem(identity, item)),
+    ]
+}
+
+/// A record of one of the tenants, with or without a time in its envelope.
+fn kept<T: Graph + std::fmt::Debug>(properties: impl Strategy<Value = Map<String, Value>>) -> impl Strategy<Value = Kept<T>> {
+    let envelope = prop::option::of((1..9_i64).prop_map(Time::from_seconds));
+    (properties, select(&TENANTS[..]), envelope)
+        .prop_map(|(properties, tenant, envelope)| Kept::read(properties, &TenantId::new(tenant), envelope).expect("a record"))
+}
+
+/// An identity of one of the tenants.
+pub(crate) fn identity() -> impl Strategy<Value = Identity> {
+    let user = |(tenant, id): (&str, &str)| Identity::User(UserId::new(TenantId::new(tenant), id));
+    let principal = |(tenant, id): (&str, &str)| Identity::ServicePrincipal(ServicePrincipalId::new(TenantId::new(tenant), id));
+    prop_oneof![
+        (select(&TENANTS[..]), select(&USERS[..])).prop_map(user),
+        (select(&TENANTS[..]), select(&PRINCIPALS[..])).prop_map(principal),
+    ]
+}
+
+type Properties = BoxedStrategy<Map<String, Value>>;
+
+fn sign_in() -> Properties {
+    object(vec![
+        ("id", texts(&SIGN_INS)),
+        ("createdDateTime", times()),
+        ("userId", sometimes(&["u1", "u2", "U3"])),
+        ("userDisplayName", sometimes(&TEXTS)),
+        ("userPrincipalName", sometimes(&TEXTS)),
+        ("userType", sometimes(&["member", "guest"])),
+        ("servicePrincipalId", sometimes(&["p1"])),
+        ("servicePrincipalName", sometimes(&TEXTS)),
+        ("appId", sometimes(&["a1", "A2"])),
+        ("appDisplayName", sometimes(&TEXTS)),
+        ("clientAppUsed", sometimes(&["Browser"])),
+        ("ipAddress", sometimes(&ADDRESSES)),
+        ("autonomousSystemNumber", vec![Value::Null, json!(64500), json!(-1), json!(i64::MIN)]),
+        ("location", places()),
+        (
+            "deviceDetail",
+            vec![Value::Null, json!({}), json!({"deviceId": "D", "browser": "Edge 1", "isCompliant": true, "isManaged": false})],
+        ),
+        ("userAgent", sometimes(&TEXTS)),
+        ("status", vec![Value::Null, json!({}), json!({"errorCode": 0}), json!({"errorCode": 50126, "failureReason": "x"})]),
+        ("conditionalAccessStatus", sometimes(&["success", "failure", "notApplied", "strange"])),
+        ("isInteractive", vec![Value::Null, json!(true), json!(false)]),
+        ("signInEventTypes", vec![Value::Null, json!([]), json!(["interactiveUser"]), json!(["strange", "nonInteractiveUser"])]),
+        ("authenticationRequirement", sometimes(&["singleFactorAuthentication", "multiFactorAuthentication", "strange"])),
+        ("correlationId", sometimes(&["c1", "C2"])),
+        ("riskState", sometimes(&STATES)),
+        ("riskDetail", sometimes(&DETAILS)),
+        ("riskLevelAggregated", sometimes(&LEVELS)),
+        ("riskLevelDuringSignIn", sometimes(&LEVELS)),
+        ("brandNew", vec![Value::Null, json!({"deep": [1, 2.5]})]),
+    ])
+}
+
+fn detection() -> Properties {
+    object(vec![
+        ("id", texts(&DETECTIONS)),
+        ("detectedDateTime", times()),
+        ("activityDateTime", sometimes_times()),
+        ("lastUpdatedDateTime", sometimes_times()),
+        ("userId", sometimes(&["u1", "u2"])),
+        ("userDisplayName", sometimes(&TEXTS)),
+        ("userPrincipalName", sometimes(&TEXTS)),
+        ("servicePrincipalId", sometimes(&["p1", "p2"])),
+        ("servicePrincipalDisplayName", sometimes(&TEXTS)),
+        ("appId", sometimes(&["a1"])),
+        ("requestId", sometimes(&["s1", "S2", "elsewhere"])),
+        ("correlationId", sometimes(&["c1"])),
+        ("riskEventType", sometimes(&["passwordSpray", "adminConfirmedUserCompromised", "leakedCredentials", "strange"])),
+        ("riskState", sometimes(&STATES)),
+        ("riskLevel", sometimes(&LEVELS)),
+        ("riskDetail", sometimes(&DETAILS)),
+        ("activity", sometimes(&["signin", "user", "strange"])),
+        ("detectionTimingType", sometimes(&["realtime", "offline", "strange"])),
+        ("source", sometimes(&["IdentityProtection", "identityprotection"])),
+        ("ipAddress", sometimes(&ADDRESSES)),
+        ("location", places()),
+        ("additionalInfo", sometimes(&["[{\"Key\":\"userAgent\",\"Value\":\"x\"}]"])),
+    ])
+}
+
+fn risky_user() -> Properties {
+    object(vec![
+        ("id", texts(&USERS)),
+        ("userDisplayName", sometimes(&TEXTS)),
+        ("userPrincipalName", sometimes(&TEXTS)),
+        ("isDeleted", vec![Value::Null, json!(true), json!(false)]),
+        ("isProcessing", vec![Value::Null, json!(true), json!(false)]),
+        ("riskState", sometimes(&STATES)),
+        ("riskLevel", sometimes(&LEVELS)),
+        ("riskDetail", sometimes(&DETAILS)),
+        ("riskLastUpdatedDateTime", sometimes_times()),
+    ])
+}
+
+fn risky_principal() -> Properties {
+    object(vec![
+        ("id", texts(&PRINCIPALS)),
+        ("displayName", sometimes(&TEXTS)),
+        ("appId", sometimes(&["a1", "A2"])),
+        ("servicePrincipalType", sometimes(&["Application", "ManagedIdentity"])),
+        ("isEnabled", vec![Value::Null, json!(true), json!(false)]),
+        ("isProcessing", vec![Value::Null, json!(true)]),
+        ("riskState", sometimes(&STATES)),
+        ("riskLevel", sometimes(&LEVELS)),
+        ("riskDetail", sometimes(&DETAILS)),
+        ("riskLastUpdatedDateTime", sometimes_times()),
+    ])
+}
+
+fn directory_user() -> Properties {
+    object(vec![
+        ("id", texts(&USERS)),
+        ("displayName", sometimes(&TEXTS)),
+        ("userPrincipalName", sometimes(&TEXTS)),
+        ("userType", sometimes(&["Member", "Guest"])),
+        ("accountEnabled", vec![Value::Null, json!(true), json!(false)]),
+        ("department", sometimes(&TEXTS)),
+    ])
+}
+
+fn history_item() -> Properties {
+    object(vec![
+        ("riskState", sometimes(&STATES)),
+        ("riskLevel", sometimes(&LEVELS)),
+        ("riskDetail", sometimes(&DETAILS)),
+        ("riskLastUpdatedDateTime", sometimes_times()),
+        ("initiatedBy", sometimes(&["u9"])),
+        ("activity", vec![Value::Null, json!({"riskEventTypes": ["passwordSpray"]}), json!({"riskEventTypes": []})]),
+    ])
+}
+
+/// An object whose properties have one of these values each.
+fn object(properties: Vec<(&'static str, Vec<Value>)>) -> Properties {
+    let (names, values): (Vec<_>, Vec<_>) = properties.into_iter().unzip();
+    let values: Vec<_> = values.into_iter().map(select).collect();
+    values.prop_map(move |values| names.iter().map(|name| (*name).to_owned()).zip(values).collect()).boxed()
+}
+
+fn texts(texts: &[&str]) -> Vec<Value> {
+    texts.iter().map(|text| json!(text)).collect()
+}
+
+fn sometimes(words: &[&str]) -> Vec<Value> {
+    [vec![Value::Null, json!("")], texts(words)].concat()
+}
+
+fn times() -> Vec<Value> {
+    texts(&["1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z", "1970-01-01T00:00:02.5000001Z", "1970-01-01T00:00:04Z", "1970-01-01T00:00:06Z"])
+}
+
+fn sometimes_times() -> Vec<Value> {
+    [vec![Value::Null], times()].concat()
+}
+
+fn places() -> Vec<Value> {
+    let point = json!({"latitude": 59.913_868_8, "longitude": 10.752_245_4, "altitude": 0.1});
+    vec![
+        Value::Null,
+        json!({"city": "", "geoCoordinates": null}),
+        json!({"city": "Öst", "state": "S", "countryOrRegion": "SE", "geoCoordinates": point}),
+        json!({"countryOrRegion": "NO", "geoCoordinates": {}}),
+    ]
+}
