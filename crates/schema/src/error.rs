@@ -5,6 +5,9 @@ use std::{error::Error as _, sync::Arc, time::Duration};
 use async_graphql::{Error, ErrorExtensionValues, ServerError};
 use riskgate_adapter::{AdapterError, ErrorKind};
 
+/// Characters of a cause that are logged.
+const CAUSE: usize = 300;
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident $text:literal retryable $retryable:literal,)*) => {
         /// What a client can do about an error: the `code` in its `extensions`.
@@ -205,10 +208,11 @@ fn log(error: &AdapterError, places: usize) {
     }
 }
 
-/// The chain of causes behind an error.
+/// The chain of causes behind an error, its beginning: a cause that quotes an answer could fill the log with it.
 fn causes(error: &AdapterError) -> String {
     let chain = std::iter::successors(error.source(), |&cause| cause.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    let text = chain.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    text.chars().take(CAUSE).collect()
 }
 
 #[cfg(test)]

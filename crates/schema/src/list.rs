@@ -81,7 +81,7 @@ impl<T: Listed> List<T> {
         let first = length(arguments.first)?;
         let mut query = Query {
             fields: wanted::<T>(ctx),
-            filter: narrowed.and(filter::read(arguments.filter)?),
+            filter: filter::read(arguments.filter)?.and(narrowed),
             order: order::read(arguments.order_by.as_deref())?,
             first: first.max(1),
             after: None,

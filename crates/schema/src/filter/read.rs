@@ -55,7 +55,14 @@ impl Reader {
             self.within(&format!(".{}", field.name()), |reader| reader.property(field, conditions, &mut all))?;
         }
         if let Some(filters) = parts.and {
-            all.extend(self.within(".and", |reader| reader.filters(filters, level))?);
+            // Flat, so that a source sees at a glance what must hold.
+            for filter in self.within(".and", |reader| reader.filters(filters, level))? {
+                match filter {
+                    Filter::All => {}
+                    Filter::And(filters) => all.extend(filters),
+                    filter => all.push(filter),
+                }
+            }
         }
         if let Some(filters) = parts.or {
             all.push(Filter::Or(self.within(".or", |reader| reader.alternatives(filters, level))?));

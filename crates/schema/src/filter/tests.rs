@@ -43,3 +43,14 @@ async fn every_property_is_offered_under_its_own_name_with_operators_that_fit() 
     covers::<SignInField>("SignInFilter").await;
     covers::<DetectionField>("DetectionFilter").await;
 }
+
+#[test]
+fn what_must_hold_together_is_flat() {
+    use async_graphql::{InputType, Value as Input, value};
+    let input: Input =
+        value!({ "and": [{}, { "isRisky": { "eq": true }, "requestId": { "eq": "r" } }], "appId": { "eq": "a", "isNull": false } });
+    let filter = super::SignInFilter::parse(Some(input)).unwrap_or_else(|_| panic!("a filter"));
+    let riskgate_model::Filter::And(parts) = super::read(Some(filter)).expect("within bounds") else { panic!("a conjunction") };
+    assert_eq!(parts.len(), 4, "{parts:?}");
+    assert!(!parts.iter().any(|part| matches!(part, riskgate_model::Filter::And(_))), "{parts:?}");
+}

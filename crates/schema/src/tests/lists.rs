@@ -133,3 +133,18 @@ async fn a_null_argument_is_one_that_is_left_out() {
     let query = "{ users(first: null, after: null, filter: null, orderBy: null) { nodes { signIns(first: null) { nodes { id } } } } }";
     assert_eq!(ask(query).await.data(), ask("{ users { nodes { signIns { nodes { id } } } } }").await.data());
 }
+
+#[tokio::test]
+async fn a_source_that_stops_early_says_where_to_go_on_though_its_page_is_empty() {
+    let query =
+        "query ($after: String) { signIns(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage startCursor endCursor } } }";
+    let mut after = Value::Null;
+    for more in [true, true, true, false] {
+        let answer = ask_with(Spy::over(world::small()).hasty(), query, json!({"after": after})).await;
+        let page = &answer.data()["signIns"];
+        assert_eq!((&page["nodes"], &page["pageInfo"]["startCursor"]), (&json!([]), &Value::Null));
+        assert_eq!(page["pageInfo"]["hasNextPage"], more);
+        after = page["pageInfo"]["endCursor"].clone();
+        assert_eq!(after.is_string(), more);
+    }
+}

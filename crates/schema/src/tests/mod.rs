@@ -64,7 +64,12 @@ pub(super) async fn ask_of(spy: Spy, query: &str) -> Outcome {
 
 pub(super) async fn ask_with(spy: Spy, query: &str, variables: Value) -> Outcome {
     let spy = Arc::new(spy);
-    let answered = graph(&spy).answer(Request::new(query).variables(Variables::from_json(variables))).await;
+    ask_graph(&graph(&spy), &spy, query, variables).await
+}
+
+/// Asks a graph that may have answered before.
+pub(super) async fn ask_graph(graph: &Graph, spy: &Spy, query: &str, variables: Value) -> Outcome {
+    let answered = graph.answer(Request::new(query).variables(Variables::from_json(variables))).await;
     let json = serde_json::from_slice(&answered.body).unwrap_or_else(|error| panic!("{error}: {:?}", answered.body));
     Outcome { stage: answered.stage, json, calls: spy.calls() }
 }

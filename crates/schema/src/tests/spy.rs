@@ -28,6 +28,8 @@ pub(crate) struct Spy {
     failing_parent: Option<&'static str>,
     /// Whether what was not asked stays at its default.
     frugal: bool,
+    /// Whether pages come empty, each as if its budget of rows had ended there.
+    hasty: bool,
 }
 
 impl Spy {
@@ -45,6 +47,10 @@ impl Spy {
 
     pub(super) fn frugal(self) -> Self {
         Self { frugal: true, ..self }
+    }
+
+    pub(super) fn hasty(self) -> Self {
+        Self { hasty: true, ..self }
     }
 
     pub(super) fn calls(&self) -> Vec<String> {
@@ -85,6 +91,10 @@ impl Spy {
     }
 
     fn page<E: Bare>(&self, page: Page<E>, query: &Query<E>) -> Page<E> {
+        if self.hasty {
+            let next = page.rows.last().map(|last| query.order.position(last));
+            return Page { rows: Vec::new(), next, ..page };
+        }
         Page { rows: self.rows(page.rows, query), ..page }
     }
 
