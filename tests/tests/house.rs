@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "riskgate-gateway",
         &["riskgate-adapter", "riskgate-adapter-files", "riskgate-adapter-store", "riskgate-model", "riskgate-schema", "riskgate-wire"],
     ),
-    ("riskgate-tests", &["riskgate-gateway"]),
+    ("riskgate-tests", &["riskgate-adapter", "riskgate-adapter-store", "riskgate-gateway", "riskgate-model"]),
 ];
 
 /// What a crate must not reach, by whatever way.

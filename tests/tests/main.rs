@@ -1,3 +1,5 @@
 //! The gateway seen from outside, and the rules of the house.
 
+mod first_minute;
 mod house;
+mod levels;
