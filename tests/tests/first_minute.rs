@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use riskgate_model::TenantId;
 use riskgate_tests::Gateway;
 use serde_json::Value;
 
@@ -54,7 +55,7 @@ async fn the_landing_pages_query_is_answered() {
 
 #[tokio::test]
 async fn the_served_schema_is_the_one_in_the_repository() {
-    let gateway = Gateway::with(Default::default(), std::iter::empty()).await;
+    let gateway = Gateway::with(TenantId::default(), std::iter::empty()).await;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema.graphql");
     assert_eq!(gateway.page("/schema.graphql").await, fs::read_to_string(path).expect("schema.graphql is there"));
 }

@@ -108,7 +108,7 @@ fn needed_by(name: &str, depth: Depth) -> BTreeSet<String> {
     packages.filter(|package| package != name).collect()
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Depth {
     Direct,
     Whole,
