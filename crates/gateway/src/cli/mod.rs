@@ -58,9 +58,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
     }
 }
 
+/// Bytes of stack of each thread. The deepest document that the limits let pass takes about three megabytes in a debug build: twenty
+/// levels of fields, and below them a filter nested thirty-two deep. Memory is used as the stack grows.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// Runs `work` to its end on all cores.
 fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|source| Error::System { what: "start its threads", source })?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
+    let runtime = runtime.map_err(|source| Error::System { what: "start its threads", source })?;
     let done = runtime.block_on(work);
     // What still runs has had its time.
     runtime.shutdown_background();

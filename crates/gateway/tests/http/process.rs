@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 fn riskgate(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
@@ -33,10 +33,14 @@ struct Running {
 
 impl Running {
     fn start() -> Self {
+        Self::of(&["serve"])
+    }
+
+    fn of(arguments: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder for the database");
         let database = format!("sqlite://{}", folder.path().join("riskgate.db").display());
         let variables = [("RISKGATE_HTTP__LISTEN", "127.0.0.1:0"), ("RISKGATE_DATABASE__URL", &database)];
-        let mut child = riskgate(&["serve"], &variables).spawn().expect("the binary runs");
+        let mut child = riskgate(arguments, &variables).spawn().expect("the binary runs");
         let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
         let address = loop {
             let line = next_line(&mut log);
@@ -53,6 +57,17 @@ impl Running {
         let patience = Some(Duration::from_secs(20));
         stream.set_read_timeout(patience).expect("the timeout is set");
         stream
+    }
+
+    /// What comes back for a request.
+    fn ask(&self, body: &Value) -> String {
+        let body = body.to_string();
+        let mut stream = self.connect();
+        let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
+        write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("the request is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("there is an answer");
+        answer
     }
 
     #[cfg(unix)]
@@ -86,6 +101,21 @@ fn next_line(log: &mut BufReader<ChildStderr>) -> Value {
     let mut line = String::new();
     log.read_line(&mut line).expect("the log is read");
     serde_json::from_str(&line).unwrap_or_else(|_| panic!("no line of JSON: {line:?}"))
+}
+
+/// A query as deep as the limits allow, and in its deepest field a filter as deep as they allow.
+#[test]
+fn the_deepest_document_does_not_end_the_process() {
+    let running = Running::of(&["demo", "--users", "60", "--sign-ins", "404"]);
+    let filter = (1..32).fold(json!({}), |inner, _| json!({ "not": inner }));
+    let hops = (0..5).fold("signIns(filter: $filter) { totalCount }".to_owned(), |inner, _| {
+        format!("signIns(first: 1) {{ nodes {{ user {{ {inner} }} }} }}")
+    });
+    let query =
+        format!("query ($filter: SignInFilter) {{ users(first: 1, filter: {{riskState: {{eq: AT_RISK}}}}) {{ nodes {{ {hops} }} }} }}");
+    let answer = running.ask(&json!({ "query": query, "variables": { "filter": filter } }));
+    assert!(answer.contains("nested 8 levels deep"), "{answer}");
+    assert!(running.ask(&json!({ "query": "{ __typename }" })).starts_with("HTTP/1.1 200 "));
 }
 
 #[test]
