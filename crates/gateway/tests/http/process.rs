@@ -188,6 +188,17 @@ fn a_request_leaves_one_line_without_what_it_asked() {
     assert!(!after.contains("answered"), "{after}");
 }
 
+#[test]
+fn a_method_that_is_none_of_https_is_not_repeated_in_the_log() {
+    let mut running = Running::start();
+    let mut stream = running.connect();
+    write!(stream, "EVE.X.TEST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("the request is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("there is an answer");
+    assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
+    assert_eq!(running.line("answered")["fields"]["http.method"], "other");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_stops_the_gateway_with_0() {
