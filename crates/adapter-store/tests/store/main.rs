@@ -2,6 +2,7 @@
 
 mod bench;
 mod crowd;
+mod examples;
 mod faults;
 mod killed;
 mod listed;
