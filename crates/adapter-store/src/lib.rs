@@ -6,6 +6,7 @@
 mod cells;
 mod error;
 mod filter;
+mod limits;
 mod plan;
 mod read;
 mod sink;
