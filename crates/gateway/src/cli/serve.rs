@@ -33,15 +33,15 @@ impl Serve {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
         block_on(async {
+            let signals = Signals::new()?;
             let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-            answer(&config, store, |_| ()).await
+            answer(&config, store, signals, |_| ()).await
         })
     }
 }
 
 /// Listens and answers from the store until a signal comes. `listening` is told the address.
-pub(super) async fn answer(config: &Config, store: Store, listening: impl FnOnce(SocketAddr)) -> Result<(), Error> {
-    let mut signals = Signals::new().map_err(|source| Error::System { what: "listen for signals", source })?;
+pub(super) async fn answer(config: &Config, store: Store, mut signals: Signals, listening: impl FnOnce(SocketAddr)) -> Result<(), Error> {
     let listen = config.http.listen;
     let refused = |source| Error::Listen { listen, source };
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
