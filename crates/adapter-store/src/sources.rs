@@ -7,9 +7,9 @@ use riskgate_adapter::{
     Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
-    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
-    UserFields, UserId,
+    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User,
+    UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -184,5 +184,9 @@ impl RiskHistorySource for Store {
             return Ok(Grouped::default());
         }
         self.groups(&Parents::identities(identities), query).await
+    }
+
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>> {
+        self.count::<RiskChange>(&Parents::identities(identities), filter).await
     }
 }

@@ -92,7 +92,7 @@ impl<T: Listed> List<T> {
     }
 
     /// The connections over a page for each parent.
-    pub(crate) fn connect(&self, adapter: &str, mut grouped: Grouped<T::Record>, counter: Option<Count>) -> EachOne<Connection<T>> {
+    pub(crate) fn connect(&self, adapter: &str, mut grouped: Grouped<T::Record>, counter: Count) -> EachOne<Connection<T>> {
         let parents = grouped.ends.len();
         let more = if self.first == 0 { keep_none(&mut grouped) } else { grouped.next.iter().map(Option::is_some).collect() };
         let (order, cursor_of) = (self.query.order, self.binding.clone());
@@ -104,10 +104,7 @@ impl<T: Listed> List<T> {
         if let Some(time) = grouped.as_of {
             pages = pages.as_of(DateTime(time));
         }
-        pages = pages.source(adapter);
-        if let Some(counter) = counter {
-            pages = pages.counted(Arc::new(counter));
-        }
+        pages = pages.source(adapter).counted(Arc::new(counter));
         for (parent, fault) in report_each(&grouped.failed) {
             pages = pages.fail(parent, fault.into());
         }
