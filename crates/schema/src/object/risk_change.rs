@@ -9,7 +9,6 @@ use crate::{
     id::global,
     level::Entity,
     list::Listed,
-    order::RiskChangeOrderField,
     scalar::{DateTime, Json},
     vocabulary::{Out, RiskDetail, RiskEventKind, RiskLevel, RiskState, Shown, raw, shown},
 };
@@ -75,5 +74,4 @@ impl Entity for RiskChange {
 
 impl Listed for RiskChange {
     type Filter = Unfiltered;
-    type OrderField = RiskChangeOrderField;
 }
