@@ -84,6 +84,20 @@ async fn what_the_directory_says_of_a_name_goes_before_what_entra_and_sign_ins_s
 }
 
 #[tokio::test]
+async fn a_number_is_kept_to_its_last_digit() {
+    let place = json!({"geoCoordinates": {"longitude": -112.786_999_819_263_57}});
+    let properties = json!({"id": "s", "createdDateTime": "1970-01-01T00:00:05Z", "location": place});
+    let bench = Bench::of(&[Record::SignIn(Box::new(kept(&properties, None)))]).await;
+    let kept = the_sign_in(&bench).await.record.expect("the whole record");
+    assert!(kept.as_str().contains("-112.78699981926357"), "{kept:?}");
+    for fields in [SignInFields::LOCATION, SignInFields::ALL] {
+        let rows = bench.store.sign_ins(&Query { fields, ..Query::first(1) }).await.expect("a page").rows;
+        let point = rows[0].location.as_ref().and_then(|place| place.geo_coordinates.as_ref()).expect("a point");
+        assert_eq!(point.longitude, Some(-112.786_999_819_263_57));
+    }
+}
+
+#[tokio::test]
 async fn a_later_version_adds_what_it_says_and_keeps_what_it_does_not() {
     let bench = Bench::of(&[sign_in("atRisk", Some(6))]).await;
     let later = json!({"id": "S", "createdDateTime": "1970-01-01T00:00:05Z", "userDisplayName": "Ada L.", "unknown": 1});
