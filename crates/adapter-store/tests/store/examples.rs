@@ -56,6 +56,10 @@ async fn a_dismissal_of_the_user_closes_the_sign_ins_before_it_and_an_earlier_on
 #[tokio::test]
 async fn mondays_export_after_fridays_reopens_nothing_even_without_times() {
     for (monday, friday) in [(Some(1), Some(5)), (None, None), (Some(5), Some(5))] {
+        let bench = Bench::of(&[sign_in("atRisk", friday)]).await;
+        bench.record(&[sign_in("none", monday)]).await;
+        let shown = the_sign_in(&bench).await;
+        assert_eq!((state(&shown), shown.risk_state.and_then(|state| state.known())), (Some(RiskState::AtRisk), Some(RiskState::AtRisk)));
         let bench = Bench::of(&[sign_in("remediated", friday)]).await;
         bench.record(&[sign_in("atRisk", monday)]).await;
         let shown = the_sign_in(&bench).await;
