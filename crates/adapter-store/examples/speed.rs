@@ -86,6 +86,7 @@ async fn copy(file: &Path, directory: &Path) -> Result<Duration, Box<dyn Error>>
     let mut options = sea_orm::ConnectOptions::new(format!("sqlite://{}", other.display()));
     options.max_connections(1).sqlx_logging(false);
     let connection = Database::connect(options).await?;
+    connection.execute_unprepared("pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16384").await?;
     connection.execute_unprepared(&format!("attach '{}' as source", file.display())).await?;
     let sql = "select group_concat(name) from pragma_table_info('sign_ins')";
     let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?.ok_or("no columns")?;

@@ -56,6 +56,10 @@ async fn a_dismissal_of_the_user_closes_the_sign_ins_before_it_and_an_earlier_on
 #[tokio::test]
 async fn mondays_export_after_fridays_reopens_nothing_even_without_times() {
     for (monday, friday) in [(Some(1), Some(5)), (None, None), (Some(5), Some(5))] {
+        let bench = Bench::of(&[sign_in("atRisk", friday)]).await;
+        bench.record(&[sign_in("none", monday)]).await;
+        let shown = the_sign_in(&bench).await;
+        assert_eq!((state(&shown), shown.risk_state.and_then(|state| state.known())), (Some(RiskState::AtRisk), Some(RiskState::AtRisk)));
         let bench = Bench::of(&[sign_in("remediated", friday)]).await;
         bench.record(&[sign_in("atRisk", monday)]).await;
         let shown = the_sign_in(&bench).await;
@@ -81,6 +85,20 @@ async fn what_the_directory_says_of_a_name_goes_before_what_entra_and_sign_ins_s
         assert_eq!(the_user(&bench).await.display_name.as_deref(), Some(name));
     }
     assert_eq!(the_user(&bench).await.is_deleted, Some(true));
+}
+
+#[tokio::test]
+async fn a_number_is_kept_to_its_last_digit() {
+    let place = json!({"geoCoordinates": {"longitude": -112.786_999_819_263_57}});
+    let properties = json!({"id": "s", "createdDateTime": "1970-01-01T00:00:05Z", "location": place});
+    let bench = Bench::of(&[Record::SignIn(Box::new(kept(&properties, None)))]).await;
+    let kept = the_sign_in(&bench).await.record.expect("the whole record");
+    assert!(kept.as_str().contains("-112.78699981926357"), "{kept:?}");
+    for fields in [SignInFields::LOCATION, SignInFields::ALL] {
+        let rows = bench.store.sign_ins(&Query { fields, ..Query::first(1) }).await.expect("a page").rows;
+        let point = rows[0].location.as_ref().and_then(|place| place.geo_coordinates.as_ref()).expect("a point");
+        assert_eq!(point.longitude, Some(-112.786_999_819_263_57));
+    }
 }
 
 #[tokio::test]

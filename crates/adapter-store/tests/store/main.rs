@@ -6,6 +6,7 @@ mod examples;
 mod faults;
 mod killed;
 mod listed;
+mod masked;
 mod opening;
 mod questions;
 mod reading;

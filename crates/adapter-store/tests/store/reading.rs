@@ -59,7 +59,7 @@ struct Asked<E: Entity> {
 
 fn asked<E: Entity + Debug>() -> impl Strategy<Value = Asked<E>> {
     let asked = prop_oneof![(filter(), order(true)), equality()];
-    (asked, order(false), 1..7_u32, option::weighted(0.3, any::<Index>()))
+    (asked, order(false), 1..7_u32, option::weighted(0.4, any::<Index>()))
         .prop_map(|((filter, at_root), of_children, first, after)| Asked { filter, at_root, of_children, first, after })
 }
 
@@ -152,8 +152,8 @@ proptest! {
     #[test]
     fn every_page_of_every_list_is_the_references(
         records in records(),
-        users in vec(asked::<User>(), 4),
-        principals in vec(asked::<ServicePrincipal>(), 2),
+        users in vec(asked::<User>(), 10),
+        principals in vec(asked::<ServicePrincipal>(), 6),
         sign_ins in vec(asked::<SignIn>(), 6),
         detections in vec(asked::<Detection>(), 6),
         changes in asked::<RiskChange>(),

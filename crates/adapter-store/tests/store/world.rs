@@ -210,7 +210,7 @@ fn sometimes_times() -> Vec<Value> {
 }
 
 fn places() -> Vec<Value> {
-    let point = json!({"latitude": 59.913_868_8, "longitude": 10.752_245_4, "altitude": 0.1});
+    let point = json!({"latitude": 59.913_868_8, "longitude": -112.786_999_819_263_57, "altitude": 0.1});
     vec![
         Value::Null,
         json!({"city": "", "geoCoordinates": null}),
