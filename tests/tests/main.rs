@@ -1,5 +1,6 @@
 //! The gateway seen from outside, and the rules of the house.
 
+mod bounds;
 mod first_minute;
 mod house;
 mod levels;

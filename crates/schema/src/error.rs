@@ -8,6 +8,9 @@ use riskgate_adapter::{AdapterError, ErrorKind};
 /// Characters of a cause that are logged.
 const CAUSE: usize = 300;
 
+/// How async-graphql's messages begin about an argument whose value makes no sense. They quote the value, so they are never logged.
+const ARGUMENT: [&str; 3] = ["Failed to parse", "Invalid value", "Expected input type"];
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident $text:literal retryable $retryable:literal,)*) => {
         /// What a client can do about an error: the `code` in its `extensions`.
@@ -165,7 +168,7 @@ pub(crate) fn complete(error: &mut ServerError, executed: bool) {
     if extensions.get("code").is_some() {
         return;
     }
-    let is_argument = error.message.starts_with("Failed to parse") || error.message.starts_with("Invalid value");
+    let is_argument = ARGUMENT.iter().any(|start| error.message.starts_with(start));
     let code = match executed {
         false => Code::ValidationFailed,
         true if is_argument => Code::BadUserInput,
@@ -273,6 +276,7 @@ mod tests {
         for (message, executed, code) in [
             ("Unknown field", false, "GRAPHQL_VALIDATION_FAILED"),
             ("Failed to parse \"DateTime\": no", true, "BAD_USER_INPUT"),
+            ("Expected input type \"ID\", found null.", true, "BAD_USER_INPUT"),
             ("leaf `User.x` waits", true, "INTERNAL"),
         ] {
             let mut error = ServerError::new(message, None);

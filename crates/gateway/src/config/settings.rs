@@ -7,7 +7,7 @@ use std::time::Duration;
 use riskgate_model::TenantId;
 use riskgate_schema::guard::Limits;
 use serde::{Deserialize, Serialize};
-use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,14 +31,15 @@ pub struct Http {
     pub listen: SocketAddr,
     /// The values of `Host` that are answered, each a name for any port or `name:port`. Default
     /// `localhost`, `127.0.0.1`, `[::1]`, so that a page on the web which resolves its own name to
-    /// this machine reads nothing.
+    /// this machine reads nothing. The address that is listened on is answered in any case.
     pub allowed_hosts: Vec<String>,
     /// Bytes of a request body. Default 262,144.
     pub body_bytes: usize,
     /// From the end of a request's head to its answer, its body included. Default 15 s.
     #[serde(rename = "deadline_seconds", with = "seconds")]
     pub deadline: Duration,
-    /// For a request's head to arrive, and for a connection to stay idle. Default 30 s.
+    /// For a request's head to arrive, for a connection to stay idle, and for a client to take more
+    /// of an answer. Default 30 s.
     #[serde(rename = "head_seconds", with = "seconds")]
     pub head: Duration,
     /// For requests under way to finish once the gateway is told to stop. Default 25 s.
@@ -178,10 +179,17 @@ impl Default for LogFilter {
 }
 
 impl TryFrom<String> for LogFilter {
-    type Error = ParseError;
+    type Error = String;
 
-    fn try_from(text: String) -> Result<Self, ParseError> {
-        let targets = text.parse()?;
+    /// A word alone is a level: taken for a module, a misspelled level would silence everything.
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_part = |part: &str| part.contains('=') || part.trim().parse::<LevelFilter>().is_ok();
+        if let Some(part) = text.split(',').find(|part| !is_part(part)) {
+            return Err(format!(
+                "{part:?} is no level; expected off, error, warn, info, debug or trace, or a module such as riskgate_gateway=debug"
+            ));
+        }
+        let targets = text.parse().map_err(|error: ParseError| error.to_string())?;
         Ok(Self { text, targets })
     }
 }

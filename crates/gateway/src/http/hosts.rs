@@ -3,6 +3,8 @@
 //! A page on the web can make its own name resolve to this machine and then read what it fetches,
 //! as far as the browser is concerned from itself. The `Host` it sends still is its own name.
 
+use std::net::SocketAddr;
+
 use axum::extract::{Request, State};
 use axum::http::header::HOST;
 use axum::http::uri::Authority;
@@ -20,6 +22,13 @@ impl AllowedHosts {
     /// Takes entries of the form `name`, for any port, or `name:port`.
     pub(super) fn new(entries: &[String]) -> Self {
         Self(entries.iter().map(|entry| split(entry)).collect())
+    }
+
+    /// These, and the address that is listened on: a page on the web has a name and no such address.
+    pub(super) fn and(mut self, listen: SocketAddr) -> Self {
+        let (name, _) = split(&listen.to_string());
+        self.0.push((name, None));
+        self
     }
 
     fn allow(&self, host: &Authority) -> bool {
@@ -44,7 +53,8 @@ pub(super) async fn check(State(gateway): State<Gateway>, mut request: Request, 
             request.extensions_mut().insert(host);
             next.run(request).await
         }
-        _ => Problem::Host.into_response(),
+        Some(_) => Problem::Host.into_response(),
+        None => Problem::Malformed("it does not name one host".to_owned()).into_response(),
     }
 }
 

@@ -12,6 +12,7 @@ mod graphql;
 mod hosts;
 mod negotiate;
 mod pages;
+mod patience;
 mod problem;
 mod routes;
 mod server;

@@ -35,7 +35,7 @@ pub(super) struct Gateway {
 pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router {
     let gateway = Gateway {
         front,
-        hosts: Arc::new(AllowedHosts::new(&settings.allowed_hosts)),
+        hosts: Arc::new(AllowedHosts::new(&settings.allowed_hosts).and(settings.listen)),
         request_ids: Arc::new(RequestIds::new()),
         in_flight: Arc::new(Semaphore::new(settings.in_flight.get().into())),
         body_bytes: settings.body_bytes,

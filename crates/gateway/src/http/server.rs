@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::patience::Patient;
 use crate::config::Http;
 
 /// How long to wait when no connection can be accepted, as when there are too many open files.
@@ -35,7 +36,7 @@ pub async fn serve(listener: TcpListener, router: Router, settings: &Http, stop:
         let Some((stream, place)) = accepted else {
             continue;
         };
-        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+        let connection = http.serve_connection(TokioIo::new(Patient::new(stream, settings.head)), service.clone());
         let connection = open.watch(connection);
         tasks.spawn(async move {
             if let Err(error) = connection.await {

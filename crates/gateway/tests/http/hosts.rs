@@ -38,7 +38,7 @@ async fn a_request_with_no_host_or_two_is_refused() {
         "GET /livez HTTP/1.1\r\nHost: localhost/<b>\r\n",
         "GET http://evil.example/livez HTTP/1.1\r\nHost: localhost\r\n",
     ] {
-        assert_eq!(status(&gate, head).await, "421", "{head}");
+        assert_eq!(status(&gate, head).await, "400", "{head}");
     }
 }
 
@@ -47,4 +47,11 @@ async fn the_hosts_are_a_setting() {
     let gate = Gate::set(|http| http.allowed_hosts = vec!["gate.example:443".to_owned()]).await;
     assert_eq!(status(&gate, "GET /livez HTTP/1.1\r\nHost: gate.example:443\r\n").await, "200");
     assert_eq!(status(&gate, "GET /livez HTTP/1.1\r\nHost: localhost\r\n").await, "421");
+}
+
+#[tokio::test]
+async fn the_address_that_is_listened_on_is_answered() {
+    let gate = Gate::set(|http| http.listen = "127.0.0.2:80".parse().expect("an address")).await;
+    assert_eq!(status(&gate, "GET /livez HTTP/1.1\r\nHost: 127.0.0.2:80\r\n").await, "200");
+    assert_eq!(status(&gate, "GET /livez HTTP/1.1\r\nHost: 127.0.0.3:80\r\n").await, "421");
 }

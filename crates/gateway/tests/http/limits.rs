@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpSocket;
 
 use crate::gate::{Gate, code, rest, sent, soon};
 
@@ -114,6 +115,17 @@ async fn a_head_that_does_not_arrive_is_given_up() {
         let answer = gate.raw(part).await;
         assert!(!answer.contains(" 200 "), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_take_its_answers_is_given_up() {
+    let gate = Gate::set(|http| http.head = SHORT).await;
+    let socket = TcpSocket::new_v4().expect("there is a socket");
+    socket.set_recv_buffer_size(4096).expect("its buffer is small");
+    let mut stream = socket.connect(gate.address).await.expect("the gateway accepts");
+    let requests = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    let asking = async { while stream.write_all(requests.as_bytes()).await.is_ok() {} };
+    soon(asking).await;
 }
 
 #[tokio::test]

@@ -9,8 +9,12 @@ use crate::error::Fault;
 const NESTING: usize = 8;
 /// Values of one `in` or `notIn`.
 const VALUES: usize = 500;
+/// Values of the whole filter.
+const ALL_VALUES: usize = 5_000;
 /// Conditions in the whole filter.
 const CONDITIONS: usize = 100;
+/// Filters in the whole filter's `and`, `or` and `not`, empty ones too: a source may spend a level of its own on each.
+const FILTERS: usize = 200;
 
 /// The filter of one kind of record.
 pub(crate) trait Conditions: Sized {
@@ -34,20 +38,26 @@ pub(crate) struct Parts<C: Conditions> {
 /// # Errors
 /// When it passes a bound or says what makes no sense; the message names the place.
 pub(crate) fn read<C: Conditions>(filter: Option<C>) -> Result<Filter<C::Field>, Fault> {
-    let mut reader = Reader { place: "filter".to_owned(), conditions: 0 };
+    let mut reader = Reader { place: "filter".to_owned(), filters: 0, conditions: 0, values: 0 };
     filter.map_or(Ok(Filter::All), |filter| reader.filter(filter, 0))
 }
 
 struct Reader {
     /// Where the reader is, such as `filter.and[1].riskState`.
     place: String,
+    filters: usize,
     conditions: usize,
+    values: usize,
 }
 
 impl Reader {
     fn filter<C: Conditions>(&mut self, filter: C, level: usize) -> Result<Filter<C::Field>, Fault> {
         if level > NESTING {
             return Err(self.fault(&format!("`and`, `or` and `not` may be nested {NESTING} levels deep")));
+        }
+        self.filters += usize::from(level > 0);
+        if self.filters > FILTERS {
+            return Err(self.fault(&format!("a filter may have {FILTERS} filters in its `and`, `or` and `not`")));
         }
         let parts = filter.parts();
         let mut all = Vec::new();
@@ -106,14 +116,22 @@ impl Reader {
         if self.conditions > CONDITIONS {
             return Err(self.fault(&format!("a filter may have {CONDITIONS} conditions")));
         }
-        match test {
-            Ok(Test::In(values)) if values.len() > VALUES => {
-                let given = values.len();
-                Err(self.fault(&format!("{given} values were given and {VALUES} is the maximum; ask in several queries")))
-            }
-            Ok(test) => Ok(test),
-            Err(reason) => Err(self.fault(&reason)),
+        let test = test.map_err(|reason| self.fault(&reason))?;
+        if let Test::In(values) = &test {
+            self.refuse_values(values.len())?;
         }
+        Ok(test)
+    }
+
+    fn refuse_values(&mut self, given: usize) -> Result<(), Fault> {
+        if given > VALUES {
+            return Err(self.fault(&format!("{given} values were given and {VALUES} is the maximum; ask in several queries")));
+        }
+        self.values += given;
+        if self.values > ALL_VALUES {
+            return Err(self.fault(&format!("a filter may have {ALL_VALUES} values in all; ask in several queries")));
+        }
+        Ok(())
     }
 
     /// Reads what stands one step further.

@@ -1,6 +1,10 @@
 //! Every limit a document is held to, in one place.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The most levels of brackets that may be set.
+const NESTING: usize = 64;
 
 /// How large, deep and costly a document may be. The defaults let the product's own nested queries
 /// and the full introspection query pass.
@@ -13,7 +17,9 @@ pub struct Limits {
     pub tokens: usize,
     /// Levels of brackets in the text, of selection sets once fragments are expanded, and of lists
     /// and objects in a variable. Default 32: a debug build's parser takes kilobytes of stack a
-    /// level, and the introspection query has eighteen.
+    /// level, and the introspection query has eighteen. At most 64, or a short text could end the
+    /// process.
+    #[serde(deserialize_with = "safe_nesting")]
     pub nesting: usize,
     /// Levels of fields, fragments expanded. Default 20; users, sign-ins, detections and back to
     /// the user in the `edges`/`node` form are twelve, introspection is fifteen.
@@ -48,4 +54,12 @@ impl Default for Limits {
             rows: 10_000,
         }
     }
+}
+
+fn safe_nesting<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    let nesting = usize::deserialize(from)?;
+    if nesting > NESTING {
+        return Err(D::Error::custom(format!("expected {NESTING} levels at most")));
+    }
+    Ok(nesting)
 }

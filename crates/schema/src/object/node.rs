@@ -13,6 +13,9 @@ use crate::{
     level::{At, Kinds, Parts},
 };
 
+/// Characters of a client's text that a message quotes.
+const QUOTED: usize = 100;
+
 /// Everything that can be read by its global id.
 #[derive(Interface)]
 #[graphql(name = "Node", field(name = "id", ty = "ID", desc = "The id, unique among everything riskgate shows."))]
@@ -41,7 +44,7 @@ pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>
     let mut faults = Vec::new();
     for (place, id) in ids.iter().enumerate() {
         if !wanted.add(place, id) {
-            faults.push((place, Fault::input(format!("{:?} is no id of a node; give one that riskgate showed", id.as_str()))));
+            faults.push((place, Fault::input(format!("{} is no id of a node; give one that riskgate showed", quoted(id)))));
         }
     }
     let mut found = (0..ids.len()).map(|_| None).collect::<Vec<_>>();
@@ -67,6 +70,13 @@ pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>
     fill!(detections_by_id, Detection, wanted.detections);
     faults.sort_by_key(|(place, _)| *place);
     (found, faults)
+}
+
+/// A client's text in a message: its beginning, so that the answer stays short however long the text is.
+fn quoted(text: &str) -> String {
+    let start: String = text.chars().take(QUOTED).collect();
+    let rest = if start.len() < text.len() { " and so on" } else { "" };
+    format!("{start:?}{rest}")
 }
 
 /// The places at which each id is asked for.

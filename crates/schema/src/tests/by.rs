@@ -105,6 +105,19 @@ async fn what_is_no_id_of_a_node_is_refused() {
 }
 
 #[tokio::test]
+async fn a_long_id_is_not_sent_back_whole() {
+    let answer = ask_with(Spy::over(world::small()), NODES, json!({"ids": ["x".repeat(100_000)]})).await;
+    assert!(answer.message().len() < 300, "{} bytes", answer.message().len());
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_given_is_the_clients_mistake() {
+    let query = "query ($id: ID, $object: ID!) { user(by: {id: $id, objectId: $object}) { id } }";
+    let answer = ask_with(Spy::over(world::small()), query, json!({"object": "u1"})).await;
+    assert_eq!(answer.errors(), [("BAD_USER_INPUT".to_owned(), json!(["user"]))]);
+}
+
+#[tokio::test]
 async fn a_detection_leads_to_its_user_principal_and_sign_in_and_back() {
     let query = r#"{ detection(by: {detectionId: "d1"}) { user { displayName } servicePrincipal { displayName } signIn { requestId detections { nodes { detectionId } } } } }"#;
     let expected = json!({

@@ -71,6 +71,9 @@ async fn what_makes_no_sense_is_refused_by_its_place() {
     let many = (0..501).map(|number| format!("\"{number}\"")).collect::<Vec<_>>().join(",");
     let deep = format!("{}{}", "{not: ".repeat(9), "{isRisky: {eq: true}}") + &"}".repeat(9);
     let wide = format!("{{or: [{}]}}", vec!["{isRisky: {eq: true}}"; 101].join(","));
+    let empty = format!("{{or: [{}]}}", vec!["{}"; 201].join(","));
+    let full = format!("{{appId: {{in: [{}]}}}}", vec!["\"a\""; 500].join(","));
+    let heavy = format!("{{and: [{}]}}", vec![full.as_str(); 11].join(","));
     for (filter, place) in [
         (r#"{ipAddress: {cidr: "everywhere"}}"#.to_owned(), "`filter.ipAddress.cidr`"),
         ("{appDisplayName: {eq: null}}".to_owned(), "`filter.appDisplayName.eq`"),
@@ -78,6 +81,8 @@ async fn what_makes_no_sense_is_refused_by_its_place() {
         (format!("{{appId: {{in: [{many}]}}}}"), "`filter.appId.in`"),
         (deep, "8 levels"),
         (wide, "100 conditions"),
+        (empty, "200 filters"),
+        (heavy, "5000 values"),
     ] {
         let answer = ask(&format!("{{ signIns(filter: {filter}) {{ nodes {{ id }} }} }}")).await;
         assert_eq!(answer.errors(), [("BAD_USER_INPUT".to_owned(), json!(["signIns"]))], "{place}: {}", answer.json);
