@@ -142,7 +142,8 @@ fn what_it_cannot_make_is_refused_with_2_before_anything_is_made() {
     for (words, told) in [
         (&["--users", "59"][..], "riskgate: the demo tenant needs at least 60 users and "),
         (&["--sign-ins", "10"], "riskgate: the demo tenant needs at least 60 users and "),
-        (&["--anchor", "tomorrow"], "invalid value 'tomorrow' for '--anchor <DATE>'"),
+        (&["--anchor", "tomorrow"], "invalid value 'tomorrow' for '--anchor <DATE>': expected a day between 1970 and 2262"),
+        (&["--anchor", "1677-09-22"], "expected a day between 1970 and 2262, such as 2026-03-01"),
         (&["--anchor", "2026-02-30"], "invalid value '2026-02-30' for '--anchor <DATE>'"),
         (&["--seed", "x"], "invalid value 'x' for '--seed <N>'"),
         (&["--tenant", "x"], "unexpected argument '--tenant'"),

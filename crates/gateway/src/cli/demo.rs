@@ -36,7 +36,7 @@ pub(super) struct Demo {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// The day before which everything happened, such as 2026-03-01 [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     anchor: Option<Time>,
     /// How many users
     #[arg(long, value_name = "N", default_value_t = DemoTenant::USERS)]
@@ -49,6 +49,12 @@ pub(super) struct Demo {
     data: Option<PathBuf>,
     #[command(flatten)]
     settings: Settings,
+}
+
+/// The day, which has a month before it that can be told in nanoseconds.
+fn day(text: &str) -> Result<Time, &'static str> {
+    let day = parse_day(text).ok().filter(|day| day.nanos() >= 0);
+    day.ok_or("expected a day between 1970 and 2262, such as 2026-03-01")
 }
 
 /// How many records are recorded at once.
