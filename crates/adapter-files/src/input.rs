@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufReader, Cursor, Read},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -32,7 +32,7 @@ impl Source {
     /// When there is no such file, it is of an encoding that is not read, or it was read before and can be read only once.
     pub(crate) fn open(&mut self, read: &Arc<AtomicU64>) -> Result<Bytes, FileError> {
         let bytes: Bytes = match self {
-            Self::Path(path) => Box::new(File::open(path).map_err(|error| FileError::Open(error.into()))?),
+            Self::Path(path) => Box::new(file(path).map_err(|error| FileError::Open(error.into()))?),
             Self::Once(bytes) => bytes.take().ok_or(FileError::Passed)?,
         };
         read.store(0, Ordering::Relaxed);
@@ -49,6 +49,12 @@ impl Source {
             Self::Once(_) => None,
         }
     }
+}
+
+/// A folder can be opened, too, and would fail only when it is read.
+fn file(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
 }
 
 fn without_mark(bytes: Bytes) -> Result<Bytes, FileError> {

@@ -16,8 +16,9 @@ use crate::{
 
 /// A batch ends after as many elements,
 const MOST_ELEMENTS: u64 = 1000;
-/// or as many bytes of them.
-const MOST_BYTES: usize = 4 << 20;
+/// or as many bytes of them: read, made into records and bound into statements they take some twenty times as much, for the batch that is
+/// being recorded and the next.
+const MOST_BYTES: usize = 1 << 20;
 /// As many names of skipped things are counted one by one.
 const MOST_NAMES: usize = 200;
 

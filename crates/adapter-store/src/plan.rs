@@ -2,22 +2,14 @@
 
 use std::cmp::Ordering;
 
-use riskgate_adapter::{AdapterError, ErrorKind};
 use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SortKey, Test};
 
 use crate::{
-    error::NAME,
     filter::condition,
     read::Parents,
     sql::Sql,
     table::{Equality, Stored},
 };
-
-/// The most rows that are walked for one page of a root list; beyond them the page is short and goes on.
-pub(crate) const WALK: u32 = 10_000;
-
-/// The most rows that are walked for one parent's page. It does not depend on the number of parents: a parent's page is the same alone.
-pub(crate) const WALK_EACH: u32 = 2_000;
 
 /// A walk along one index. The index answers an equality, a range of dates and the cursor; the rest is tested row by row.
 pub(crate) struct Plan<'a, E: Stored> {
@@ -223,22 +215,4 @@ fn narrow<E: Stored>(part: &Filter<E::Field>, (first, last): &mut (Option<i64>, 
     *first = Some(range.0.max(all.0)).max(*first);
     *last = Some(last.map_or(range.1, |last| last.min(range.1)));
     true
-}
-
-/// Refuses an order that no index serves, and a cursor of another order.
-pub(crate) fn check<E: Stored>(parents: &Parents, query: &Query<E>) -> Result<(), AdapterError> {
-    let (field, date) = (query.order.field, E::Field::DATE);
-    let is_offered = |field: &E::Field| *field == date || (parents.column().is_none() && field.is_sortable());
-    if !is_offered(&field) {
-        let offered: Vec<&str> = E::Field::ALL.iter().filter(|field| is_offered(field)).map(|field| field.name()).collect();
-        let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
-        return Err(AdapterError::new(NAME, ErrorKind::FilterNotPushable(message)));
-    }
-    let Some(cursor) = &query.after else { return Ok(()) };
-    let fits = match (&cursor.by, field.kind().least()) {
-        (None, _) => field == date,
-        (Some(SortKey::Number(_)), SortKey::Number(_)) | (Some(SortKey::Text(_)), SortKey::Text(_)) => field != date,
-        _ => false,
-    };
-    if fits { Ok(()) } else { Err(AdapterError::new(NAME, ErrorKind::BadCursor)) }
 }

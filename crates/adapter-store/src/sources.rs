@@ -7,18 +7,17 @@ use riskgate_adapter::{
     Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
-    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
-    UserFields, UserId,
+    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User,
+    UserField, UserFields, UserId,
 };
 
 use crate::{
     error::StoreError,
-    plan::check,
+    limits::{check, check_filter},
     read::{self, Parents},
-    sql::list,
     store::Store,
-    table::{Stored, identity_kind},
+    table::Stored,
 };
 
 impl Store {
@@ -63,6 +62,7 @@ impl Store {
     }
 
     async fn count<E: Stored>(&self, parents: &Parents, filter: &Filter<E::Field>) -> Answer<Vec<u64>> {
+        check_filter(filter)?;
         let text = self.ask(read::count::<E>(self.backend(), parents, filter)).await?;
         Ok(serde_json::from_str(&text).map_err(StoreError::from)?)
     }
@@ -183,8 +183,10 @@ impl RiskHistorySource for Store {
         if identities.is_empty() {
             return Ok(Grouped::default());
         }
-        let keys = list(identities.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
-        let condition = " and identity_kind = json_extract(parent.value, '$[2]')";
-        self.groups(&Parents::Of { column: "identity_id", condition, keys }, query).await
+        self.groups(&Parents::identities(identities), query).await
+    }
+
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>> {
+        self.count::<RiskChange>(&Parents::identities(identities), filter).await
     }
 }

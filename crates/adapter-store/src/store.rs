@@ -10,7 +10,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use riskgate_adapter::{Adapter, Freshness, Health, HealthProbe, Limit, Manifest};
+use riskgate_adapter::{Adapter, Freshness, Health, HealthProbe, Manifest};
 use riskgate_migrations::{Migrator, MigratorTrait};
 use riskgate_model::{Clock, Time};
 use sea_orm::{
@@ -20,7 +20,7 @@ use sea_orm::{
 
 use crate::{
     error::{NAME, StoreError},
-    plan::{WALK, WALK_EACH},
+    limits::limits,
 };
 
 /// How long a statement waits for another process that is writing.
@@ -61,13 +61,12 @@ impl Store {
     /// The store as an adapter.
     pub fn adapter(&self) -> Adapter {
         let store = Arc::new(self.clone());
-        let limit = |what: &str, maximum: u32| Limit { what: what.to_owned(), maximum: maximum.into() };
         Adapter {
             manifest: Manifest {
                 name: NAME.into(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 freshness: Freshness::Recorded,
-                limits: vec![limit("rows tested for a page", WALK), limit("rows tested for a parent's page", WALK_EACH)],
+                limits: limits(),
             },
             health: store.clone(),
             users: Some(store.clone()),
@@ -153,7 +152,9 @@ async fn connect(file: &std::path::Path, access: Access) -> Result<DatabaseConne
                 .pragma("journal_size_limit", "67108864")
                 .pragma("trusted_schema", "OFF")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", "-32768")
+                .pragma("cache_size", if access == Access::Write { "-65536" } else { "-16384" })
+                // A batch touches pages all over the indexes: let several batches share one way back into the file.
+                .pragma("wal_autocheckpoint", "16384")
         });
     Ok(Database::connect(options).await?)
 }
@@ -197,5 +198,41 @@ impl HealthProbe for Store {
             Ok((recorded_at,)) => Health { healthy: true, problem: None, as_of: recorded_at.map(Time::from_nanos) },
             Err(error) => Health { healthy: false, problem: Some(error.to_string()), as_of: None },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Time {
+            Time::from_seconds(1)
+        }
+    }
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let sql = format!("select cast({name} as text) from pragma_{name}");
+        let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.expect("an answer").expect("a row");
+        row.try_get_by_index(0).expect("a text")
+    }
+
+    #[tokio::test]
+    async fn a_commit_survives_a_loss_of_power_and_readers_cannot_write() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let url = format!("sqlite://{}", directory.path().join("riskgate.db").display());
+        let store = Store::open(&url, Arc::new(Still)).await.expect("a store");
+        for connection in [&store.writer, &store.reader] {
+            assert_eq!(pragma(connection, "journal_mode").await, "wal");
+            assert_eq!(pragma(connection, "synchronous").await, "2");
+            assert_eq!(pragma(connection, "foreign_keys").await, "1");
+            assert_eq!(pragma(connection, "trusted_schema").await, "0");
+        }
+        let insert = "insert into freshness (id, recorded_at) values (1, 1)";
+        let refusal = store.reader.execute_unprepared(insert).await.expect_err("readers cannot write");
+        assert!(refusal.to_string().contains("readonly"), "{refusal}");
+        store.writer.execute_unprepared(insert).await.expect("the writer can");
     }
 }

@@ -4,9 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
-    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField,
-    UserFields, UserId,
+    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
+    User, UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -201,5 +201,10 @@ impl DetectionSource for Memory {
 impl RiskHistorySource for Memory {
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
         Ok(self.groups(&self.risk_changes, identities, query, |row, identity| row.identity == *identity))
+    }
+
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>> {
+        let counts = |identity: &Identity| count(self.risk_changes.iter().filter(|row| row.identity == *identity), filter);
+        Ok(identities.iter().map(counts).collect())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, ServicePrincipal,
+    Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal,
     ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
     UserFields, UserId,
 };
@@ -169,4 +169,10 @@ pub trait RiskHistorySource: Send + Sync {
     /// # Errors
     /// When the source cannot answer, or not this query.
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>>;
+
+    /// How many changes of each identity's risk meet the condition.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>>;
 }

@@ -105,9 +105,9 @@ field_sets! {
         RECORD = 4;
     }
 
-    /// Groups of a [`RiskChange`](crate::RiskChange): there is one, and it is always filled.
+    /// Groups of a [`RiskChange`](crate::RiskChange): everything but these is always filled.
     RiskChangeFields {
-        /// The change.
-        CHANGE = 0;
+        /// What is read from the kept record.
+        RECORD = 0;
     }
 }

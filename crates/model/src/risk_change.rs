@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId, Word};
+use crate::{
+    Body, Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId, Word,
+};
 
 /// One line of the risk history, Microsoft Graph's `riskyUserHistoryItem` and `riskyServicePrincipalHistoryItem`; a risk record itself
 /// is one, too, since it states the newest change.
@@ -26,6 +28,12 @@ pub struct RiskChange {
     pub initiated_by: Option<String>,
     /// Who claims it.
     pub claimant: Claimant,
+    /// Whether Microsoft was still working on it.
+    pub is_processing: Option<bool>,
+    /// The detail of the activity that changed the risk.
+    pub activity_detail: Option<Word<RiskDetail>>,
+    /// The whole record, when it was asked for.
+    pub record: Option<Body>,
 }
 
 /// A user or a service principal.
@@ -103,6 +111,7 @@ impl RiskHistoryItem {
     /// The change it describes.
     pub fn change(self, identity: Identity) -> RiskChange {
         let id = change_id(&identity, self.risk_last_updated_date_time, self.risk_state.as_ref(), self.risk_detail.as_ref());
+        let activity = self.activity.unwrap_or_default();
         RiskChange {
             id,
             identity,
@@ -110,9 +119,12 @@ impl RiskHistoryItem {
             risk_state: self.risk_state,
             risk_level: self.risk_level,
             risk_detail: self.risk_detail,
-            risk_event_types: self.activity.unwrap_or_default().risk_event_types,
+            risk_event_types: activity.risk_event_types,
             initiated_by: self.initiated_by,
             claimant: Claimant::Entra,
+            is_processing: self.is_processing,
+            activity_detail: activity.detail,
+            record: None,
         }
     }
 }

@@ -11,9 +11,9 @@ const VERSION: &str = "1:";
 /// An id of any kind, read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct GlobalId {
-    kind: String,
-    tenant: String,
-    object: String,
+    pub(crate) kind: String,
+    pub(crate) tenant: String,
+    pub(crate) object: String,
 }
 
 /// The global id of an object.
@@ -36,11 +36,6 @@ pub(crate) fn named<I: Id>(text: &str, argument: &str, tenant: &TenantId) -> Res
     };
     let message = || format!("`{argument}` is the id of a {}; give one of a {}", global.kind, I::KIND);
     global.of().ok_or_else(|| Fault::input(message()))
-}
-
-/// The id as Microsoft writes it, of a global id or of Entra's own.
-pub(crate) fn object(text: &str) -> String {
-    GlobalId::read(text).map_or_else(|| text.to_owned(), |id| id.object)
 }
 
 impl GlobalId {

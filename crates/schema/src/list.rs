@@ -6,21 +6,16 @@ use async_graphql::{Context, Error, Result};
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use riskgate_adapter::{Answer, Grouped};
-use riskgate_model::{Entity, FieldSet, Filter, Page, Query};
+use riskgate_model::{Entity, FieldSet, Filter, Order, Page, Query};
 
 use crate::{
     cursor::Binding,
     error::{Fault, report, report_each},
     filter::{self, Conditions},
     level::{self, Connection, Counter, EachOne, Pages, selected},
-    order::{self, OrderBy, Sortable},
     scalar::DateTime,
 };
 
-/// Rows of a page at the root where the client does not say.
-pub(crate) const ROOT_PAGE: i32 = 25;
-/// Rows of a page below it where the client does not say.
-pub(crate) const NESTED_PAGE: i32 = 10;
 /// The most rows of one page.
 pub(crate) const MAXIMUM: u32 = 500;
 
@@ -40,8 +35,6 @@ pub(crate) trait Shows: level::Node + From<Self::Record> {
 pub(crate) trait Listed: Shows + level::Entity {
     /// What its lists can be filtered by.
     type Filter: Conditions<Field = <Self::Record as Entity>::Field>;
-    /// What its lists can be ordered by.
-    type OrderField: Sortable<Field = <Self::Record as Entity>::Field>;
 }
 
 /// The arguments of a list, as the client gave them.
@@ -49,7 +42,7 @@ pub(crate) struct Arguments<T: Listed> {
     pub(crate) first: i32,
     pub(crate) after: Option<String>,
     pub(crate) filter: Option<T::Filter>,
-    pub(crate) order_by: Option<Vec<OrderBy<T::OrderField>>>,
+    pub(crate) order: Order<<T::Record as Entity>::Field>,
 }
 
 /// The groups of properties that the current field's selection needs of rows of type `T`.
@@ -82,7 +75,7 @@ impl<T: Listed> List<T> {
         let mut query = Query {
             fields: wanted::<T>(ctx),
             filter: filter::read(arguments.filter)?.and(narrowed),
-            order: order::read(arguments.order_by.as_deref())?,
+            order: arguments.order,
             first: first.max(1),
             after: None,
         };
@@ -92,7 +85,7 @@ impl<T: Listed> List<T> {
     }
 
     /// The connections over a page for each parent.
-    pub(crate) fn connect(&self, adapter: &str, mut grouped: Grouped<T::Record>, counter: Option<Count>) -> EachOne<Connection<T>> {
+    pub(crate) fn connect(&self, adapter: &str, mut grouped: Grouped<T::Record>, counter: Count) -> EachOne<Connection<T>> {
         let parents = grouped.ends.len();
         let more = if self.first == 0 { keep_none(&mut grouped) } else { grouped.next.iter().map(Option::is_some).collect() };
         let (order, cursor_of) = (self.query.order, self.binding.clone());
@@ -104,10 +97,7 @@ impl<T: Listed> List<T> {
         if let Some(time) = grouped.as_of {
             pages = pages.as_of(DateTime(time));
         }
-        pages = pages.source(adapter);
-        if let Some(counter) = counter {
-            pages = pages.counted(Arc::new(counter));
-        }
+        pages = pages.source(adapter).counted(Arc::new(counter));
         for (parent, fault) in report_each(&grouped.failed) {
             pages = pages.fail(parent, fault.into());
         }

@@ -36,8 +36,7 @@ pub(crate) enum OrderDirection {
     concrete(name = "UserOrder", params(UserOrderField)),
     concrete(name = "ServicePrincipalOrder", params(ServicePrincipalOrderField)),
     concrete(name = "SignInOrder", params(SignInOrderField)),
-    concrete(name = "DetectionOrder", params(DetectionOrderField)),
-    concrete(name = "RiskChangeOrder", params(RiskChangeOrderField))
+    concrete(name = "DetectionOrder", params(DetectionOrderField))
 )]
 pub(crate) struct OrderBy<F: Sortable> {
     /// The property.
@@ -61,6 +60,11 @@ pub(crate) fn read<F: Sortable>(order_by: Option<&[OrderBy<F>]>) -> Result<Order
             F::Field::DATE.name()
         ))),
     }
+}
+
+/// The order of a list that has parents: by date.
+pub(crate) fn by_date<F: Field>(direction: Option<OrderDirection>) -> Order<F> {
+    Order { field: F::DATE, direction: direction.unwrap_or(OrderDirection::Descending).into() }
 }
 
 impl From<OrderDirection> for Direction {
@@ -184,12 +188,6 @@ orders! {
         /// "Risk level", from none to high.
         RiskLevel "RISK_LEVEL",
     }
-
-    /// What changes of a risk can be ordered by.
-    RiskChangeOrderField of RiskChangeField {
-        /// When the risk changed; the default, newest first.
-        RiskLastUpdatedDateTime "RISK_LAST_UPDATED_DATE_TIME",
-    }
 }
 
 #[cfg(test)]
@@ -209,7 +207,6 @@ mod tests {
         covers::<ServicePrincipalOrderField>();
         covers::<SignInOrderField>();
         covers::<DetectionOrderField>();
-        covers::<RiskChangeOrderField>();
     }
 
     #[test]

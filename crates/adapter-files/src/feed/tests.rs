@@ -255,6 +255,14 @@ async fn a_missing_file_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_folder_is_no_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = FileFeed::open(folder.path(), origin()).changes(None).await.expect_err("a folder");
+    let cause = error.source().and_then(Error::source).expect("a cause").to_string();
+    assert_eq!((error.kind, cause.as_str()), (ErrorKind::Unavailable, "is a directory"));
+}
+
+#[tokio::test]
 async fn a_giant_batch_is_parted_by_bytes() {
     let wide: Vec<_> = (0..12).map(|number| sign_in(number).replace("192.0.2.1", &"9".repeat(1 << 20))).collect();
     let outcome = import(page(&wide)).await;

@@ -2,6 +2,8 @@
 
 mod answer;
 mod statements;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use answer::decode;
 pub(crate) use statements::{Parents, by_id, count, groups};

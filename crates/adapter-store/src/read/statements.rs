@@ -3,13 +3,14 @@
 //! A walk goes along an index, in the order of the list, from the cursor on. When rows must be tested one by one it ends after a number of
 //! rows, tested or not; `end` then says where it ended, and the page goes on from there.
 
-use riskgate_model::{Filter, Id, Order, Query};
+use riskgate_model::{Filter, Id, Identity, Order, Query};
 use sea_orm::{DbBackend, Statement};
 
 use crate::{
-    plan::{Plan, WALK, WALK_EACH},
-    sql::{Sql, keys},
-    table::Stored,
+    limits::{WALK, WALK_EACH},
+    plan::Plan,
+    sql::{Sql, keys, list},
+    table::{Stored, identity_kind},
 };
 
 /// Whose rows are listed.
@@ -31,6 +32,12 @@ impl Parents {
     /// The rows whose `column` holds one of these ids.
     pub(crate) fn of<I: Id>(column: &'static str, ids: &[I]) -> Self {
         Self::Of { column, condition: "", keys: keys(ids) }
+    }
+
+    /// The changes of these identities.
+    pub(crate) fn identities(identities: &[Identity]) -> Self {
+        let keys = list(identities.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
+        Self::Of { column: "identity_id", condition: " and identity_kind = json_extract(parent.value, '$[2]')", keys }
     }
 
     /// The column that names the parent.

@@ -112,3 +112,34 @@ impl Column {
         Self { words, ..Self::sorted(sql, rank) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use riskgate_model::{Detection, Field, FieldKind, RiskChange, ServicePrincipal, SignIn, User};
+
+    use super::*;
+
+    fn check<E: Stored>() {
+        for field in E::Field::ALL.iter().copied() {
+            let column = E::column(field);
+            let sorted = field.is_sortable() && field != E::Field::DATE;
+            assert_eq!(column.key.is_some(), sorted, "{field:?}: sortable is what has a column to be sorted by");
+            if matches!(field.kind(), FieldKind::Text | FieldKind::Address) {
+                let folded = column.sql.starts_with("lower(") || column.sql.ends_with("_key");
+                let id = ["id", "tenant", "user_id", "service_principal_id", "request_id"].contains(&column.sql);
+                assert!(folded || id, "{field:?}: {} is not in lower case", column.sql);
+            }
+            assert_eq!(column.bytes.is_some(), field.kind() == FieldKind::Address, "{field:?}");
+            assert_eq!((column.words)().is_empty(), field.kind() != FieldKind::Word, "{field:?}");
+        }
+    }
+
+    #[test]
+    fn every_property_lies_as_its_kind_asks() {
+        check::<User>();
+        check::<ServicePrincipal>();
+        check::<SignIn>();
+        check::<Detection>();
+        check::<RiskChange>();
+    }
+}

@@ -1,7 +1,8 @@
 //! Changes of risks in their table.
 
 use riskgate_model::{
-    Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, UserId,
+    FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskHistoryItem, RiskLevel, RiskState,
+    ServicePrincipalId, UserId,
 };
 
 use super::{Column, Stored, words};
@@ -29,19 +30,22 @@ impl Stored for RiskChange {
         }
     }
 
-    fn columns(_: RiskChangeFields) -> Vec<&'static str> {
+    fn columns(fields: RiskChangeFields) -> Vec<&'static str> {
         let mut columns = vec!["tenant", "id", "identity_kind", "identity_id", "changed", "risk_state", "risk_level", "risk_detail"];
         columns.extend(["risk_event_types", "initiated_by", "claimant"]);
+        if fields.contains(RiskChangeFields::RECORD) {
+            columns.push("record");
+        }
         columns
     }
 
-    fn read<C: Cells>(cells: &mut C, _: RiskChangeFields) -> Result<Self, C::Error> {
+    fn read<C: Cells>(cells: &mut C, fields: RiskChangeFields) -> Result<Self, C::Error> {
         let tenant = cells.tenant()?;
-        Ok(RiskChange {
+        let mut change = RiskChange {
             id: RiskChangeId::new(tenant.clone(), &cells.required_text()?),
             identity: match (cells.required_text()?.as_str(), cells.required_text()?) {
-                ("user", id) => Identity::User(UserId::new(tenant, &id)),
-                (_, id) => Identity::ServicePrincipal(ServicePrincipalId::new(tenant, &id)),
+                ("user", id) => Identity::User(UserId::new(tenant.clone(), &id)),
+                (_, id) => Identity::ServicePrincipal(ServicePrincipalId::new(tenant.clone(), &id)),
             },
             risk_last_updated_date_time: cells.time()?,
             risk_state: cells.word()?,
@@ -50,6 +54,15 @@ impl Stored for RiskChange {
             risk_event_types: cells.json()?.unwrap_or_default(),
             initiated_by: cells.text()?,
             claimant: cells.claimant()?.ok_or_else(|| C::fault("a change has no claimant"))?,
-        })
+            is_processing: None,
+            activity_detail: None,
+            record: None,
+        };
+        if fields.contains(RiskChangeFields::RECORD) {
+            let item = cells.record(&tenant, |_: &mut RiskHistoryItem, record| change.record = Some(record))?.unwrap_or_default();
+            change.is_processing = item.is_processing;
+            change.activity_detail = item.activity.unwrap_or_default().detail;
+        }
+        Ok(change)
     }
 }

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use riskgate_adapter::{Adapter, Answer, DetectionScope, Grouped, SignInScope};
 use riskgate_model::{
-    Detection, Entity, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId,
-    User, UserId,
+    Detection, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, User,
+    UserId,
 };
 
-use crate::world::{PRINCIPALS, SIGN_INS, TENANTS, USERS};
+use crate::{
+    masked::Masked,
+    world::{PRINCIPALS, SIGN_INS, TENANTS, USERS},
+};
 
 /// Whose rows are asked for.
 #[derive(Clone, Debug)]
@@ -60,7 +63,7 @@ fn ids<I: Id>(objects: &[&str]) -> Vec<I> {
 }
 
 /// A kind of record that an adapter lists.
-pub(crate) trait Listed: Entity + PartialEq + std::fmt::Debug {
+pub(crate) trait Listed: Masked + PartialEq + std::fmt::Debug {
     /// The scopes it is listed in.
     fn scopes() -> Vec<Scope>;
 
@@ -72,9 +75,6 @@ pub(crate) trait Listed: Entity + PartialEq + std::fmt::Debug {
 
     /// Those of these ids.
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self>;
-
-    /// Only what these groups fill.
-    fn masked(self, fields: Self::Fields) -> Self;
 }
 
 fn one<T>(page: Page<T>) -> Grouped<T> {
@@ -99,32 +99,6 @@ impl Listed for User {
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
         adapter.users.as_ref().expect("users").users_by_id(ids, fields).await.expect("users")
     }
-
-    fn masked(self, fields: Self::Fields) -> Self {
-        use riskgate_model::{FieldSet, UserFields as Fields};
-        let mut masked = Self { id: self.id, ..Self::default() };
-        masked.risk.updated = self.risk.updated;
-        if fields.contains(Fields::PROFILE) {
-            masked.display_name = self.display_name;
-            masked.user_principal_name = self.user_principal_name;
-            masked.user_type = self.user_type;
-            masked.is_deleted = self.is_deleted;
-        }
-        if fields.contains(Fields::RISK) {
-            masked.risk = self.risk;
-            masked.is_processing = self.is_processing;
-        }
-        if fields.contains(Fields::CLAIMS) {
-            masked.claims = self.claims;
-        }
-        if fields.contains(Fields::ENTRA) {
-            masked.entra = self.entra;
-        }
-        if fields.contains(Fields::DIRECTORY) {
-            masked.directory = self.directory;
-        }
-        masked
-    }
 }
 
 impl Listed for ServicePrincipal {
@@ -143,29 +117,6 @@ impl Listed for ServicePrincipal {
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
         adapter.service_principals.as_ref().expect("principals").service_principals_by_id(ids, fields).await.expect("principals")
-    }
-
-    fn masked(self, fields: Self::Fields) -> Self {
-        use riskgate_model::{FieldSet, ServicePrincipalFields as Fields};
-        let mut masked = Self { id: self.id, ..Self::default() };
-        masked.risk.updated = self.risk.updated;
-        if fields.contains(Fields::PROFILE) {
-            masked.display_name = self.display_name;
-            masked.app_id = self.app_id;
-            masked.service_principal_type = self.service_principal_type;
-            masked.is_enabled = self.is_enabled;
-        }
-        if fields.contains(Fields::RISK) {
-            masked.risk = self.risk;
-            masked.is_processing = self.is_processing;
-        }
-        if fields.contains(Fields::CLAIMS) {
-            masked.claims = self.claims;
-        }
-        if fields.contains(Fields::ENTRA) {
-            masked.entra = self.entra;
-        }
-        masked
     }
 }
 
@@ -194,55 +145,6 @@ impl Listed for SignIn {
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
         adapter.sign_ins.as_ref().expect("sign-ins").sign_ins_by_id(ids, fields).await.expect("sign-ins")
-    }
-
-    fn masked(self, fields: Self::Fields) -> Self {
-        use riskgate_model::{FieldSet, SignInFields as Fields};
-        if fields.contains(Fields::RECORD) {
-            return self;
-        }
-        let mut masked = Self {
-            id: self.id,
-            created_date_time: self.created_date_time,
-            user_id: self.user_id,
-            service_principal_id: self.service_principal_id,
-            ..Self::default()
-        };
-        if fields.contains(Fields::IDENTITY) {
-            masked.user_display_name = self.user_display_name;
-            masked.user_principal_name = self.user_principal_name;
-            masked.user_type = self.user_type;
-            masked.service_principal_name = self.service_principal_name;
-        }
-        if fields.contains(Fields::APPLICATION) {
-            masked.app_id = self.app_id;
-            masked.app_display_name = self.app_display_name;
-            masked.resource_id = self.resource_id;
-            masked.resource_display_name = self.resource_display_name;
-            masked.client_app_used = self.client_app_used;
-        }
-        if fields.contains(Fields::LOCATION) {
-            masked.ip_address = self.ip_address;
-            masked.autonomous_system_number = self.autonomous_system_number;
-            masked.location = self.location;
-        }
-        if fields.contains(Fields::DEVICE) {
-            masked.device_detail = self.device_detail;
-            masked.user_agent = self.user_agent;
-        }
-        if fields.contains(Fields::OUTCOME) {
-            masked.status = self.status;
-            masked.conditional_access_status = self.conditional_access_status;
-            masked.is_interactive = self.is_interactive;
-            masked.sign_in_event_types = self.sign_in_event_types;
-            masked.authentication_requirement = self.authentication_requirement;
-            masked.correlation_id = self.correlation_id;
-        }
-        if fields.contains(Fields::RISK) {
-            masked.risk_level_during_sign_in = self.risk_level_during_sign_in;
-            masked.risk = self.risk;
-        }
-        masked
     }
 }
 
@@ -274,44 +176,6 @@ impl Listed for Detection {
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
         adapter.detections.as_ref().expect("detections").detections_by_id(ids, fields).await.expect("detections")
     }
-
-    fn masked(self, fields: Self::Fields) -> Self {
-        use riskgate_model::{DetectionFields as Fields, FieldSet};
-        if fields.contains(Fields::RECORD) {
-            return self;
-        }
-        let mut masked = Self {
-            id: self.id,
-            detected_date_time: self.detected_date_time,
-            user_id: self.user_id,
-            service_principal_id: self.service_principal_id,
-            request_id: self.request_id,
-            ..Self::default()
-        };
-        if fields.contains(Fields::IDENTITY) {
-            masked.user_display_name = self.user_display_name;
-            masked.user_principal_name = self.user_principal_name;
-            masked.service_principal_display_name = self.service_principal_display_name;
-            masked.app_id = self.app_id;
-        }
-        if fields.contains(Fields::KIND) {
-            masked.risk_event_type = self.risk_event_type;
-            masked.activity_date_time = self.activity_date_time;
-            masked.last_updated_date_time = self.last_updated_date_time;
-            masked.detection_timing_type = self.detection_timing_type;
-            masked.activity = self.activity;
-            masked.source = self.source;
-            masked.correlation_id = self.correlation_id;
-        }
-        if fields.contains(Fields::LOCATION) {
-            masked.ip_address = self.ip_address;
-            masked.location = self.location;
-        }
-        if fields.contains(Fields::RISK) {
-            masked.risk = self.risk;
-        }
-        masked
-    }
 }
 
 impl Listed for RiskChange {
@@ -330,9 +194,5 @@ impl Listed for RiskChange {
 
     async fn by_id(_: &Adapter, _: &[Self::Id], _: Self::Fields) -> HashMap<Self::Id, Self> {
         HashMap::new()
-    }
-
-    fn masked(self, _: Self::Fields) -> Self {
-        self
     }
 }

@@ -1,8 +1,17 @@
 //! The store, by example and by law.
 
 mod bench;
+mod crowd;
+mod examples;
+mod faults;
+mod killed;
 mod listed;
+mod masked;
+mod opening;
 mod questions;
 mod reading;
 mod recording;
+mod refusing;
+mod statements;
+mod walking;
 mod world;

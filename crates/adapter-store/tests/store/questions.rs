@@ -60,7 +60,35 @@ fn text() -> impl Strategy<Value = String> {
     let ids = ["u1", "U2", "s1", "t1", "p1", "d1", "c1", "a2", "member", "Edge 1", "passwordSpray", "IdentityProtection", "SE"];
     let parts = ["", "a", "%", "_", "\\", "\u{0}", "S", "字", "203.0.113.9", "2001:db8::1", "ada"];
     let all: Vec<&str> = ids.into_iter().chain(parts).chain(TEXTS).collect();
-    select(all).prop_map(str::to_owned)
+    prop_oneof![select(all), select(&TEXTS[..])].prop_map(str::to_owned)
+}
+
+/// One equality, as an index might answer it, perhaps within a range of dates and beside another condition; and an order for it.
+pub(crate) fn equality<F: Field>() -> impl Strategy<Value = (Filter<F>, Order<F>)> {
+    let dates = vec(prop_oneof![test_of_time().prop_map(|test| Filter::Is(F::DATE, test)), is()], 0..2);
+    let direction = prop_oneof![Just(Direction::Ascending), Just(Direction::Descending)];
+    let sortable: Vec<F> = F::ALL.iter().copied().filter(|field| field.is_sortable()).collect();
+    let field = prop_oneof![select(F::ALL.to_vec()), select(sortable)];
+    (field, dates, any::<bool>(), direction).prop_flat_map(|(field, others, by_date, direction)| {
+        let order = Order { field: if field.is_sortable() && !by_date { field } else { F::DATE }, direction };
+        least(field.kind()).prop_map(move |operand| (Filter::And([vec![Filter::eq(field, operand)], others.clone()].concat()), order))
+    })
+}
+
+/// Any operand; often the one that stands for no value in an index.
+fn least(kind: FieldKind) -> BoxedStrategy<Operand> {
+    let least = match kind {
+        FieldKind::Text | FieldKind::Address => Operand::Text(String::new()),
+        FieldKind::Number => Operand::Number(i64::MIN),
+        FieldKind::Word => Operand::UnknownWord,
+        FieldKind::Flag => Operand::Flag(false),
+        FieldKind::Time => Operand::Time(Time::from_nanos(i64::MIN)),
+    };
+    prop_oneof![1 => Just(least), 3 => operand(kind)].boxed()
+}
+
+fn test_of_time() -> BoxedStrategy<Test> {
+    test(FieldKind::Time)
 }
 
 /// An order that is offered: at the root any sortable property, under parents the date.

@@ -1,13 +1,20 @@
 //! `riskgate demo`.
 
-use std::{fmt::Write as _, fs, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    fmt::Write as _,
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
 use riskgate_adapter::Sink as _;
 use riskgate_adapter_store::Store;
 use riskgate_model::{Clock as _, Record, TenantId, Time, parse_day};
+use tempfile::TempDir;
 
-use super::{block_on, serve, settings::Settings};
+use super::{block_on, serve, settings::Settings, signals::Signals, tell};
 use crate::{
     Error,
     clock::SystemClock,
@@ -29,7 +36,7 @@ pub(super) struct Demo {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// The day before which everything happened, such as 2026-03-01 [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     anchor: Option<Time>,
     /// How many users
     #[arg(long, value_name = "N", default_value_t = DemoTenant::USERS)]
@@ -44,6 +51,12 @@ pub(super) struct Demo {
     settings: Settings,
 }
 
+/// The day, which has a month before it that can be told in nanoseconds.
+fn day(text: &str) -> Result<Time, &'static str> {
+    let day = parse_day(text).ok().filter(|day| day.nanos() >= 0);
+    day.ok_or("expected a day between 1970 and 2262, such as 2026-03-01")
+}
+
 /// How many records are recorded at once.
 const BATCH: usize = 1_000;
 
@@ -52,47 +65,58 @@ impl Demo {
         let mut config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
         let anchor = self.anchor.unwrap_or_else(|| SystemClock.now().start_of_day());
-        let demo = DemoTenant::new(self.seed, anchor, self.users, self.sign_ins)?;
-        let summary = demo.summary();
+        let tenant = DemoTenant::new(self.seed, anchor, self.users, self.sign_ins)?;
+        let summary = tenant.summary();
         config.store.default_tenant = Tenant::from(TenantId::new(&summary.tenant));
-        let place = Place::new(self.data.clone()).map_err(|source| Error::System { what: "make a folder for its database", source })?;
-        let day = &anchor.to_string()[..10];
-        let file = place.folder().join(format!("demo-{}-{day}-{}-{}.db", self.seed, self.users, self.sign_ins));
-        config.database.url = format!("sqlite://{}", file.display());
+        // It is removed when the command ends, however it ends.
+        let folder = Folder::new(self.data.as_deref())?;
+        let url = format!("sqlite://{}", folder.path().join(self.file(anchor)).display());
         block_on(async {
+            let mut signals = Signals::new()?;
             let listener = serve::bind(&config).await?;
-            let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-            fill(&store, &demo).await?;
-            print!("{}", told(&summary, serve::address(&config, &listener)?));
-            serve::answer(&config, listener, store).await
+            let store = Store::open(&url, Arc::new(SystemClock)).await?;
+            tokio::select! {
+                filled = fill(&store, &tenant) => filled?,
+                () = signals.next() => return Ok(store.close().await?),
+            }
+            tell(&told(&summary, serve::address(&config, &listener)?))?;
+            serve::answer(&config, listener, store, signals).await
         })
     }
+
+    /// The database's name: another tenant has another one.
+    fn file(&self, anchor: Time) -> String {
+        let day = &anchor.to_string()[..10];
+        format!("demo-{}-{day}-{}-{}.db", self.seed, self.users, self.sign_ins)
+    }
 }
 
-/// Where the database lies.
-enum Place {
+/// The folder of the database.
+enum Folder {
     Kept(PathBuf),
-    Removed(tempfile::TempDir),
+    Removed(TempDir),
 }
 
-impl Place {
-    fn new(kept: Option<PathBuf>) -> std::io::Result<Self> {
-        match kept {
-            Some(folder) => fs::create_dir_all(&folder).map(|()| Self::Kept(folder)),
+impl Folder {
+    fn new(kept: Option<&Path>) -> Result<Self, Error> {
+        let folder = match kept {
+            Some(path) => fs::create_dir_all(path).map(|()| Self::Kept(path.to_owned())),
             None => tempfile::Builder::new().prefix("riskgate-demo-").tempdir().map(Self::Removed),
-        }
+        };
+        folder.map_err(|source| Error::System { what: "make a folder for its database", source })
     }
 
-    fn folder(&self) -> &std::path::Path {
+    fn path(&self) -> &Path {
         match self {
-            Self::Kept(folder) => folder,
+            Self::Kept(path) => path,
             Self::Removed(folder) => folder.path(),
         }
     }
 }
 
-async fn fill(store: &Store, demo: &DemoTenant) -> Result<(), Error> {
-    let mut records = demo.records().peekable();
+/// Records the tenant. What is there already stays as it is.
+async fn fill(store: &Store, tenant: &DemoTenant) -> Result<(), Error> {
+    let mut records = tenant.records().peekable();
     while records.peek().is_some() {
         let batch: Vec<Record> = records.by_ref().take(BATCH).collect();
         store.record(&batch, &[]).await.map_err(Error::Record)?;
@@ -117,6 +141,7 @@ fn told(summary: &Summary, address: SocketAddr) -> String {
         let _ = writeln!(text, "  {}: {} ({})", story.title, story.identity, story.clue);
     }
     let body = serde_json::json!({ "query": QUERY });
+    // Nor does it here.
     let _ = write!(
         text,
         "\nGraphQL      http://{address}/graphql\nSchema       http://{address}/schema.graphql\nFirst steps  http://{address}/\n\nTry:\n  \

@@ -7,7 +7,7 @@ use riskgate_adapter_files::Origin;
 use riskgate_adapter_store::Store;
 use riskgate_model::Time;
 
-use super::{block_on, settings::Settings};
+use super::{block_on, settings::Settings, tell};
 use crate::{
     Error,
     clock::SystemClock,
@@ -26,6 +26,11 @@ use crate::{
 A file is recognised by its content: pages, objects, arrays and lines of Microsoft Graph (riskyUsers and their history,
 riskDetections, signIns, riskyServicePrincipals and their history, servicePrincipalRiskDetections, users), and diagnostic
 logs of Azure Monitor, packed with gzip or not. Importing a file twice changes nothing, and the order of files does not matter.
+
+--json writes, instead of the table, {records, notUnderstood, skipped, files}. records has for each kind (users, riskyUsers,
+riskyServicePrincipals, riskHistoryItems, signIns, riskDetections) the counts {new, changed, unchanged, refused}; notUnderstood counts what
+was refused before its kind was known; skipped counts by name what was recognised and is not loaded by this version; each of files has the
+same three of its own, beside file, the first refusals {place, reason}, and error: why the file could not be read to its end, else null.
 
 Exit codes: 0 everything was read, 1 something was refused or a file broke off, 2 nothing could be read.")]
 pub(super) struct Import {
@@ -52,24 +57,25 @@ impl Import {
     pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<ExitCode, Error> {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
-        let tenant = self.tenant.clone().unwrap_or_else(|| config.store.default_tenant.clone());
+        let tenant = self.tenant.as_ref().unwrap_or(&config.store.default_tenant).clone();
         let origin = Origin { tenant: tenant.into(), as_of: self.as_of };
         let database = self.database.as_deref().unwrap_or(&config.database.url);
         let outcome = block_on(async {
             let store = Store::open(database, Arc::new(SystemClock)).await?;
-            let outcome = import(&store, &self.files, &origin).await;
+            let outcome = import(&store, &self.files, &origin).await?;
             store.close().await?;
-            outcome
+            Ok(outcome)
         })?;
-        self.tell(&outcome);
+        tell(&self.summary(&outcome))?;
         Ok(outcome.exit_code())
     }
 
-    fn tell(&self, outcome: &Outcome) {
+    fn summary(&self, outcome: &Outcome) -> String {
         if self.json {
-            println!("{}", serde_json::to_string_pretty(outcome).expect("counts and texts are always JSON"));
+            let json = serde_json::to_string_pretty(outcome).expect("counts and texts are always JSON");
+            format!("{json}\n")
         } else {
-            print!("{outcome}");
+            outcome.to_string()
         }
     }
 }

@@ -10,6 +10,7 @@ mod signals;
 mod tests;
 
 use std::ffi::OsString;
+use std::io::{Write as _, stdout};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -56,6 +57,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
             error.exit_code()
         }
     }
+}
+
+/// Writes what a command has to say to standard output.
+fn tell(text: &str) -> Result<(), Error> {
+    let mut output = stdout().lock();
+    let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    written.map_err(|source| Error::System { what: "write to standard output", source })
 }
 
 /// Bytes of stack of each thread. The deepest document that the limits let pass takes about three megabytes in a debug build: twenty

@@ -1,11 +1,10 @@
 //! `riskgate schema`.
 
-use std::io::Write as _;
-
 use clap::Args;
 
 use riskgate_schema::Graph;
 
+use super::tell;
 use crate::Error;
 
 /// Print the GraphQL schema
@@ -16,8 +15,6 @@ pub(super) struct Schema {}
 impl Schema {
     #[expect(clippy::unused_self, reason = "commands are run alike")]
     pub(super) fn run(self) -> Result<(), Error> {
-        let mut out = std::io::stdout().lock();
-        let written = out.write_all(Graph::sdl().as_bytes());
-        written.and_then(|()| out.flush()).map_err(|source| Error::System { what: "write the schema to standard output", source })
+        tell(&Graph::sdl())
     }
 }

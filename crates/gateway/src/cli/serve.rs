@@ -33,9 +33,10 @@ impl Serve {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
         block_on(async {
+            let signals = Signals::new()?;
             let listener = bind(&config).await?;
             let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
-            answer(&config, listener, store).await
+            answer(&config, listener, store, signals).await
         })
     }
 }
@@ -47,8 +48,7 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
 }
 
 /// Answers from the store until a signal comes.
-pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store) -> Result<(), Error> {
-    let mut signals = Signals::new().map_err(|source| Error::System { what: "listen for signals", source })?;
+pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
     let router = router(wiring::front(config, &store)?, &config.http, stop.clone());

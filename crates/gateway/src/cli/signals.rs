@@ -1,6 +1,6 @@
 //! The signals that ask the process to stop.
 
-use std::io;
+use crate::Error;
 
 /// Ctrl-C, and SIGTERM where there is one.
 #[cfg(unix)]
@@ -11,9 +11,10 @@ pub(super) struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(super) fn new() -> Result<Self, Error> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        let listen = |kind| signal(kind).map_err(|source| Error::System { what: "listen for signals", source });
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
     }
 
     pub(super) async fn next(&mut self) {
@@ -32,8 +33,9 @@ pub(super) struct Signals {
 
 #[cfg(windows)]
 impl Signals {
-    pub(super) fn new() -> io::Result<Self> {
-        let interrupt = tokio::signal::windows::ctrl_c()?;
+    pub(super) fn new() -> Result<Self, Error> {
+        let interrupt = tokio::signal::windows::ctrl_c();
+        let interrupt = interrupt.map_err(|source| Error::System { what: "listen for signals", source })?;
         Ok(Self { interrupt })
     }
 

@@ -149,7 +149,8 @@ impl Default for Graphql {
 /// What is logged and how.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Log {
-    /// A level, or levels by module such as `info,riskgate_gateway=debug`. Default `info`.
+    /// A level, or levels by module such as `info,riskgate_gateway=debug`. Default `info,sea_orm_migration=warn`: each new database
+    /// would otherwise begin with a line for every table.
     pub level: LogFilter,
     /// `text`, `json`, or `auto`: text on a terminal and JSON elsewhere. Default `auto`.
     pub format: LogFormat,
@@ -173,7 +174,7 @@ impl LogFilter {
 
 impl Default for LogFilter {
     fn default() -> Self {
-        Self { text: "info".to_owned(), targets: Targets::new().with_default(tracing::Level::INFO) }
+        Self::try_from("info,sea_orm_migration=warn".to_owned()).expect("the default is well formed")
     }
 }
 

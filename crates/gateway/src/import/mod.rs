@@ -3,12 +3,15 @@
 mod outcome;
 mod progress;
 
-use std::{error::Error as _, path::PathBuf};
+use std::{
+    error::Error as _,
+    path::{Path, PathBuf},
+};
 
 use riskgate_adapter::{AdapterError, Batch, Feed, Sink};
 use riskgate_adapter_files::{FileFeed, Origin};
 
-pub use outcome::{FileOutcome, Outcome};
+pub use outcome::{FileOutcome, Outcome, Tally, Told};
 use progress::Progress;
 
 use crate::Error;
@@ -25,12 +28,11 @@ pub async fn import(sink: &dyn Sink, files: &[PathBuf], origin: &Origin) -> Resu
         progress.file_done(&read);
         outcome.add(read);
     }
-    progress.done();
     Ok(outcome)
 }
 
 /// Records one file: while a batch is recorded, the next one is read.
-async fn import_file(sink: &dyn Sink, file: &PathBuf, origin: &Origin, progress: &mut Progress) -> Result<FileOutcome, AdapterError> {
+async fn import_file(sink: &dyn Sink, file: &Path, origin: &Origin, progress: &mut Progress) -> Result<FileOutcome, AdapterError> {
     let mut outcome = FileOutcome::new(file);
     let mut feed = FileFeed::open(file, origin.clone());
     let mut next = Some(feed.changes(None).await);

@@ -6,14 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use super::outcome::FileOutcome;
 
 /// How often a line is written where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// How far an import is.
+/// How far an import is. The bar goes when this does.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     started: Instant,
@@ -30,7 +30,7 @@ impl Progress {
         let bytes_total = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|file| file.len()).sum();
         let bar = stderr().is_terminal().then(|| {
             let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left").expect("the template is well formed");
-            ProgressBar::new(bytes_total).with_style(style)
+            ProgressBar::new(bytes_total).with_style(style).with_finish(ProgressFinish::AndClear)
         });
         let now = Instant::now();
         Self { bar, started: now, last_line: now, bytes_total, bytes_done: 0, bytes_of_file: 0, rows_done: 0 }
@@ -39,7 +39,7 @@ impl Progress {
     /// A batch of a file is recorded.
     pub(super) fn advance(&mut self, file: &FileOutcome, read: riskgate_adapter_files::Progress) {
         self.bytes_of_file = read.read;
-        let rows = self.rows_done + file.rows();
+        let rows = self.rows_done + file.total.read();
         let done = self.bytes_done + self.bytes_of_file;
         if let Some(bar) = &self.bar {
             bar.set_position(done);
@@ -54,16 +54,9 @@ impl Progress {
     pub(super) fn file_done(&mut self, file: &FileOutcome) {
         self.bytes_done += self.bytes_of_file;
         self.bytes_of_file = 0;
-        self.rows_done += file.rows();
+        self.rows_done += file.total.read();
         if self.bar.is_none() {
-            eprintln!("{}: {} records", file.file, file.rows());
-        }
-    }
-
-    /// All files are done.
-    pub(super) fn done(self) {
-        if let Some(bar) = self.bar {
-            bar.finish_and_clear();
+            eprintln!("{}: {} records", file.file, file.total.read());
         }
     }
 

@@ -23,12 +23,12 @@ fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A running `riskgate serve`, killed when the test is over.
+/// A running `riskgate serve` with a database of its own, killed when the test is over.
 struct Running {
     child: Child,
+    _folder: TempDir,
     log: BufReader<ChildStderr>,
     address: String,
-    _folder: TempDir,
 }
 
 impl Running {
@@ -37,19 +37,15 @@ impl Running {
     }
 
     fn of(arguments: &[&str]) -> Self {
-        let folder = TempDir::new().expect("a folder for the database");
-        let database = format!("sqlite://{}", folder.path().join("riskgate.db").display());
-        let variables = [("RISKGATE_HTTP__LISTEN", "127.0.0.1:0"), ("RISKGATE_DATABASE__URL", &database)];
-        let mut child = riskgate(arguments, &variables).spawn().expect("the binary runs");
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let mut command = riskgate(arguments, &[("RISKGATE_HTTP__LISTEN", "127.0.0.1:0")]);
+        let mut child = command.current_dir(&folder).spawn().expect("the binary runs");
         let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
-        let address = loop {
-            let line = next_line(&mut log);
-            let message = line["fields"]["message"].as_str().unwrap_or_default();
-            if let Some(address) = message.strip_prefix("listening on http://") {
-                break address.to_owned();
-            }
-        };
-        Self { child, log, address, _folder: folder }
+        let line = next_line(&mut log);
+        let message = line["fields"]["message"].as_str().unwrap_or_default();
+        let address = message.strip_prefix("listening on http://");
+        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, _folder: folder, log, address }
     }
 
     fn connect(&self) -> TcpStream {
@@ -148,7 +144,9 @@ fn an_address_that_others_reach_is_refused_with_2() {
 #[test]
 fn an_address_in_use_exits_with_1_and_says_why() {
     let running = Running::start();
-    let output = output(&["serve"], &[("RISKGATE_HTTP__LISTEN", running.address.as_str())]);
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let mut command = riskgate(&["serve"], &[("RISKGATE_HTTP__LISTEN", running.address.as_str())]);
+    let output = command.current_dir(&folder).output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
     assert!(told(&output).contains(&running.address), "{}", told(&output));
     assert!(told(&output).contains("because: "), "{}", told(&output));

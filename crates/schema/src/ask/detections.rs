@@ -55,5 +55,5 @@ pub(crate) async fn detections(
         let (source, filter, whose) = (source.clone(), filter.clone(), whose.clone());
         async move { source.count_detections(whose.scope(), &filter).await }.boxed()
     }));
-    Ok(Some(list.connect(&route.adapter, grouped, Some(count))))
+    Ok(Some(list.connect(&route.adapter, grouped, count)))
 }

@@ -22,7 +22,7 @@ pub(crate) async fn users(ctx: &Context<'_>, arguments: Arguments<User>) -> Resu
         let (source, filter) = (source.clone(), filter.clone());
         async move { Ok(vec![source.count_users(&filter).await?]) }.boxed()
     }));
-    Ok(Some(list.connect(&route.adapter, single(page), Some(count))))
+    Ok(Some(list.connect(&route.adapter, single(page), count)))
 }
 
 /// All service principals.
@@ -38,5 +38,5 @@ pub(crate) async fn service_principals(
         let (source, filter) = (source.clone(), filter.clone());
         async move { Ok(vec![source.count_service_principals(&filter).await?]) }.boxed()
     }));
-    Ok(Some(list.connect(&route.adapter, single(page), Some(count))))
+    Ok(Some(list.connect(&route.adapter, single(page), count)))
 }

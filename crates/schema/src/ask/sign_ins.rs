@@ -52,5 +52,5 @@ pub(crate) async fn sign_ins(
         let (source, filter, whose) = (source.clone(), filter.clone(), whose.clone());
         async move { source.count_sign_ins(whose.scope(), &filter).await }.boxed()
     }));
-    Ok(Some(list.connect(&route.adapter, grouped, Some(count))))
+    Ok(Some(list.connect(&route.adapter, grouped, count)))
 }

@@ -3,7 +3,7 @@
 use async_graphql::MaybeUndefined;
 use riskgate_model::{AddressRange, Operand, Test};
 
-use crate::{id, scalar::DateTime, vocabulary::Words};
+use crate::{scalar::DateTime, vocabulary::Words};
 
 /// One operator of one property's condition.
 pub(super) struct Condition {
@@ -35,7 +35,7 @@ impl Comparable for String {
 
 impl Comparable for async_graphql::ID {
     fn operand(self) -> Operand {
-        Operand::Text(id::object(&self))
+        Operand::Text(self.0)
     }
 }
 

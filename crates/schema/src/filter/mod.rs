@@ -1,6 +1,7 @@
 //! Filters as clients write them, and how they become `model`'s.
 
 mod conditions;
+mod ids;
 mod inputs;
 mod operators;
 mod read;

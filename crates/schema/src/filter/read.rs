@@ -2,7 +2,7 @@
 
 use riskgate_model::{Field, Filter, Test};
 
-use super::conditions::Condition;
+use super::{conditions::Condition, ids};
 use crate::error::Fault;
 
 /// Levels of `and`, `or` and `not`.
@@ -102,8 +102,10 @@ impl Reader {
 
     fn property<F: Field>(&mut self, field: F, conditions: Vec<Condition>, all: &mut Vec<Filter<F>>) -> Result<(), Fault> {
         for condition in conditions {
-            let test = self.within(&format!(".{}", condition.operator), |reader| reader.test(condition.test))?;
-            let is = Filter::Is(field, test);
+            let is = self.within(&format!(".{}", condition.operator), |reader| {
+                let test = reader.test(condition.test)?;
+                ids::read(field, test).map_err(|reason| reader.fault(&reason))
+            })?;
             all.push(if condition.is_negated { Filter::Not(Box::new(is)) } else { is });
         }
         Ok(())

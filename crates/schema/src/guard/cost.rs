@@ -5,9 +5,10 @@ use std::convert::Infallible;
 use async_graphql::parser::types::{Field, OperationDefinition};
 use async_graphql::{Name, Value, Variables};
 
-/// Rows a page holds when the query does not say, at the root and below it.
-const ROOT_PAGE: u64 = 25;
-const NESTED_PAGE: u64 = 10;
+/// Rows of a page at the root where the query does not say.
+pub(crate) const ROOT_PAGE: i32 = 25;
+/// Rows of a page below it where the query does not say.
+pub(crate) const NESTED_PAGE: i32 = 10;
 
 /// What a query costs, shown to clients as `extensions.cost`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +29,10 @@ impl Arguments<'_> {
     /// How many rows the field brings for each parent, or nothing when it brings no page.
     ///
     /// Without the schema a page is known by its marks: an argument `first`, a list of `ids`, or a
-    /// selection of `nodes` or `edges`. A `first` that is no whole number counts as absent, because
+    /// selection of what pages alone have. A `first` that is no whole number counts as absent, because
     /// validation refuses it.
     pub(super) fn rows(&self, field: &Field, is_root: bool, has_rows: bool) -> Option<u64> {
-        let default = if is_root { ROOT_PAGE } else { NESTED_PAGE };
+        let default = u64::from(if is_root { ROOT_PAGE } else { NESTED_PAGE }.unsigned_abs());
         if let Some(ids) = self.argument(field, "ids", |ids| match ids {
             Value::List(ids) => ids.len() as u64,
             _ => 1,

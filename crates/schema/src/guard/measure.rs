@@ -26,7 +26,7 @@ pub(super) struct Measure {
     pub(super) heaviest: Vec<Page>,
     /// Levels of selection sets, this one included.
     sets: usize,
-    /// Whether it selects the rows of a page, `nodes` or `edges`.
+    /// Whether it selects what pages alone have: their rows, their count or where they go on.
     has_rows: bool,
 }
 
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
         measure.selections = measure.selections.saturating_add(1);
         measure.fields = 1;
         measure.depth += 1;
-        measure.has_rows = matches!(field.name.node.as_str(), "nodes" | "edges");
+        measure.has_rows = matches!(field.name.node.as_str(), "nodes" | "edges" | "totalCount" | "pageInfo");
         Ok(measure)
     }
 

@@ -17,5 +17,6 @@ mod tests;
 
 pub use admit::{Admitted, admit};
 pub use cost::Cost;
+pub(crate) use cost::{NESTED_PAGE, ROOT_PAGE};
 pub use limits::Limits;
 pub use refusal::Refusal;

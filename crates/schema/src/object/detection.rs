@@ -16,7 +16,6 @@ use crate::{
     id::global,
     level::{EachOne, Entity, level},
     list::Listed,
-    order::DetectionOrderField,
     scalar::{DateTime, Json},
     vocabulary::{ActivityType, DetectionTiming, Out, RiskDetail, RiskEventKind, RiskLevel, RiskState, Shown, TokenIssuerType, raw, shown},
 };
@@ -136,7 +135,6 @@ impl Entity for Detection {
 
 impl Listed for Detection {
     type Filter = DetectionFilter;
-    type OrderField = DetectionOrderField;
 }
 
 pub(crate) struct AdditionalInfo(model::AdditionalInfo);

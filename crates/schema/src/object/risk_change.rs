@@ -1,6 +1,6 @@
 //! A line of a risk history.
 
-use async_graphql::ID;
+use async_graphql::{ID, Result};
 use riskgate_model::{Id, Identity};
 
 use super::{claim::Claimant, table::object};
@@ -9,8 +9,7 @@ use crate::{
     id::global,
     level::Entity,
     list::Listed,
-    order::RiskChangeOrderField,
-    scalar::DateTime,
+    scalar::{DateTime, Json},
     vocabulary::{Out, RiskDetail, RiskEventKind, RiskLevel, RiskState, Shown, raw, shown},
 };
 
@@ -55,6 +54,14 @@ object! {
         initiated_by "initiatedBy" NONE [Option<&str>] = |it| it.initiated_by.as_deref();
         /// Who says that the risk changed.
         claimant "claimant" NONE [Claimant] = |it| it.claimant.into();
+        /// "Risk processing state": whether Microsoft was still working on the change.
+        is_processing "isProcessing" RECORD [Option<bool>] = |it| it.is_processing;
+        /// The detail of the activity that changed the risk.
+        activity_detail "activityDetail" RECORD [Out<RiskDetail>] = |it| shown(it.activity_detail.as_ref());
+        /// `activityDetail` as it came.
+        activity_detail_raw "activityDetailRaw" RECORD [Option<&str>] = |it| raw(it.activity_detail.as_ref());
+        /// The whole record as Microsoft Graph writes it, properties included that this version does not know.
+        record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
     branches [] {}
@@ -67,5 +74,4 @@ impl Entity for RiskChange {
 
 impl Listed for RiskChange {
     type Filter = Unfiltered;
-    type OrderField = RiskChangeOrderField;
 }

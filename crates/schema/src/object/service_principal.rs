@@ -11,10 +11,11 @@ use super::{
 use crate::{
     ask::{self, Detected, SignedIn},
     filter::{DetectionFilter, ServicePrincipalFilter, SignInFilter},
+    guard::NESTED_PAGE,
     id::global,
     level::{Connection, EachOne, Entity, level},
-    list::{Arguments, Listed, NESTED_PAGE},
-    order::{DetectionOrderField, OrderBy, RiskChangeOrderField, ServicePrincipalOrderField, SignInOrderField},
+    list::{Arguments, Listed},
+    order::{OrderDirection, by_date},
     scalar::{DateTime, Json},
     vocabulary::{Out, RiskDetail, RiskLevel, RiskState, raw, shown},
 };
@@ -75,9 +76,9 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<SignInFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<SignInOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<SignIn>>>> {
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::sign_ins(ctx, "ServicePrincipal.signIns", SignedIn::ServicePrincipals(ids(ctx)), arguments, Filter::All).await
         }
 
@@ -89,9 +90,9 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<Detection>>>> {
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::detections(ctx, "ServicePrincipal.detections", Detected::ServicePrincipals(ids(ctx)), arguments, Filter::All).await
         }
 
@@ -102,11 +103,10 @@ object! {
             ctx: &Context<'_>,
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")]
-            order_by: Option<Vec<OrderBy<RiskChangeOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<RiskChange>>>> {
             let identities = level::<Self>(ctx).iter().map(|it| Identity::ServicePrincipal(it.0.id.clone())).collect();
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter: None, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter: None, order: by_date(direction) };
             ask::risk_history(ctx, "ServicePrincipal.riskHistory", identities, arguments).await
         }
     }
@@ -119,7 +119,6 @@ impl Entity for ServicePrincipal {
 
 impl Listed for ServicePrincipal {
     type Filter = ServicePrincipalFilter;
-    type OrderField = ServicePrincipalOrderField;
 }
 
 fn ids(ctx: &Context<'_>) -> Vec<ServicePrincipalId> {

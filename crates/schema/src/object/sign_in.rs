@@ -14,10 +14,11 @@ use super::{
 use crate::{
     ask::{self, Detected},
     filter::{DetectionFilter, SignInFilter},
+    guard::NESTED_PAGE,
     id::global,
     level::{Connection, EachOne, Entity, level},
-    list::{Arguments, Listed, NESTED_PAGE},
-    order::{DetectionOrderField, OrderBy, SignInOrderField},
+    list::{Arguments, Listed},
+    order::{OrderDirection, by_date},
     scalar::{DateTime, Json},
     vocabulary::{
         AuthenticationRequirement, ConditionalAccessStatus, Out, RiskDetail, RiskEventKind, RiskLevel, RiskState, Shown, SignInEventType,
@@ -194,10 +195,10 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<Detection>>>> {
             let ids = level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect();
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::detections(ctx, "SignIn.detections", Detected::SignIns(ids), arguments, Filter::All).await
         }
     }
@@ -210,5 +211,4 @@ impl Entity for SignIn {
 
 impl Listed for SignIn {
     type Filter = SignInFilter;
-    type OrderField = SignInOrderField;
 }

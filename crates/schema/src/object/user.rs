@@ -11,10 +11,11 @@ use super::{
 use crate::{
     ask::{self, Detected, SignedIn},
     filter::{DetectionFilter, SignInFilter, UserFilter},
+    guard::NESTED_PAGE,
     id::global,
     level::{Connection, EachOne, Entity, level},
-    list::{Arguments, Listed, NESTED_PAGE},
-    order::{DetectionOrderField, OrderBy, RiskChangeOrderField, SignInOrderField, UserOrderField},
+    list::{Arguments, Listed},
+    order::{OrderDirection, by_date},
     scalar::{DateTime, Json},
     vocabulary::{Out, RiskDetail, RiskLevel, RiskState, raw, shown},
 };
@@ -102,9 +103,9 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<SignInFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<SignInOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<SignIn>>>> {
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::sign_ins(ctx, "User.signIns", SignedIn::Users(ids(ctx)), arguments, Filter::All).await
         }
 
@@ -116,9 +117,9 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<SignInFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<SignInOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<SignIn>>>> {
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::sign_ins(ctx, "User.riskySignIns", SignedIn::Users(ids(ctx)), arguments, risky()).await
         }
 
@@ -130,9 +131,9 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<Detection>>>> {
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::detections(ctx, "User.detections", Detected::Users(ids(ctx)), arguments, Filter::All).await
         }
 
@@ -144,9 +145,9 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<Detection>>>> {
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::detections(ctx, "User.detectionsNotLinkedToSignIn", Detected::Users(ids(ctx)), arguments, not_linked()).await
         }
 
@@ -157,11 +158,10 @@ object! {
             ctx: &Context<'_>,
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
-            #[graphql(desc = "In which order; without it, newest first.", name = "orderBy")]
-            order_by: Option<Vec<OrderBy<RiskChangeOrderField>>>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<RiskChange>>>> {
             let identities = level::<Self>(ctx).iter().map(|it| Identity::User(it.0.id.clone())).collect();
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter: None, order_by };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter: None, order: by_date(direction) };
             ask::risk_history(ctx, "User.riskHistory", identities, arguments).await
         }
     }
@@ -174,7 +174,6 @@ impl Entity for User {
 
 impl Listed for User {
     type Filter = UserFilter;
-    type OrderField = UserOrderField;
 }
 
 impl User {

@@ -2,21 +2,21 @@
 
 use async_graphql::{Context, ID, OneofObject};
 use riskgate_model::{
-    DetectionId, Direction, FieldSet, Filter, Id, Operand, Order, Query, ServicePrincipalField, ServicePrincipalId, SignInId, UserField,
-    UserFields, UserId,
+    DetectionId, FieldSet, Filter, Id, Operand, Order, Query, ServicePrincipalField, ServicePrincipalId, SignInId, UserField, UserFields,
+    UserId,
 };
 
 use crate::{
     ask,
     error::{Fault, report},
     id::named,
-    list::wanted,
+    list::{Shows, wanted},
     object::{Detection, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
 /// Users of one name that are looked at to find the active one.
-const NAMESAKES: u32 = 10;
+const NAMESAKES: u32 = 50;
 
 /// Which user: give one.
 #[derive(OneofObject)]
@@ -25,7 +25,8 @@ pub(crate) enum UserBy {
     Id(ID),
     /// By the object id in Microsoft Entra, in the default tenant.
     ObjectId(ID),
-    /// By the username, in any case. Of several users of one name an active one is found before deleted ones.
+    /// By the username, in any case. Of several users of one name one of the default tenant is found first, and an active one before
+    /// deleted ones.
     UserPrincipalName(String),
 }
 
@@ -72,12 +73,14 @@ async fn user_named(ctx: &Context<'_>, name: String) -> Result<Option<User>, Fau
     let query = Query {
         fields: wanted::<User>(ctx).with(UserFields::PROFILE),
         filter: Filter::eq(UserField::UserPrincipalName, Operand::Text(name)),
-        order: Order { field: UserField::IsDeleted, direction: Direction::Ascending },
+        order: Order::default(),
         first: NAMESAKES,
         after: None,
     };
     let page = world(ctx).routes.users.source.users(&query).await.map_err(|error| report(&error))?;
-    Ok(page.rows.into_iter().map(User::from).min_by_key(User::precedence))
+    let home = &world(ctx).tenant;
+    let foreign = |user: &User| Shows::record(user).id.tenant() != home;
+    Ok(page.rows.into_iter().map(User::from).min_by_key(|user| (foreign(user), user.precedence())))
 }
 
 pub(super) async fn service_principal(ctx: &Context<'_>, by: ServicePrincipalBy) -> Result<Option<ServicePrincipal>, Fault> {

@@ -8,10 +8,11 @@ use crate::{
     ask::{self, Detected, SignedIn},
     error::Fault,
     filter::{DetectionFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
+    guard::ROOT_PAGE,
     level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
-    list::{Arguments, MAXIMUM, ROOT_PAGE},
+    list::{Arguments, MAXIMUM},
     object::{self, Adapter, AnyNode, Detection, ServicePrincipal, SignIn, User},
-    order::{DetectionOrderField, OrderBy, ServicePrincipalOrderField, SignInOrderField, UserOrderField},
+    order::{self, DetectionOrderField, OrderBy, ServicePrincipalOrderField, SignInOrderField, UserOrderField},
     routes::world,
 };
 
@@ -66,7 +67,7 @@ impl Query {
         #[graphql(desc = "Which rows.")] filter: Option<UserFilter>,
         #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<UserOrderField>>>,
     ) -> Result<Option<Root<EachOne<Connection<User>>>>> {
-        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::users(ctx, arguments).await?.map(Root))
     }
 
@@ -84,7 +85,7 @@ impl Query {
         #[graphql(desc = "Which rows.")] filter: Option<SignInFilter>,
         #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<SignInOrderField>>>,
     ) -> Result<Option<Root<EachOne<Connection<SignIn>>>>> {
-        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::sign_ins(ctx, "signIns", SignedIn::Anyone, arguments, Filter::All).await?.map(Root))
     }
 
@@ -106,7 +107,7 @@ impl Query {
         #[graphql(desc = "Which rows.")] filter: Option<DetectionFilter>,
         #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<DetectionOrderField>>>,
     ) -> Result<Option<Root<EachOne<Connection<Detection>>>>> {
-        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::detections(ctx, "detections", Detected::Any, arguments, Filter::All).await?.map(Root))
     }
 
@@ -128,7 +129,7 @@ impl Query {
         #[graphql(desc = "Which rows.")] filter: Option<ServicePrincipalFilter>,
         #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<ServicePrincipalOrderField>>>,
     ) -> Result<Option<Root<EachOne<Connection<ServicePrincipal>>>>> {
-        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order_by };
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::service_principals(ctx, arguments).await?.map(Root))
     }
 

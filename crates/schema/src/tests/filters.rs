@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use riskgate_model::Id;
+
 use super::{ask, ask_with, spy::Spy, world};
 
 async fn found(filter: &str) -> Vec<String> {
@@ -45,6 +47,23 @@ async fn ids_of_riskgate_are_taken_where_ids_of_entra_are() {
     let query = "query ($id: ID!) { signIns(filter: {userId: {in: [$id]}}) { totalCount } }";
     let variables = json!({"id": crate::id::global(&world::user_id("u2"))});
     assert_eq!(ask_with(Spy::over(world::small()), query, variables).await.data()["signIns"]["totalCount"], 3);
+}
+
+#[tokio::test]
+async fn an_id_of_riskgate_means_its_own_tenant_and_kind() {
+    let query = "query ($ids: [ID!]) { signIns(filter: {userId: {in: $ids}}) { totalCount } }";
+    let elsewhere = riskgate_model::UserId::new(riskgate_model::TenantId::new("elsewhere"), "u2");
+    for (ids, expected) in [
+        (vec![crate::id::global(&elsewhere)], 0),
+        (vec![crate::id::global(&elsewhere), "u2".to_owned()], 3),
+        (vec![crate::id::global(&elsewhere), crate::id::global(&world::user_id("u2"))], 3),
+    ] {
+        let answer = ask_with(Spy::over(world::small()), query, json!({ "ids": ids })).await;
+        assert_eq!(answer.data()["signIns"]["totalCount"], expected, "{ids:?}");
+    }
+    let sign_in = crate::id::global(&riskgate_model::SignInId::new(riskgate_model::TenantId::new("t"), "r1"));
+    let answer = ask_with(Spy::over(world::small()), query, json!({ "ids": [sign_in] })).await;
+    assert!(answer.json.to_string().contains("`filter.userId.in`: this is the id of a SignIn; give one of a User"), "{}", answer.json);
 }
 
 #[tokio::test]

@@ -11,9 +11,9 @@ use riskgate_adapter::{
     RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal,
-    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField,
-    UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Id, Identity, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
+    User, UserField, UserFields, UserId,
 };
 
 use super::projection::Bare;
@@ -232,5 +232,10 @@ impl RiskHistorySource for Spy {
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
         self.note("risk_history", &about(identities.len(), query))?;
         self.memory.risk_history(identities, query).await
+    }
+
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>> {
+        self.note("count_risk_history", "")?;
+        self.memory.count_risk_history(identities, filter).await
     }
 }

@@ -56,6 +56,12 @@ fn the_product_s_own_queries_pass() {
 }
 
 #[test]
+fn a_page_of_which_only_the_count_is_asked_costs_a_page() {
+    assert_eq!(rows("{ signIns { totalCount } }"), 25);
+    assert_eq!(rows("{ users(first: 2) { nodes { signIns { pageInfo { hasNextPage } } } } }"), 22);
+}
+
+#[test]
 fn introspection_passes_and_costs_no_rows() {
     assert_eq!(rows(&introspection(9)), 0);
 }

@@ -1,0 +1,91 @@
+//! What the store refuses to be asked, each limit by name.
+
+use riskgate_adapter::{AdapterError, ErrorKind, Limit};
+use riskgate_model::{Field, Filter, Query, SortKey, Test};
+
+use crate::{error::NAME, read::Parents, table::Stored};
+
+/// The most rows that are walked for one page of a root list; beyond them the page is short and goes on.
+pub(crate) const WALK: u32 = 10_000;
+
+/// The most rows that are walked for one parent's page. It does not depend on the number of parents: a parent's page is the same alone.
+pub(crate) const WALK_EACH: u32 = 2_000;
+
+/// The most tests in a filter; SQLite takes no more than a thousand.
+const CONDITIONS: usize = 200;
+
+/// The most values that a filter compares with; SQLite binds no more than 32,766.
+const VALUES: usize = 5_000;
+
+/// The most levels of a filter.
+const LEVELS: usize = 20;
+
+/// The limits, as the manifest tells them.
+pub(crate) fn limits() -> Vec<Limit> {
+    let limit = |what: &str, maximum: u64| Limit { what: what.to_owned(), maximum };
+    vec![
+        limit("rows tested for a page", WALK.into()),
+        limit("rows tested for a parent's page", WALK_EACH.into()),
+        limit("conditions in a filter", CONDITIONS as u64),
+        limit("values in a filter", VALUES as u64),
+        limit("levels of a filter", LEVELS as u64),
+    ]
+}
+
+/// Refuses an order that no index serves, a cursor of another order, and a filter beyond measure.
+pub(crate) fn check<E: Stored>(parents: &Parents, query: &Query<E>) -> Result<(), AdapterError> {
+    check_filter(&query.filter)?;
+    let (field, date) = (query.order.field, E::Field::DATE);
+    let is_offered = |field: &E::Field| *field == date || (parents.column().is_none() && field.is_sortable());
+    if !is_offered(&field) {
+        let offered: Vec<&str> = E::Field::ALL.iter().filter(|field| is_offered(field)).map(|field| field.name()).collect();
+        let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
+        return Err(AdapterError::new(NAME, ErrorKind::FilterNotPushable(message)));
+    }
+    let Some(cursor) = &query.after else { return Ok(()) };
+    let fits = match (&cursor.by, field.kind().least()) {
+        (None, _) => field == date,
+        (Some(SortKey::Number(_)), SortKey::Number(_)) | (Some(SortKey::Text(_)), SortKey::Text(_)) => field != date,
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(AdapterError::new(NAME, ErrorKind::BadCursor)) }
+}
+
+/// Refuses a filter that the database would not take.
+pub(crate) fn check_filter<F>(filter: &Filter<F>) -> Result<(), AdapterError> {
+    let Size { conditions, values, levels } = size(filter);
+    let broken = [(conditions, CONDITIONS, "conditions"), (values, VALUES, "values"), (levels, LEVELS, "levels")];
+    match broken.iter().find(|(size, most, _)| size > most) {
+        None => Ok(()),
+        Some((_, most, what)) => {
+            let message = format!("the filter is too large: it may have {most} {what} at most");
+            Err(AdapterError::new(NAME, ErrorKind::InvalidRequest(message)))
+        }
+    }
+}
+
+#[derive(Default)]
+struct Size {
+    conditions: usize,
+    values: usize,
+    levels: usize,
+}
+
+/// A loop and no recursion, so that no filter is too deep to be measured.
+fn size<F>(filter: &Filter<F>) -> Size {
+    let mut size = Size::default();
+    let mut open = vec![(filter, 0)];
+    while let Some((filter, level)) = open.pop() {
+        size.levels = size.levels.max(level);
+        match filter {
+            Filter::All => {}
+            Filter::Is(_, test) => {
+                size.conditions += 1;
+                size.values += if let Test::In(operands) = test { operands.len() } else { 1 };
+            }
+            Filter::And(filters) | Filter::Or(filters) => open.extend(filters.iter().map(|filter| (filter, level + 1))),
+            Filter::Not(filter) => open.push((filter, level + 1)),
+        }
+    }
+    size
+}

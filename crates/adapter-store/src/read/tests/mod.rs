@@ -1,0 +1,47 @@
+//! What SQLite makes of the statements.
+
+mod plans;
+mod steps;
+
+use std::sync::Arc;
+
+use riskgate_adapter::Sink;
+use riskgate_model::{Clock, Kept, Record, TenantId, Time};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::Store;
+
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Time {
+        Time::from_seconds(1)
+    }
+}
+
+pub(crate) async fn store() -> (Store, TempDir) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let url = format!("sqlite://{}", directory.path().join("riskgate.db").display());
+    (Store::open(&url, Arc::new(Still)).await.expect("a store"), directory)
+}
+
+/// Enough rows that a planner might think of other ways.
+async fn fill(store: &Store) {
+    let tenant = TenantId::new("t");
+    let mut records = Vec::new();
+    for n in 0..300 {
+        let time = Time::from_seconds(n).to_string();
+        let sign_in = json!({"id": format!("s{n}"), "createdDateTime": time, "userId": format!("u{}", n % 7), "riskState": "atRisk"});
+        let detection =
+            json!({"id": format!("d{n}"), "detectedDateTime": time, "userId": format!("u{}", n % 7), "requestId": format!("s{n}")});
+        let user = json!({"id": format!("u{n}"), "riskState": "atRisk", "riskLastUpdatedDateTime": time});
+        let principal = json!({"id": format!("p{n}"), "riskState": "atRisk", "riskLastUpdatedDateTime": time});
+        let read = |value: serde_json::Value| value.as_object().expect("an object").clone();
+        records.push(Record::SignIn(Box::new(Kept::read(read(sign_in), &tenant, None).expect("a sign-in"))));
+        records.push(Record::Detection(Box::new(Kept::read(read(detection), &tenant, None).expect("a detection"))));
+        records.push(Record::RiskyUser(Kept::read(read(user), &tenant, None).expect("a user")));
+        records.push(Record::RiskyServicePrincipal(Kept::read(read(principal), &tenant, None).expect("a principal")));
+    }
+    store.record(&records, &[]).await.expect("they are recorded");
+}

@@ -1,0 +1,171 @@
+//! `riskgate demo`, seen from outside.
+
+#![cfg(unix)]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A small tenant, always the same one.
+const SMALL: [&str; 6] = ["--sign-ins", "2000", "--users", "80", "--anchor", "2026-03-01"];
+
+/// The binary, whose temporary files go into `folder`.
+fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_riskgate"));
+    command.arg("demo").args(words).current_dir(folder);
+    command.env_clear().env("TMPDIR", folder).env("RISKGATE_HTTP__LISTEN", "127.0.0.1:0");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("there is a place for temporary files")
+}
+
+/// What lies in a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    files
+}
+
+/// A running demo, killed when the test is over.
+struct Running {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    /// What it said when it was ready.
+    told: String,
+}
+
+impl Running {
+    fn start(folder: &Path, words: &[&str]) -> Self {
+        let mut child = command(folder, words).spawn().expect("the binary runs");
+        let mut output = BufReader::new(child.stdout.take().expect("standard output is piped"));
+        let mut told = String::new();
+        while !told.ends_with("stops it.\n") {
+            let read = output.read_line(&mut told).expect("the output is read");
+            assert!(read > 0, "it ended after {told:?}");
+        }
+        Self { child, output, told }
+    }
+
+    /// The address it named.
+    fn url(&self, path: &str) -> String {
+        let (_, rest) = self.told.split_once("GraphQL      http://").expect("the address is told");
+        let (address, _) = rest.split_once("/graphql\n").expect("the address is told");
+        assert!(!address.ends_with(":0"), "{address}");
+        format!("http://{address}{path}")
+    }
+
+    /// Ends it by SIGTERM: its exit code, and what else it said on standard output.
+    fn stop(mut self) -> (Option<i32>, String) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest).expect("the output is read");
+        (self.child.wait().expect("the process ends").code(), rest)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself, and then there is nothing to kill.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn it_tells_what_it_made_and_where_and_is_ready_and_leaves_nothing_behind() {
+    let folder = folder();
+    let running = Running::start(folder.path(), &SMALL);
+    let told = running.told.clone();
+    assert!(told.contains("The demo tenant 5eed0000-0de0-4000-8000-000000000001: 80 users (18 risky, "), "{told}");
+    assert!(told.contains(" 2000 sign-ins, 230 detections, 4 risky workload identities.\n"), "{told}");
+    let stories = told.split_once("What happened:\n").and_then(|(_, rest)| rest.split_once("\n\n")).expect("the stories are told").0;
+    assert!(stories.lines().count() >= 10 && stories.lines().all(|story| story.starts_with("  ") && story.contains(": ")), "{stories}");
+    for path in ["/graphql\n", "/schema.graphql\n", "/\n"] {
+        assert!(told.contains(&running.url(path)), "{path}: {told}");
+    }
+
+    let ready = reqwest::get(running.url("/readyz")).await.expect("it answers");
+    assert_eq!(ready.status(), 200);
+    assert!(files(folder.path()).iter().any(|file| file.to_string_lossy().contains("riskgate-demo-")), "{:?}", files(folder.path()));
+    assert_eq!(running.stop(), (Some(0), String::new()));
+    assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn the_curl_that_it_prints_can_be_run() {
+    let folder = folder();
+    let running = Running::start(folder.path(), &SMALL);
+    let line = running.told.lines().find(|line| line.trim_start().starts_with("curl ")).expect("a curl is told");
+    // Not every machine has it.
+    let Ok(output) = Command::new("sh").args(["-c", line.trim()]).output() else { return };
+    if output.status.code() == Some(127) {
+        return;
+    }
+    assert!(output.status.success(), "{output:?}");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("it answers JSON");
+    assert!(answer.get("data").is_some() || answer.get("errors").is_some(), "{answer}");
+}
+
+#[test]
+fn the_data_are_kept_where_asked_and_come_up_again() {
+    let folder = folder();
+    let words = [&SMALL[..], &["--data", "kept/here"]].concat();
+    let first = Running::start(folder.path(), &words);
+    let told = first.told.replace(&first.url(""), "");
+    assert_eq!(first.stop().0, Some(0));
+    let database = folder.path().join("kept/here/demo-1-2026-03-01-80-2000.db");
+    assert_eq!(files(&folder.path().join("kept/here")), std::slice::from_ref(&database));
+
+    let second = Running::start(folder.path(), &words);
+    assert_eq!(second.told.replace(&second.url(""), ""), told);
+    assert_eq!(second.stop().0, Some(0));
+    let other = Running::start(folder.path(), &[&words[..], &["--seed", "2"]].concat());
+    assert_ne!(other.told.replace(&other.url(""), ""), told);
+    assert_eq!(other.stop().0, Some(0));
+    let names = files(&folder.path().join("kept/here"));
+    assert_eq!(names, [database, folder.path().join("kept/here/demo-2-2026-03-01-80-2000.db")]);
+}
+
+#[test]
+fn what_it_cannot_make_is_refused_with_2_before_anything_is_made() {
+    let folder = folder();
+    for (words, told) in [
+        (&["--users", "59"][..], "riskgate: the demo tenant needs at least 60 users and "),
+        (&["--sign-ins", "10"], "riskgate: the demo tenant needs at least 60 users and "),
+        (&["--anchor", "tomorrow"], "invalid value 'tomorrow' for '--anchor <DATE>': expected a day between 1970 and 2262"),
+        (&["--anchor", "1677-09-22"], "expected a day between 1970 and 2262, such as 2026-03-01"),
+        (&["--anchor", "2026-02-30"], "invalid value '2026-02-30' for '--anchor <DATE>'"),
+        (&["--seed", "x"], "invalid value 'x' for '--seed <N>'"),
+        (&["--tenant", "x"], "unexpected argument '--tenant'"),
+    ] {
+        let output = command(folder.path(), words).output().expect("the binary runs");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(errors.contains(told) && output.stdout.is_empty(), "{errors}");
+    }
+    assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_signal_while_it_makes_the_tenant_ends_it_with_0_and_leaves_nothing_behind() {
+    let folder = folder();
+    let mut child = command(folder.path(), &["--sign-ins", "1000000"]).spawn().expect("the binary runs");
+    // Its database is there, so it listens for signals, and it is far from done.
+    while !files(folder.path()).first().is_some_and(|made| made.is_dir() && !files(made).is_empty()) {
+        assert!(child.try_wait().expect("the process is watched").is_none(), "it ended by itself");
+    }
+    let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+    assert_eq!(child.wait().expect("the process ends").code(), Some(0));
+    assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+}

@@ -1,0 +1,12 @@
+//! `riskgate import`, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
+
+mod again;
+mod kinds;
+mod memory;
+mod place;
+mod progress;
+mod refused;
+mod shapes;
+mod summary;
+mod tenants;
+mod times;
