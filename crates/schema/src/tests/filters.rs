@@ -73,7 +73,7 @@ async fn what_makes_no_sense_is_refused_by_its_place() {
     let wide = format!("{{or: [{}]}}", vec!["{isRisky: {eq: true}}"; 101].join(","));
     let empty = format!("{{or: [{}]}}", vec!["{}"; 201].join(","));
     let full = format!("{{appId: {{in: [{}]}}}}", vec!["\"a\""; 500].join(","));
-    let heavy = format!("{{and: [{}]}}", vec![full.as_str(); 11].join(","));
+    let heavy = format!("{{and: [{}]}}", [full.as_str(); 11].join(","));
     for (filter, place) in [
         (r#"{ipAddress: {cidr: "everywhere"}}"#.to_owned(), "`filter.ipAddress.cidr`"),
         ("{appDisplayName: {eq: null}}".to_owned(), "`filter.appDisplayName.eq`"),
