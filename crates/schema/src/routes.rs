@@ -60,21 +60,6 @@ impl Routes {
         })
     }
 
-    /// Sends one question to another adapter.
-    ///
-    /// # Errors
-    /// When that adapter does not answer it.
-    pub fn send(&mut self, question: Question, adapter: &Adapter) -> Result<(), Unanswered> {
-        match question {
-            Question::Users => self.users = route(adapter, adapter.users.as_ref(), question)?,
-            Question::ServicePrincipals => self.service_principals = route(adapter, adapter.service_principals.as_ref(), question)?,
-            Question::SignIns => self.sign_ins = route(adapter, adapter.sign_ins.as_ref(), question)?,
-            Question::Detections => self.detections = route(adapter, adapter.detections.as_ref(), question)?,
-            Question::RiskHistory => self.risk_history = route(adapter, adapter.risk_history.as_ref(), question)?,
-        }
-        Ok(())
-    }
-
     /// The questions that are sent to the adapter of this name.
     pub fn sent_to(&self, adapter: &str) -> Vec<Question> {
         let ways = [

@@ -13,7 +13,7 @@ pub(super) fn read<F: Field>(field: F, test: Test) -> Result<Filter<F>, String> 
     let (mut own, mut named) = (Vec::new(), Vec::new());
     for operand in operands {
         match operand {
-            Operand::Text(text) => match GlobalId::read(text) {
+            Operand::Text(id) => match GlobalId::read(id) {
                 Some(id) if id.kind != kind => return Err(format!("this is the id of a {}; give one of a {kind}", id.kind)),
                 Some(id) => named.push(id),
                 None => own.push(operand.clone()),
