@@ -10,7 +10,7 @@ use std::{
 
 use riskgate_adapter::Feed;
 use riskgate_adapter_files::FileFeed;
-use riskgate_wire::Origin;
+use riskgate_wire::RecordDefaults;
 use tempfile::NamedTempFile;
 
 /// One page of sign-ins, on one line.
@@ -46,7 +46,7 @@ fn sign_in(number: u64, last: bool) -> Vec<u8> {
 async fn main() -> Result<(), Box<dyn Error>> {
     let count = std::env::args().nth(1).map_or(Ok(200_000), |count| count.parse())?;
     let file = page(count)?;
-    let mut feed = FileFeed::open(file.path(), Origin::default());
+    let mut feed = FileFeed::open(file.path(), RecordDefaults::default());
     let (begun, mut checkpoint, mut records, mut refused) = (Instant::now(), None, 0, 0);
     loop {
         let batch = feed.changes(checkpoint.as_ref()).await?;

@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, ErrorKind, Feed};
-use riskgate_wire::Origin;
+use riskgate_wire::RecordDefaults;
 
 use crate::{
     FileError, input,
@@ -45,7 +45,7 @@ pub struct Progress {
 
 impl FileFeed {
     /// The file at `path`, whose records are of the tenant and time of `defaults` unless they say otherwise. It is opened when it is asked for changes.
-    pub fn open(path: impl Into<PathBuf>, defaults: Origin) -> Self {
+    pub fn open(path: impl Into<PathBuf>, defaults: RecordDefaults) -> Self {
         let path = path.into();
         let setting = Setting { name: path.display().to_string(), defaults };
         let size = path.metadata().ok().map(|metadata| metadata.len());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use riskgate_adapter::{Batch, Checkpoint};
 use riskgate_model::{RecordKind, Refusal};
-use riskgate_wire::{Recognised, Origin, Refused, recognise};
+use riskgate_wire::{Recognised, RecordDefaults, Refused, recognise};
 
 use crate::{
     FileError, Position,
@@ -36,7 +36,7 @@ pub(crate) struct Setting {
     /// The file's name.
     pub name: String,
     /// What is known of its records.
-    pub defaults: Origin,
+    pub defaults: RecordDefaults,
 }
 
 impl Reading {

@@ -19,8 +19,8 @@ struct Outcome {
     batches: usize,
 }
 
-fn defaults() -> Origin {
-    Origin { tenant: TenantId::new("home"), as_of: None }
+fn defaults() -> RecordDefaults {
+    RecordDefaults { tenant: TenantId::new("home"), as_of: None }
 }
 
 async fn drain(feed: &mut FileFeed, mut checkpoint: Option<Checkpoint>) -> Outcome {
