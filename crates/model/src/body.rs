@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Graph, TenantId};
+use crate::{MsgraphRecord, TenantId};
 
 /// A whole record as Microsoft Graph writes it: one JSON object with sorted keys, without nulls and empty texts, unknown properties
 /// included. Equal records have equal bodies.
@@ -44,7 +44,7 @@ impl Body {
     ///
     /// # Errors
     /// When a property is missing that the record cannot do without, or has a value of another kind.
-    pub fn read<T: Graph>(&self, tenant: &TenantId) -> Result<T, BodyError> {
+    pub fn read<T: MsgraphRecord>(&self, tenant: &TenantId) -> Result<T, BodyError> {
         let mut value: T = serde_json::from_str(&self.0)?;
         value.adopt(tenant);
         Ok(value)

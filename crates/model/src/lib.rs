@@ -40,7 +40,7 @@ pub use id::{DetectionId, Id, RiskChangeId, ServicePrincipalId, SignInId, Tenant
 pub use location::{GeoCoordinates, Location};
 pub use properties::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
 pub use query::{Cursor, Direction, Entity, Field, FieldKind, Order, Page, Query, SortKey, date_key};
-pub use record::{Graph, Kept, Record, RecordKind, Refusal};
+pub use record::{Kept, MsgraphRecord, Record, RecordKind, Refusal};
 pub use risk::{Claim, Claimant, EntraRisk, Risk};
 pub use risk_change::{HistoryActivity, Identity, RiskChange, RiskHistoryItem};
 pub use service_principal::{RiskyServicePrincipal, ServicePrincipal};

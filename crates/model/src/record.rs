@@ -88,7 +88,7 @@ pub struct Kept<T> {
     pub observed: Option<Time>,
 }
 
-impl<T: Graph> Kept<T> {
+impl<T: MsgraphRecord> Kept<T> {
     /// Reads properties as a record of `tenant`. The record's own update time wins over `envelope`.
     ///
     /// # Errors
@@ -112,7 +112,7 @@ impl<T: Graph> Kept<T> {
 }
 
 /// A record of Microsoft Graph.
-pub trait Graph: Serialize + DeserializeOwned {
+pub trait MsgraphRecord: Serialize + DeserializeOwned {
     /// Gives the record and the ids in it their tenant.
     fn adopt(&mut self, tenant: &TenantId);
 
@@ -120,9 +120,9 @@ pub trait Graph: Serialize + DeserializeOwned {
     fn updated(&self) -> Option<Time>;
 }
 
-macro_rules! graph {
+macro_rules! msgraph_records {
     ($($kind:ty: $updated:expr;)*) => { $(
-        impl Graph for $kind {
+        impl MsgraphRecord for $kind {
             fn adopt(&mut self, tenant: &TenantId) {
                 <$kind>::adopt(self, tenant);
             }
@@ -135,7 +135,7 @@ macro_rules! graph {
     )* };
 }
 
-graph! {
+msgraph_records! {
     directory::DirectoryUser: |_| None;
     user::RiskyUser: |user| user.risk_last_updated_date_time;
     service_principal::RiskyServicePrincipal: |principal| principal.risk_last_updated_date_time;
@@ -143,7 +143,7 @@ graph! {
     detection::Detection: |detection| detection.last_updated_date_time;
 }
 
-impl Graph for RiskHistoryItem {
+impl MsgraphRecord for RiskHistoryItem {
     fn adopt(&mut self, _: &TenantId) {}
 
     fn updated(&self) -> Option<Time> {

@@ -45,7 +45,11 @@ pub(crate) fn record(
     }
 }
 
-fn kept<T: riskgate_model::Graph>(properties: Map<String, Value>, tenant: &TenantId, observed: Option<Time>) -> Result<Kept<T>, Flaw> {
+fn kept<T: riskgate_model::MsgraphRecord>(
+    properties: Map<String, Value>,
+    tenant: &TenantId,
+    observed: Option<Time>,
+) -> Result<Kept<T>, Flaw> {
     Kept::read(properties, tenant, observed).map_err(|error| {
         // The tables leave nothing to be refused here. Were there anything, its position would be one in a text of our own making.
         let said = error.to_string();
