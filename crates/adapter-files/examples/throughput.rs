@@ -4,31 +4,25 @@
 use std::{
     error::Error,
     fs,
-    io::{self, Read},
+    io::{self, BufWriter, Write},
     time::Instant,
 };
 
 use riskgate_adapter::Feed;
-use riskgate_adapter_files::{FileFeed, Origin};
+use riskgate_adapter_files::FileFeed;
+use riskgate_wire::RecordDefaults;
+use tempfile::NamedTempFile;
 
-/// One page of sign-ins, on one line, made while it is read.
-struct Page {
-    left: u64,
-    written: u64,
-    text: Vec<u8>,
-    at: usize,
-}
-
-impl Read for Page {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.text.len() && self.left > 0 {
-            self.text = sign_in(self.written, self.left == 1);
-            (self.written, self.left, self.at) = (self.written + 1, self.left - 1, 0);
-        }
-        let read = (&self.text[self.at..]).read(buffer)?;
-        self.at += read;
-        Ok(read)
+/// One page of sign-ins, on one line.
+fn page(count: u64) -> io::Result<NamedTempFile> {
+    let file = NamedTempFile::new()?;
+    let mut out = BufWriter::new(&file);
+    for number in 0..count {
+        out.write_all(&sign_in(number, number + 1 == count))?;
     }
+    out.flush()?;
+    drop(out);
+    Ok(file)
 }
 
 fn sign_in(number: u64, last: bool) -> Vec<u8> {
@@ -51,8 +45,8 @@ fn sign_in(number: u64, last: bool) -> Vec<u8> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let count = std::env::args().nth(1).map_or(Ok(200_000), |count| count.parse())?;
-    let page = Page { left: count, written: 0, text: Vec::new(), at: 0 };
-    let mut feed = FileFeed::reading("generated", page, Origin::default());
+    let file = page(count)?;
+    let mut feed = FileFeed::open(file.path(), RecordDefaults::default());
     let (begun, mut checkpoint, mut records, mut refused) = (Instant::now(), None, 0, 0);
     loop {
         let batch = feed.changes(checkpoint.as_ref()).await?;

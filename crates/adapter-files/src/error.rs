@@ -52,9 +52,6 @@ pub enum FileError {
         /// The first byte that cannot be.
         place: Position,
     },
-    /// It can be read only once, and was asked for something before the place it is at.
-    #[error("cannot be read again from an earlier place")]
-    Passed,
 }
 
 impl fmt::Display for Position {

@@ -1,7 +1,7 @@
 //! A file as a feed.
 
 use std::{
-    io::{self, Read},
+    io,
     path::PathBuf,
     sync::{
         Arc,
@@ -11,11 +11,10 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, ErrorKind, Feed};
-use riskgate_wire::Origin;
+use riskgate_wire::RecordDefaults;
 
 use crate::{
-    FileError,
-    input::Source,
+    FileError, input,
     reading::{Reading, Setting},
 };
 
@@ -27,16 +26,11 @@ const NAME: &str = "files";
 ///
 /// A checkpoint is the number of elements read. An error's source is a [`FileError`], which names the line and what was expected there.
 pub struct FileFeed {
+    path: PathBuf,
     setting: Setting,
     size: Option<u64>,
     read: Arc<AtomicU64>,
     /// Away while a batch is being read, and lost when reading it was given up.
-    state: Option<State>,
-    source: Option<PathBuf>,
-}
-
-struct State {
-    source: Source,
     reading: Option<Reading>,
 }
 
@@ -50,22 +44,12 @@ pub struct Progress {
 }
 
 impl FileFeed {
-    /// The file at `path`, whose records are of `origin` unless they say otherwise. It is opened when it is asked for changes.
-    pub fn open(path: impl Into<PathBuf>, origin: Origin) -> Self {
+    /// The file at `path`, whose records are of the tenant and time of `defaults` unless they say otherwise. It is opened when it is asked for changes.
+    pub fn open(path: impl Into<PathBuf>, defaults: RecordDefaults) -> Self {
         let path = path.into();
-        let name = path.display().to_string();
-        Self { source: Some(path.clone()), ..Self::new(name, Source::Path(path), origin) }
-    }
-
-    /// Bytes from elsewhere, which refusals call `name`. They are read once, so that only later checkpoints can be gone on from.
-    pub fn reading(name: impl Into<String>, bytes: impl Read + Send + 'static, origin: Origin) -> Self {
-        Self::new(name.into(), Source::Once(Some(Box::new(bytes))), origin)
-    }
-
-    fn new(name: String, source: Source, origin: Origin) -> Self {
-        let size = source.size();
-        let state = Some(State { source, reading: None });
-        Self { setting: Setting { name, origin }, size, read: Arc::default(), state, source: None }
+        let setting = Setting { name: path.display().to_string(), defaults };
+        let size = path.metadata().ok().map(|metadata| metadata.len());
+        Self { path, setting, size, read: Arc::default(), reading: None }
     }
 
     /// How far the file was read.
@@ -80,28 +64,17 @@ impl Feed for FileFeed {
         let consumed = checkpoint.map_or(Ok(0), |checkpoint| checkpoint.0.parse::<u64>());
         let consumed =
             consumed.map_err(|_| AdapterError::new(NAME, ErrorKind::InvalidRequest("the checkpoint is not one of a file".into())))?;
-        let lost = || State { source: self.source.clone().map_or(Source::Once(None), Source::Path), reading: None };
-        let mut state = self.state.take().unwrap_or_else(lost);
-        let (setting, read) = (self.setting.clone(), Arc::clone(&self.read));
+        let (path, setting, read) = (self.path.clone(), self.setting.clone(), Arc::clone(&self.read));
+        let reading = self.reading.take().filter(|reading| reading.consumed <= consumed);
         let task = tokio::task::spawn_blocking(move || {
-            let batch = state.batch(consumed, &setting, &read);
-            (state, batch)
+            let mut reading = reading.map_or_else(|| input::open(&path, &read).map(Reading::new), Ok)?;
+            let batch = reading.skip_to(consumed).and_then(|()| reading.batch(&setting));
+            Ok((reading, batch))
         });
-        let (state, batch) = task.await.map_err(|error| AdapterError::new(NAME, ErrorKind::Internal).caused_by(error))?;
-        self.state = Some(state);
-        batch.map_err(failed)
-    }
-}
-
-impl State {
-    fn batch(&mut self, consumed: u64, setting: &Setting, read: &Arc<AtomicU64>) -> Result<Batch, FileError> {
-        let mut reading = match self.reading.take() {
-            Some(reading) if reading.consumed <= consumed => reading,
-            _ => Reading::new(self.source.open(read)?),
-        };
-        let batch = reading.skip_to(consumed).and_then(|()| reading.batch(setting));
+        let done = task.await.map_err(|error| AdapterError::new(NAME, ErrorKind::Internal).caused_by(error))?;
+        let (reading, batch) = done.map_err(failed)?;
         self.reading = Some(reading);
-        batch
+        batch.map_err(failed)
     }
 }
 
@@ -109,7 +82,6 @@ fn failed(error: FileError) -> AdapterError {
     let kind = match &error {
         FileError::Open(_) => ErrorKind::Unavailable,
         FileError::Read { source, .. } if !is_of_content(source.kind()) => ErrorKind::Unavailable,
-        FileError::Passed => ErrorKind::Unsupported("what was read once cannot be read again".into()),
         _ => ErrorKind::Malformed,
     };
     AdapterError::new(NAME, kind).caused_by(error)

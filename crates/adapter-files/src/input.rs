@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufReader, Cursor, Read},
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -17,38 +17,17 @@ use crate::{FileError, Position};
 /// Bytes from wherever.
 pub(crate) type Bytes = Box<dyn Read + Send>;
 
-/// Where a file's bytes come from.
-pub(crate) enum Source {
-    /// A file.
-    Path(PathBuf),
-    /// Bytes that can be read once.
-    Once(Option<Bytes>),
-}
-
-impl Source {
-    /// Opens it; bytes read are added to `read`.
-    ///
-    /// # Errors
-    /// When there is no such file, it is of an encoding that is not read, or it was read before and can be read only once.
-    pub(crate) fn open(&mut self, read: &Arc<AtomicU64>) -> Result<Bytes, FileError> {
-        let bytes: Bytes = match self {
-            Self::Path(path) => Box::new(file(path).map_err(|error| FileError::Open(error.into()))?),
-            Self::Once(bytes) => bytes.take().ok_or(FileError::Passed)?,
-        };
-        read.store(0, Ordering::Relaxed);
-        let packed = Counted { bytes, read: Arc::clone(read) };
-        let (first, bytes) = begin(Box::new(packed))?;
-        let bytes = if first.starts_with(&[0x1f, 0x8b]) { Box::new(MultiGzDecoder::new(BufReader::new(bytes))) } else { bytes };
-        without_mark(bytes)
-    }
-
-    /// The size of the file.
-    pub(crate) fn size(&self) -> Option<u64> {
-        match self {
-            Self::Path(path) => path.metadata().ok().map(|metadata| metadata.len()),
-            Self::Once(_) => None,
-        }
-    }
+/// Opens a file; bytes read of it are added to `read`, from 0.
+///
+/// # Errors
+/// When there is no such file, or it is of an encoding that is not read.
+pub(crate) fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Bytes, FileError> {
+    let bytes = file(path).map_err(|error| FileError::Open(error.into()))?;
+    read.store(0, Ordering::Relaxed);
+    let packed = Counted { bytes: Box::new(bytes), read: Arc::clone(read) };
+    let (first, bytes) = begin(Box::new(packed))?;
+    let bytes = if first.starts_with(&[0x1f, 0x8b]) { Box::new(MultiGzDecoder::new(BufReader::new(bytes))) } else { bytes };
+    without_mark(bytes)
 }
 
 /// A folder can be opened, too, and would fail only when it is read.

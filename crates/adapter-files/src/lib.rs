@@ -15,4 +15,3 @@ mod text;
 
 pub use error::{FileError, Position};
 pub use feed::{FileFeed, Progress};
-pub use riskgate_wire::Origin;

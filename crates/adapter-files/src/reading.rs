@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use riskgate_adapter::{Batch, Checkpoint};
 use riskgate_model::{RecordKind, Refusal};
-use riskgate_wire::{Origin, Recognised, Refused, recognise};
+use riskgate_wire::{Recognised, RecordDefaults, Refused, recognise};
 
 use crate::{
     FileError, Position,
@@ -37,7 +37,7 @@ pub(crate) struct Setting {
     /// The file's name.
     pub name: String,
     /// What is known of its records.
-    pub origin: Origin,
+    pub defaults: RecordDefaults,
 }
 
 impl Reading {
@@ -116,7 +116,7 @@ impl Gathered {
                 return Ok(());
             }
         };
-        match recognise(value, element.context, &setting.origin) {
+        match recognise(value, element.context, &setting.defaults) {
             Recognised::Record(record) => self.records.push(record),
             Recognised::Skipped(name) => self.skip(name),
             Recognised::Refused(Refused { kind, path, reason }) => self.refuse(element, setting, kind, &path, reason),

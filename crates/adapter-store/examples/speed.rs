@@ -15,7 +15,7 @@ use std::{
 use riskgate_adapter::{DetectionSource, SignInSource, Sink, UserSource};
 use riskgate_adapter_store::Store;
 use riskgate_model::{
-    Clock, Detection, DetectionFields, Graph, Kept, Query, Record, SignIn, SignInFields, TenantId, Time, User, UserFields,
+    Clock, Detection, DetectionFields, Kept, MsgraphRecord, Query, Record, SignIn, SignInFields, TenantId, Time, User, UserFields,
 };
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
@@ -150,7 +150,7 @@ async fn ask_alone(file: &Path) -> Result<(Duration, usize), Box<dyn Error>> {
     Ok((best, bytes))
 }
 
-fn kept<T: Graph>(properties: &Value) -> Kept<T> {
+fn kept<T: MsgraphRecord>(properties: &Value) -> Kept<T> {
     let properties = properties.as_object().cloned().unwrap_or_default();
     Kept::read(properties, &TenantId::new("0d5e4f5c-52f4-4a0f-8a1c-6a8f4b7f9f10"), None).expect("made here, and complete")
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use riskgate_model::{Body, Claimant, Graph, Risk, TenantId, Time, Vocabulary, Word};
+use riskgate_model::{Body, Claimant, MsgraphRecord, Risk, TenantId, Time, Vocabulary, Word};
 use serde::de::{DeserializeOwned, Error, SeqAccess};
 
 /// The cells of one row, read from left to right. Both engines' rows are read through it.
@@ -66,7 +66,7 @@ pub(crate) trait Cells {
     }
 
     /// A whole record, which is handed to `keep` beside what was read of it.
-    fn record<T: Graph>(&mut self, tenant: &TenantId, keep: impl FnOnce(&mut T, Body)) -> Result<Option<T>, Self::Error> {
+    fn record<T: MsgraphRecord>(&mut self, tenant: &TenantId, keep: impl FnOnce(&mut T, Body)) -> Result<Option<T>, Self::Error> {
         let Some(text) = self.text()? else { return Ok(None) };
         let body = Body::kept(text);
         let mut value = body.read(tenant).map_err(|_| Self::fault("a record is not what it should be"))?;

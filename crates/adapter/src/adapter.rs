@@ -58,8 +58,6 @@ pub struct Manifest {
 pub enum Freshness {
     /// As old as the records that were last recorded.
     Recorded,
-    /// Asked of the source at every question.
-    Live,
 }
 
 /// A limit that an adapter keeps to.

@@ -104,8 +104,8 @@ impl Detection {
 
     /// What `additionalInfo` says, read.
     pub fn additional_info(&self) -> AdditionalInfo {
-        let entries: Vec<KeyValue> = self.additional_info.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        AdditionalInfo { entries }
+        let entries: Vec<Entry> = self.additional_info.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        AdditionalInfo { entries: entries.into_iter().map(|Entry { key, value }| KeyValue { key, value }).collect() }
     }
 }
 
@@ -114,6 +114,15 @@ impl Detection {
 pub struct AdditionalInfo {
     /// Every key and value, in order. Empty when there is none, or when the text is no such list.
     pub entries: Vec<KeyValue>,
+}
+
+/// An entry in the text: a [`KeyValue`], most often with capitals.
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(alias = "Key", default)]
+    key: String,
+    #[serde(alias = "Value", default)]
+    value: Value,
 }
 
 impl AdditionalInfo {

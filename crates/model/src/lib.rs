@@ -4,9 +4,10 @@
 //! converts. Property names are Microsoft Entra's, in `snake_case`; serialized, every record is Microsoft Graph's own JSON.
 //!
 //! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`), then how they are
-//! asked for (`query`, `filter`, `properties`) and how they come in (`record`), and last the rule (`fold`).
+//! asked for (`query`, `filter`, `properties`) and how they come in (`record`, `body`), and last the rule (`fold`).
 
 mod address;
+mod body;
 mod detection;
 mod directory;
 mod fields;
@@ -29,6 +30,7 @@ mod vocabulary;
 mod word;
 
 pub use address::{AddressRange, AddressRangeError, IpAddress};
+pub use body::{Body, BodyError, merge};
 pub use detection::{AdditionalInfo, Detection};
 pub use directory::DirectoryUser;
 pub use fields::{DetectionFields, FieldSet, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields};
@@ -38,7 +40,7 @@ pub use id::{DetectionId, Id, RiskChangeId, ServicePrincipalId, SignInId, Tenant
 pub use location::{GeoCoordinates, Location};
 pub use properties::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
 pub use query::{Cursor, Direction, Entity, Field, FieldKind, Order, Page, Query, SortKey, date_key};
-pub use record::{Body, BodyError, Graph, Kept, Record, RecordKind, Refusal, merge};
+pub use record::{Kept, MsgraphRecord, Record, RecordKind, Refusal};
 pub use risk::{Claim, Claimant, EntraRisk, Risk};
 pub use risk_change::{HistoryActivity, Identity, RiskChange, RiskHistoryItem};
 pub use service_principal::{RiskyServicePrincipal, ServicePrincipal};

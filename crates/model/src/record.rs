@@ -4,8 +4,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    Detection, DirectoryUser, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time, detection, directory,
-    service_principal, sign_in, user,
+    Body, BodyError, Detection, DirectoryUser, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time,
+    detection, directory, service_principal, sign_in, user,
 };
 
 /// One record of a source.
@@ -88,54 +88,7 @@ pub struct Kept<T> {
     pub observed: Option<Time>,
 }
 
-/// A whole record as Microsoft Graph writes it: one JSON object with sorted keys, without nulls and empty texts, unknown properties
-/// included. Equal records have equal bodies.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Body(String);
-
-/// Why a body is not the record it should be.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct BodyError(#[from] serde_json::Error);
-
-impl Body {
-    /// The body of these properties.
-    pub fn new(properties: Map<String, Value>) -> Self {
-        let mut value = Value::Object(properties);
-        prune(&mut value);
-        Self(value.to_string())
-    }
-
-    /// A body as it was kept.
-    pub fn kept(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The JSON text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The properties.
-    ///
-    /// # Errors
-    /// When the text is no JSON object, which only a store that was written by another hand can hold.
-    pub fn properties(&self) -> Result<Map<String, Value>, BodyError> {
-        Ok(serde_json::from_str(&self.0)?)
-    }
-
-    /// Reads the record, as one of `tenant`.
-    ///
-    /// # Errors
-    /// When a property is missing that the record cannot do without, or has a value of another kind.
-    pub fn read<T: Graph>(&self, tenant: &TenantId) -> Result<T, BodyError> {
-        let mut value: T = serde_json::from_str(&self.0)?;
-        value.adopt(tenant);
-        Ok(value)
-    }
-}
-
-impl<T: Graph> Kept<T> {
+impl<T: MsgraphRecord> Kept<T> {
     /// Reads properties as a record of `tenant`. The record's own update time wins over `envelope`.
     ///
     /// # Errors
@@ -159,7 +112,7 @@ impl<T: Graph> Kept<T> {
 }
 
 /// A record of Microsoft Graph.
-pub trait Graph: Serialize + DeserializeOwned {
+pub trait MsgraphRecord: Serialize + DeserializeOwned {
     /// Gives the record and the ids in it their tenant.
     fn adopt(&mut self, tenant: &TenantId);
 
@@ -167,9 +120,9 @@ pub trait Graph: Serialize + DeserializeOwned {
     fn updated(&self) -> Option<Time>;
 }
 
-macro_rules! graph {
+macro_rules! msgraph_records {
     ($($kind:ty: $updated:expr;)*) => { $(
-        impl Graph for $kind {
+        impl MsgraphRecord for $kind {
             fn adopt(&mut self, tenant: &TenantId) {
                 <$kind>::adopt(self, tenant);
             }
@@ -182,7 +135,7 @@ macro_rules! graph {
     )* };
 }
 
-graph! {
+msgraph_records! {
     directory::DirectoryUser: |_| None;
     user::RiskyUser: |user| user.risk_last_updated_date_time;
     service_principal::RiskyServicePrincipal: |principal| principal.risk_last_updated_date_time;
@@ -190,7 +143,7 @@ graph! {
     detection::Detection: |detection| detection.last_updated_date_time;
 }
 
-impl Graph for RiskHistoryItem {
+impl MsgraphRecord for RiskHistoryItem {
     fn adopt(&mut self, _: &TenantId) {}
 
     fn updated(&self) -> Option<Time> {
@@ -213,27 +166,6 @@ pub struct Refusal {
     pub kind: Option<RecordKind>,
 }
 
-/// One body from several of the same record, oldest first: of each property, the newest value that says something.
-pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String, Value> {
-    let mut merged = Map::new();
-    for body in bodies {
-        merged.extend(body);
-    }
-    merged
-}
-
-/// Drops what says nothing: nulls and empty texts, however deep. Empty lists stay; they say that there is none.
-fn prune(value: &mut Value) {
-    match value {
-        Value::Object(properties) => {
-            properties.values_mut().for_each(prune);
-            properties.retain(|_, value| !matches!(value, Value::Null) && value.as_str() != Some(""));
-        }
-        Value::Array(values) => values.iter_mut().for_each(prune),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,14 +175,6 @@ mod tests {
     fn properties(value: Value) -> Map<String, Value> {
         let Value::Object(properties) = value else { panic!("an object") };
         properties
-    }
-
-    #[test]
-    fn equal_records_have_equal_bodies() {
-        let one = Body::new(properties(json!({"id": "1", "city": "", "state": null, "deep": {"x": null, "y": 1}})));
-        let two = Body::new(properties(json!({"deep": {"y": 1}, "id": "1"})));
-        assert_eq!(one, two);
-        assert_eq!(one.as_str(), r#"{"deep":{"y":1},"id":"1"}"#);
     }
 
     #[test]
@@ -275,11 +199,5 @@ mod tests {
         let value = Detection { id, risk_event_type: Some("passwordSpray".into()), key_ids: vec!["k".into()], ..Detection::default() };
         let kept = Kept::of(value, None);
         assert_eq!(kept.body.read::<Detection>(&tenant).expect("what was written"), kept.value);
-    }
-
-    #[test]
-    fn the_newest_value_that_says_something_wins() {
-        let merged = merge([properties(json!({"a": 1, "b": 1})), properties(json!({"b": 2}))]);
-        assert_eq!(Value::Object(merged), json!({"a": 1, "b": 2}));
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of a sign-in that are records of their own.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{PolicyResult, Time, Word};
 
@@ -132,14 +132,10 @@ pub struct NetworkLocation {
 
 /// A key and its value, as Microsoft lists processing details and additional information.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct KeyValue {
     /// The key.
-    #[serde(alias = "Key", default)]
     pub key: String,
     /// The value: a text, a list or null.
-    #[serde(alias = "Value", default)]
     pub value: Value,
-    /// Anything else that stands there.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
 }

@@ -61,11 +61,6 @@ impl Time {
         parse(text.trim()).ok_or_else(|| TimeError { text: text.chars().take(64).collect() })
     }
 
-    /// Whether this is 1970-01-01T00:00:00Z, which Microsoft's services send for "no time".
-    pub const fn is_epoch(self) -> bool {
-        self.0 == 0
-    }
-
     /// Appends the moment as RFC 3339 text, such as `2024-05-01T08:30:00.5Z`.
     pub fn write(self, out: &mut Vec<u8>) {
         let seconds = self.0.div_euclid(NANOS_PER_SECOND);

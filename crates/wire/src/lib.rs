@@ -4,20 +4,20 @@
 //! content what it is, and makes a [`Record`](riskgate_model::Record) of it. What it knows but does not load is named, and what it cannot
 //! understand is refused with the property at fault.
 //!
-//! Read in this order: `recognise`, then how a value is told apart (`context`, `diagnostic`, `shape`), then how it is put in order (`tables`,
-//! `normalise`, `record`).
+//! Read in this order: `recognise`, then how a value is told apart (`context`, `diagnostic`, `shape`), then how it is put in order (`kind`,
+//! `tables`, `normalise`, `record`).
 
 mod context;
 mod diagnostic;
 mod flaw;
+mod kind;
 mod normalise;
 mod recognise;
 mod record;
 mod resource;
 mod shape;
-mod table;
 mod tables;
 mod when;
 
 pub use context::PageContext;
-pub use recognise::{Origin, Recognised, Refused, recognise};
+pub use recognise::{Recognised, RecordDefaults, Refused, recognise};

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::{
     flaw::Flaw,
-    table::{Kind, Spelling, Table},
+    kind::{Kind, Spelling, Table},
     when::when,
 };
 
@@ -198,6 +198,7 @@ fn point(value: &mut Value, table: &Table) -> Result<(), Flaw> {
 fn list(value: &mut Value, table: &Table) -> Result<(), Flaw> {
     unwrap(value);
     if value.is_object() {
+        object(value, table)?;
         *value = Value::Array(vec![value.take()]);
     }
     let Value::Array(values) = value else { return Err(Flaw::not("a list", value)) };

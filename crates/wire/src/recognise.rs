@@ -12,9 +12,9 @@ use crate::{
     shape,
 };
 
-/// What is known of a payload that does not say it itself.
+/// What is known of records that do not say it themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
+pub struct RecordDefaults {
     /// The tenant of records that name none.
     pub tenant: TenantId,
     /// When records were observed that do not say it.
@@ -48,17 +48,17 @@ pub struct Refused {
 ///
 /// Whether it is a record is told first by the envelope of a diagnostic log, then by its `@odata.type`, by the page's or its own
 /// `@odata.context`, and last by the properties it has.
-pub fn recognise(value: Value, page: Option<&PageContext>, origin: &Origin) -> Recognised {
+pub fn recognise(value: Value, page: Option<&PageContext>, defaults: &RecordDefaults) -> Recognised {
     let properties = match value {
         Value::Object(properties) => properties,
         other => return refused(None, Flaw::not("an object", &other)),
     };
     let properties = match Envelope::of(properties) {
-        Ok(envelope) => return unpack(envelope, origin),
+        Ok(envelope) => return unpack(envelope, defaults),
         Err(properties) => properties,
     };
     match meaning(&properties, page) {
-        Some(Meaning::Resource(resource)) => load(resource, properties, &origin.tenant, origin.as_of),
+        Some(Meaning::Resource(resource)) => load(resource, properties, &defaults.tenant, defaults.as_of),
         Some(Meaning::Other(name)) => Recognised::Skipped(name),
         None => refused(None, Flaw::new(NOT_RECOGNISED)),
     }
@@ -78,7 +78,7 @@ fn meaning(properties: &Map<String, Value>, page: Option<&PageContext>) -> Optio
     page.and_then(|page| page.meaning.clone()).or_else(own).or_else(|| shape::meaning(properties))
 }
 
-fn unpack(envelope: Envelope, origin: &Origin) -> Recognised {
+fn unpack(envelope: Envelope, defaults: &RecordDefaults) -> Recognised {
     let resource = match &envelope.meaning {
         Meaning::Resource(resource) => *resource,
         Meaning::Other(category) => return Recognised::Skipped(category.clone()),
@@ -87,8 +87,8 @@ fn unpack(envelope: Envelope, origin: &Origin) -> Recognised {
         Ok(opened) => opened,
         Err(flaw) => return refused(Some(resource), flaw),
     };
-    let tenant = opened.tenant.as_ref().unwrap_or(&origin.tenant);
-    match load(resource, opened.properties, tenant, opened.time.or(origin.as_of)) {
+    let tenant = opened.tenant.as_ref().unwrap_or(&defaults.tenant);
+    match load(resource, opened.properties, tenant, opened.time.or(defaults.as_of)) {
         Recognised::Refused(Refused { kind, path, reason }) => {
             let flaw = Flaw { path, reason }.within("properties");
             Recognised::Refused(Refused { kind, path: flaw.path, reason: flaw.reason })

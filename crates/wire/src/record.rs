@@ -45,8 +45,16 @@ pub(crate) fn record(
     }
 }
 
-fn kept<T: riskgate_model::Graph>(properties: Map<String, Value>, tenant: &TenantId, observed: Option<Time>) -> Result<Kept<T>, Flaw> {
-    Kept::read(properties, tenant, observed).map_err(|error| Flaw::new(error.to_string()))
+fn kept<T: riskgate_model::MsgraphRecord>(
+    properties: Map<String, Value>,
+    tenant: &TenantId,
+    observed: Option<Time>,
+) -> Result<Kept<T>, Flaw> {
+    Kept::read(properties, tenant, observed).map_err(|error| {
+        // The tables leave nothing to be refused here. Were there anything, its position would be one in a text of our own making.
+        let said = error.to_string();
+        Flaw::new(said.split(" at line ").next().unwrap_or(&said))
+    })
 }
 
 fn need(properties: &Map<String, Value>, name: &str) -> Result<(), Flaw> {

@@ -2,7 +2,7 @@
 
 use riskgate_model::RecordKind;
 
-use crate::{table::Table, tables};
+use crate::{kind::Table, tables};
 
 /// A resource of Microsoft Graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,10 @@
 //! Tests of files as feeds.
 
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    io::{Cursor, Write},
-};
+use std::{collections::BTreeMap, error::Error, io::Write};
 
 use flate2::{Compression, write::GzEncoder};
 use riskgate_model::{Record, RecordKind, Refusal, TenantId};
+use tempfile::NamedTempFile;
 
 use super::*;
 use crate::text::{KEPT, LONGEST};
@@ -22,8 +19,8 @@ struct Outcome {
     batches: usize,
 }
 
-fn origin() -> Origin {
-    Origin { tenant: TenantId::new("home"), as_of: None }
+fn defaults() -> RecordDefaults {
+    RecordDefaults { tenant: TenantId::new("home"), as_of: None }
 }
 
 async fn drain(feed: &mut FileFeed, mut checkpoint: Option<Checkpoint>) -> Outcome {
@@ -51,8 +48,16 @@ async fn drain(feed: &mut FileFeed, mut checkpoint: Option<Checkpoint>) -> Outco
     }
 }
 
-async fn import(bytes: impl Into<Vec<u8>>) -> Outcome {
-    drain(&mut FileFeed::reading("export.json", Cursor::new(bytes.into()), origin()), None).await
+/// A file of these bytes; it is removed when it is dropped.
+fn file(bytes: impl AsRef<[u8]>) -> NamedTempFile {
+    let file = NamedTempFile::new().expect("a file");
+    std::fs::write(&file, bytes).expect("a file");
+    file
+}
+
+async fn import(bytes: impl AsRef<[u8]>) -> Outcome {
+    let file = file(bytes);
+    drain(&mut FileFeed::open(file.path(), defaults()), None).await
 }
 
 fn sign_in(number: u64) -> String {
@@ -126,7 +131,8 @@ async fn a_cut_archive_gives_what_came_before() {
 #[tokio::test]
 async fn records_before_a_break_stay_and_the_break_is_told_again() {
     let text = format!("{{\"value\":[{},\n{},\n{{\"id\" \"s3\"}}]}}", sign_in(1), sign_in(2));
-    let mut feed = FileFeed::reading("export.json", Cursor::new(text), origin());
+    let file = file(text);
+    let mut feed = FileFeed::open(file.path(), defaults());
     let first = feed.changes(None).await.expect("what came before");
     assert_eq!((first.records.len(), first.more), (2, true));
     for _ in 0..2 {
@@ -139,11 +145,14 @@ async fn records_before_a_break_stay_and_the_break_is_told_again() {
 #[tokio::test]
 async fn a_bad_record_is_refused_by_path_and_stops_nothing() {
     let bad = r#"{"id":"s2","createdDateTime":"2021-10-26T16:28:17Z)"}"#.to_owned();
-    let outcome = import(page(&[sign_in(1), bad.clone(), sign_in(3)])).await;
+    let deep = sign_in(4).replace("\"appId\"", "\"status\":{\"errorCode\":\"many\"},\"appId\"");
+    let file = file(page(&[sign_in(1), bad.clone(), sign_in(3), deep]));
+    let outcome = drain(&mut FileFeed::open(file.path(), defaults()), None).await;
     assert_eq!(outcome.records.len(), 2);
     let refusal = &outcome.refused[0];
-    assert_eq!((refusal.source.as_str(), refusal.place.as_str()), ("export.json", "value[1].createdDateTime"));
+    assert_eq!((&refusal.source, refusal.place.as_str()), (&file.path().display().to_string(), "value[1].createdDateTime"));
     assert!(refusal.reason.contains("2021-10-26T16:28:17Z)"), "{}", refusal.reason);
+    assert_eq!(outcome.refused[1].place, "value[3].status.errorCode");
     assert_eq!((refusal.kind, &refusal.text), (Some(RecordKind::SignIns), &bad));
 }
 
@@ -212,17 +221,16 @@ async fn an_empty_page_gives_nothing_and_is_no_error() {
 
 #[tokio::test]
 async fn a_feed_goes_on_from_any_checkpoint() {
-    let file = tempfile::NamedTempFile::new().expect("a file");
     let elements: Vec<_> = (0..2500).map(sign_in).collect();
-    std::fs::write(&file, packed(page(&elements).as_bytes())).expect("a file");
-    let mut feed = FileFeed::open(file.path(), origin());
+    let file = file(packed(page(&elements).as_bytes()));
+    let mut feed = FileFeed::open(file.path(), defaults());
     let all = drain(&mut feed, None).await;
     assert_eq!((all.records.len(), all.batches), (2500, 3));
     let size = std::fs::metadata(&file).expect("a file").len();
     assert_eq!(feed.progress(), Progress { read: size, total: Some(size) });
     for consumed in [0, 1, 1000, 2499, 2500, 9999] {
         let checkpoint = Some(Checkpoint(consumed.to_string()));
-        for mut feed in [FileFeed::open(file.path(), origin()), std::mem::replace(&mut feed, FileFeed::open(file.path(), origin()))] {
+        for mut feed in [FileFeed::open(file.path(), defaults()), std::mem::replace(&mut feed, FileFeed::open(file.path(), defaults()))] {
             let rest = drain(&mut feed, checkpoint.clone()).await;
             assert_eq!(rest.records, all.records[consumed.min(2500)..], "{consumed}");
         }
@@ -230,26 +238,16 @@ async fn a_feed_goes_on_from_any_checkpoint() {
 }
 
 #[tokio::test]
-async fn what_is_read_once_goes_on_but_not_back() {
-    let elements: Vec<_> = (0..1500).map(sign_in).collect();
-    let mut feed = FileFeed::reading("stdin", Cursor::new(page(&elements)), origin());
-    let first = feed.changes(None).await.expect("a batch");
-    let second = feed.changes(Some(&first.checkpoint)).await.expect("a batch");
-    assert_eq!((first.records.len(), second.records.len(), second.more), (1000, 500, false));
-    let error = feed.changes(Some(&first.checkpoint)).await.expect_err("no way back");
-    assert!(matches!(error.kind, ErrorKind::Unsupported(_)), "{error}");
-}
-
-#[tokio::test]
 async fn a_checkpoint_of_another_feed_is_refused() {
-    let mut feed = FileFeed::reading("stdin", Cursor::new("{}"), origin());
+    let file = file("{}");
+    let mut feed = FileFeed::open(file.path(), defaults());
     let error = feed.changes(Some(&Checkpoint("page/2".into()))).await.expect_err("not ours");
     assert!(matches!(error.kind, ErrorKind::InvalidRequest(_)), "{error}");
 }
 
 #[tokio::test]
 async fn a_missing_file_is_an_error() {
-    let mut feed = FileFeed::open("no/such/file.json", origin());
+    let mut feed = FileFeed::open("no/such/file.json", defaults());
     let outcome = drain(&mut feed, None).await;
     assert_eq!(outcome.error, Some(format!("{}: cannot be opened", ErrorKind::Unavailable)));
 }
@@ -257,7 +255,7 @@ async fn a_missing_file_is_an_error() {
 #[tokio::test]
 async fn a_folder_is_no_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    let error = FileFeed::open(folder.path(), origin()).changes(None).await.expect_err("a folder");
+    let error = FileFeed::open(folder.path(), defaults()).changes(None).await.expect_err("a folder");
     let cause = error.source().and_then(Error::source).expect("a cause").to_string();
     assert_eq!((error.kind, cause.as_str()), (ErrorKind::Unavailable, "is a directory"));
 }

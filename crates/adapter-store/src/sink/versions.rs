@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Detection, DetectionId, DirectoryUser, Graph, Id, Kept, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn, SignInId,
-    Time, UserId, Word, gravity, merge,
+    Body, Detection, DetectionId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn,
+    SignInId, Time, UserId, Word, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A record that lies in a row as what all its versions come to.
-pub(super) trait Versioned: Graph + Clone {
+pub(super) trait Versioned: MsgraphRecord + Clone {
     /// Its ids.
     type Id: Id;
     /// The word for it in the table of versions.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::bench::Bench;
 
-fn kept<T: riskgate_model::Graph>(properties: &Value, as_of: Option<i64>) -> Kept<T> {
+fn kept<T: riskgate_model::MsgraphRecord>(properties: &Value, as_of: Option<i64>) -> Kept<T> {
     let properties = properties.as_object().expect("an object").clone();
     Kept::read(properties, &TenantId::new("t"), as_of.map(Time::from_seconds)).expect("a record")
 }

@@ -1,7 +1,7 @@
 //! Small worlds: a few identities in two tenants, with few moments and few words, so that everything happens twice.
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use riskgate_model::{Graph, Id, Identity, Kept, Record, ServicePrincipalId, TenantId, Time, UserId};
+use riskgate_model::{Id, Identity, Kept, MsgraphRecord, Record, ServicePrincipalId, TenantId, Time, UserId};
 use serde_json::{Map, Value, json};
 
 /// The tenants. Ids within them are the same.
@@ -49,7 +49,7 @@ fn record() -> impl Strategy<Value = Record> {
 }
 
 /// A record of one of the tenants, with or without a time in its envelope.
-fn kept<T: Graph + std::fmt::Debug>(properties: impl Strategy<Value = Map<String, Value>>) -> impl Strategy<Value = Kept<T>> {
+fn kept<T: MsgraphRecord + std::fmt::Debug>(properties: impl Strategy<Value = Map<String, Value>>) -> impl Strategy<Value = Kept<T>> {
     let envelope = prop::option::of((1..9_i64).prop_map(Time::from_seconds));
     (properties, tenant(), envelope)
         .prop_map(|(properties, tenant, envelope)| Kept::read(properties, &TenantId::new(tenant), envelope).expect("a record"))

@@ -3,9 +3,9 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
-use riskgate_adapter_files::Origin;
 use riskgate_adapter_store::Store;
 use riskgate_model::Time;
+use riskgate_wire::RecordDefaults;
 
 use super::{block_on, settings::Settings, tell};
 use crate::{
@@ -58,11 +58,11 @@ impl Import {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
         let tenant = self.tenant.as_ref().unwrap_or(&config.store.default_tenant).clone();
-        let origin = Origin { tenant: tenant.into(), as_of: self.as_of };
+        let defaults = RecordDefaults { tenant: tenant.into(), as_of: self.as_of };
         let database = self.database.as_deref().unwrap_or(&config.database.url);
         let outcome = block_on(async {
             let store = Store::open(database, Arc::new(SystemClock)).await?;
-            let outcome = import(&store, &self.files, &origin).await?;
+            let outcome = import(&store, &self.files, &defaults).await?;
             store.close().await?;
             Ok(outcome)
         })?;

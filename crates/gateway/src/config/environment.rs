@@ -7,6 +7,7 @@ const PREFIX: &str = "RISKGATE_";
 
 /// The variables of this process that set something.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the place where the environment is read")]
 pub fn process_environment() -> Vec<(String, String)> {
     std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into(), value.to_string_lossy().into()))

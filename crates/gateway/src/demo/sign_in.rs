@@ -3,7 +3,7 @@
 use riskgate_model::{
     DeviceDetail, Id, KeyValue, RiskDetail, RiskLevel, RiskState, SignIn, SignInEventType, SignInId, Time, TokenIssuerType,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{apps::App, client::Client, dice::Dice, outcome::Outcome, person::Person, places::Origin, tenant::Tenant, workload::Workload};
 
@@ -90,11 +90,7 @@ fn blank(at: Time, origin: &Origin, tenant: &Tenant, dice: &mut Dice) -> SignIn 
         network_location_details: origin.named(),
         token_issuer_type: Some(TokenIssuerType::AzureAd.into()),
         processing_time_in_milliseconds: Some(dice.seconds(40, 900)),
-        authentication_processing_details: vec![KeyValue {
-            key: "Root Key Type".into(),
-            value: Value::String("Unknown".into()),
-            other: Map::new(),
-        }],
+        authentication_processing_details: vec![KeyValue { key: "Root Key Type".into(), value: Value::String("Unknown".into()) }],
         flagged_for_review: Some(false),
         risk_state: Some(RiskState::None.into()),
         risk_detail: Some(RiskDetail::None.into()),

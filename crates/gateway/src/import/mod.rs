@@ -9,7 +9,8 @@ use std::{
 };
 
 use riskgate_adapter::{AdapterError, Batch, Feed, Sink};
-use riskgate_adapter_files::{FileFeed, Origin};
+use riskgate_adapter_files::FileFeed;
+use riskgate_wire::RecordDefaults;
 
 pub use outcome::{FileOutcome, Outcome, Tally, Told};
 use progress::Progress;
@@ -20,11 +21,11 @@ use crate::Error;
 ///
 /// # Errors
 /// When the store cannot record; what was recorded before stays.
-pub async fn import(sink: &dyn Sink, files: &[PathBuf], origin: &Origin) -> Result<Outcome, Error> {
+pub async fn import(sink: &dyn Sink, files: &[PathBuf], defaults: &RecordDefaults) -> Result<Outcome, Error> {
     let mut progress = Progress::new(files);
     let mut outcome = Outcome::default();
     for file in files {
-        let read = import_file(sink, file, origin, &mut progress).await.map_err(Error::Record)?;
+        let read = import_file(sink, file, defaults, &mut progress).await.map_err(Error::Record)?;
         progress.file_done(&read);
         outcome.add(read);
     }
@@ -32,9 +33,14 @@ pub async fn import(sink: &dyn Sink, files: &[PathBuf], origin: &Origin) -> Resu
 }
 
 /// Records one file: while a batch is recorded, the next one is read.
-async fn import_file(sink: &dyn Sink, file: &Path, origin: &Origin, progress: &mut Progress) -> Result<FileOutcome, AdapterError> {
+async fn import_file(
+    sink: &dyn Sink,
+    file: &Path,
+    defaults: &RecordDefaults,
+    progress: &mut Progress,
+) -> Result<FileOutcome, AdapterError> {
     let mut outcome = FileOutcome::new(file);
-    let mut feed = FileFeed::open(file, origin.clone());
+    let mut feed = FileFeed::open(file, defaults.clone());
     let mut next = Some(feed.changes(None).await);
     while let Some(read) = next {
         let batch = match read {

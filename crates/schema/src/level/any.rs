@@ -132,7 +132,7 @@ impl<I: Item> EachAnyList<I> {
     ///
     /// With more than 4,294,967,295 items.
     pub fn single(items: Vec<I>) -> Self {
-        let end = u32::try_from(items.len()).expect("no list has four milliards of items");
+        let end = u32::try_from(items.len()).expect("no list has four billion items");
         Self::new(items, vec![end])
     }
 

@@ -54,7 +54,7 @@ impl<T: Entity> Pages<T> {
     ///
     /// With more than 4,294,967,295 rows.
     pub fn single(rows: Vec<T>, cursor: impl Fn(&T) -> String + Send + Sync + 'static) -> Self {
-        let end = u32::try_from(rows.len()).expect("no page has four milliards of rows");
+        let end = u32::try_from(rows.len()).expect("no page has four billion rows");
         Self::new(rows, vec![end], cursor)
     }
 

@@ -52,7 +52,6 @@ impl Adapter {
     async fn freshness(&self) -> Freshness {
         match self.0.manifest.freshness {
             adapter::Freshness::Recorded => Freshness::Recorded,
-            adapter::Freshness::Live => Freshness::Live,
         }
     }
 
@@ -102,9 +101,6 @@ pub(crate) enum Freshness {
     /// As old as the records that were last recorded; a connection's `asOf` says when that was.
     #[graphql(name = "RECORDED")]
     Recorded,
-    /// The source is asked at every question.
-    #[graphql(name = "LIVE")]
-    Live,
 }
 
 /// How an adapter is doing.

@@ -16,7 +16,7 @@ pub(super) fn user_id(object: &str) -> UserId {
 }
 
 /// Reads a record as a feed does.
-fn kept<T: riskgate_model::Graph>(value: Value) -> (T, Body) {
+fn kept<T: riskgate_model::MsgraphRecord>(value: Value) -> (T, Body) {
     let Value::Object(properties) = value else { panic!("an object") };
     let kept = Kept::<T>::read(properties, &tenant(), None).expect("a record");
     (kept.value, kept.body)

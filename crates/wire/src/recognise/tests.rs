@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::*;
 
-fn origin() -> Origin {
-    Origin { tenant: TenantId::new("home"), as_of: None }
+fn defaults() -> RecordDefaults {
+    RecordDefaults { tenant: TenantId::new("home"), as_of: None }
 }
 
 fn plain(value: Value) -> Recognised {
-    recognise(value, None, &origin())
+    recognise(value, None, &defaults())
 }
 
 fn loaded(value: Value) -> Record {
@@ -82,10 +82,10 @@ fn every_resource_is_told_by_its_shape() {
 fn a_type_wins_over_the_page_and_the_page_over_the_shape() {
     let page = PageContext::new("https://graph.microsoft.com/v1.0/$metadata#users");
     let named = json!({"@odata.type": "#microsoft.graph.riskyUser", "id": "u"});
-    let Recognised::Record(record) = recognise(named, Some(&page), &origin()) else { panic!("a record") };
+    let Recognised::Record(record) = recognise(named, Some(&page), &defaults()) else { panic!("a record") };
     assert_eq!(record.kind(), RecordKind::RiskyUsers);
     let bare = json!({"id": "u", "displayName": "Ann"});
-    let Recognised::Record(record) = recognise(bare.clone(), Some(&page), &origin()) else { panic!("a record") };
+    let Recognised::Record(record) = recognise(bare.clone(), Some(&page), &defaults()) else { panic!("a record") };
     assert_eq!(record.kind(), RecordKind::Users);
     assert_eq!(refusal(bare).kind, None);
 }
@@ -185,9 +185,9 @@ fn a_records_own_time_wins_over_the_envelopes_and_the_operators() {
     let updated = |kept: Kept<Detection>| kept.observed.map(|time| time.to_string());
     let enveloped = json!({"time": "2024-06-01T00:00:00Z", "category": "UserRiskEvents", "properties": whole_detection()});
     assert_eq!(updated(detection(enveloped)), Some("2024-05-01T09:00:00Z".into()));
-    let origin = Origin { as_of: Time::parse("2024-07-01T00:00:00Z").ok(), ..origin() };
-    let Recognised::Record(Record::SignIn(kept)) = recognise(whole_sign_in(), None, &origin) else { panic!("a sign-in") };
-    assert_eq!(kept.observed, origin.as_of);
+    let defaults = RecordDefaults { as_of: Time::parse("2024-07-01T00:00:00Z").ok(), ..defaults() };
+    let Recognised::Record(Record::SignIn(kept)) = recognise(whole_sign_in(), None, &defaults) else { panic!("a sign-in") };
+    assert_eq!(kept.observed, defaults.as_of);
 }
 
 #[test]
@@ -341,7 +341,7 @@ proptest! {
     #[test]
     fn every_record_reads_back_from_its_body_and_is_recognised_again(value in any_sign_in()) {
         if let Recognised::Record(Record::SignIn(kept)) = plain(value) {
-            prop_assert_eq!(&kept.body.read::<SignIn>(&origin().tenant).expect("what was kept"), &kept.value);
+            prop_assert_eq!(&kept.body.read::<SignIn>(&defaults().tenant).expect("what was kept"), &kept.value);
             let again = Value::Object(kept.body.properties().expect("an object"));
             prop_assert_eq!(plain(again), Recognised::Record(Record::SignIn(kept)));
         }

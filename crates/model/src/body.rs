@@ -1,0 +1,98 @@
+//! Whole records, as the JSON they came in.
+
+use serde_json::{Map, Value};
+
+use crate::{MsgraphRecord, TenantId};
+
+/// A whole record as Microsoft Graph writes it: one JSON object with sorted keys, without nulls and empty texts, unknown properties
+/// included. Equal records have equal bodies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Body(String);
+
+/// Why a body is not the record it should be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BodyError(#[from] serde_json::Error);
+
+impl Body {
+    /// The body of these properties.
+    pub fn new(properties: Map<String, Value>) -> Self {
+        let mut value = Value::Object(properties);
+        prune(&mut value);
+        Self(value.to_string())
+    }
+
+    /// A body as it was kept.
+    pub fn kept(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The properties.
+    ///
+    /// # Errors
+    /// When the text is no JSON object, which only a store that was written by another hand can hold.
+    pub fn properties(&self) -> Result<Map<String, Value>, BodyError> {
+        Ok(serde_json::from_str(&self.0)?)
+    }
+
+    /// Reads the record, as one of `tenant`.
+    ///
+    /// # Errors
+    /// When a property is missing that the record cannot do without, or has a value of another kind.
+    pub fn read<T: MsgraphRecord>(&self, tenant: &TenantId) -> Result<T, BodyError> {
+        let mut value: T = serde_json::from_str(&self.0)?;
+        value.adopt(tenant);
+        Ok(value)
+    }
+}
+
+/// One body from several of the same record, oldest first: of each property, the newest value that says something.
+pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String, Value> {
+    let mut merged = Map::new();
+    for body in bodies {
+        merged.extend(body);
+    }
+    merged
+}
+
+/// Drops what says nothing: nulls and empty texts, however deep. Empty lists stay; they say that there is none.
+fn prune(value: &mut Value) {
+    match value {
+        Value::Object(properties) => {
+            properties.values_mut().for_each(prune);
+            properties.retain(|_, value| !matches!(value, Value::Null) && value.as_str() != Some(""));
+        }
+        Value::Array(values) => values.iter_mut().for_each(prune),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn properties(value: Value) -> Map<String, Value> {
+        let Value::Object(properties) = value else { panic!("an object") };
+        properties
+    }
+
+    #[test]
+    fn equal_records_have_equal_bodies() {
+        let one = Body::new(properties(json!({"id": "1", "city": "", "state": null, "deep": {"x": null, "y": 1}})));
+        let two = Body::new(properties(json!({"deep": {"y": 1}, "id": "1"})));
+        assert_eq!(one, two);
+        assert_eq!(one.as_str(), r#"{"deep":{"y":1},"id":"1"}"#);
+    }
+
+    #[test]
+    fn the_newest_value_that_says_something_wins() {
+        let merged = merge([properties(json!({"a": 1, "b": 1})), properties(json!({"b": 2}))]);
+        assert_eq!(Value::Object(merged), json!({"a": 1, "b": 2}));
+    }
+}
