@@ -11,30 +11,30 @@ pub const NAME: &str = "store";
 /// A store that cannot be opened, or cannot answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The address is not one of a database this version can open.
-    #[error("{0:?} is not the address of a database; expected sqlite://FILE, such as sqlite://riskgate.db")]
-    Address(String),
+    /// The address is not one of a database this version can open. It may hold a password, and is not repeated.
+    #[error("the address is not one of a database that can be opened; expected sqlite://FILE, such as sqlite://riskgate.db")]
+    Address,
     /// The database was written by a newer version.
     #[error("the database was written by a newer version of riskgate (its last migration is {0}); use that version")]
     Newer(String),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
-    /// The database holds something else than was written.
+    /// The database holds something else than was written. What stands there is not repeated: it is about people.
     #[error("the database holds something that this version did not write: {0}")]
     Content(String),
 }
 
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Content(error.to_string())
+        Self::Content(format!("{:?} error at line {}, column {} of an answer", error.classify(), error.line(), error.column()))
     }
 }
 
 impl From<StoreError> for AdapterError {
     fn from(error: StoreError) -> Self {
         let kind = match &error {
-            StoreError::Address(_) | StoreError::Newer(_) => ErrorKind::Internal,
+            StoreError::Address | StoreError::Newer(_) => ErrorKind::Internal,
             StoreError::Content(_) => ErrorKind::Malformed,
             StoreError::Database(DbErr::ConnectionAcquire(_)) => ErrorKind::Timeout,
             StoreError::Database(database) if is_busy(database) => ErrorKind::Timeout,

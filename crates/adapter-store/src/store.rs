@@ -119,7 +119,7 @@ fn file(url: &str) -> Result<PathBuf, StoreError> {
     let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
     match path {
         Some(path) if !path.is_empty() && !path.contains(['?', '#']) && path != ":memory:" => Ok(PathBuf::from(path)),
-        _ => Err(StoreError::Address(url.to_owned())),
+        _ => Err(StoreError::Address),
     }
 }
 

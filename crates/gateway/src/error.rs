@@ -61,7 +61,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) | Self::Demo(_) | Self::Route(_) | Self::Store(StoreError::Address(_)) => ExitCode::from(2),
+            Self::Config(_) | Self::Demo(_) | Self::Route(_) | Self::Store(StoreError::Address) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

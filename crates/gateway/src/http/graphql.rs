@@ -16,7 +16,7 @@ use super::routes::Gateway;
 use super::{Answer, body, decode::decode};
 
 /// How long a query waits for one of the others to finish before it is sent away.
-const QUEUE: Duration = Duration::from_millis(100);
+const QUEUE: Duration = Duration::from_secs(1);
 
 pub(super) async fn post(State(gateway): State<Gateway>, request: Request) -> Response {
     let media_type = MediaType::accepted_by(request.headers());
