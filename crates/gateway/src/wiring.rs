@@ -5,13 +5,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter_store::Store;
-use riskgate_schema::{Graph, Routes, Setup, level::Stage};
+use riskgate_schema::{Graph, Routes, Setup};
 
-use crate::{
-    Error,
-    config::Config,
-    http::{Answer, Front, Outcome},
-};
+use crate::{Error, config::Config, http::Front};
 
 /// Builds everything that answers requests.
 ///
@@ -30,15 +26,7 @@ pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
     Ok(Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
-            async move {
-                let answered = graph.answer(request).await;
-                let outcome = match answered.stage {
-                    Stage::Executed => Outcome::Executed,
-                    Stage::Refused => Outcome::Refused,
-                };
-                Answer { outcome, body: answered.body }
-            }
-            .boxed()
+            async move { graph.answer(request).await }.boxed()
         }),
         ready: Arc::new(move || {
             let store = store.clone();

@@ -8,12 +8,13 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
+use riskgate_schema::Answered;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::negotiate::{MediaType, is_plain_json};
 use super::problem::Problem;
 use super::routes::Gateway;
-use super::{Answer, body, decode::decode};
+use super::{body, decode::decode};
 
 /// How long a query waits for one of the others to finish before it is sent away.
 const QUEUE: Duration = Duration::from_secs(1);
@@ -23,7 +24,7 @@ pub(super) async fn post(State(gateway): State<Gateway>, request: Request) -> Re
     match answer(&gateway, request).await {
         Ok(answer) => {
             let headers = [(CONTENT_TYPE, media_type.header()), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-            (media_type.status(answer.outcome), headers, answer.body).into_response()
+            (media_type.status(answer.stage), headers, answer.body).into_response()
         }
         Err(problem) => problem.into_response_as(media_type),
     }
@@ -34,7 +35,7 @@ pub(super) async fn other_method() -> Problem {
     Problem::Method
 }
 
-async fn answer(gateway: &Gateway, request: Request) -> Result<Answer, Problem> {
+async fn answer(gateway: &Gateway, request: Request) -> Result<Answered, Problem> {
     let deadline = Instant::now() + gateway.deadline;
     if !is_plain_json(request.headers()) {
         return Err(Problem::MediaType);

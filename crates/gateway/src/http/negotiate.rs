@@ -3,7 +3,7 @@
 use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::Outcome;
+use riskgate_schema::level::Stage;
 
 /// The media type of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,9 @@ impl MediaType {
         })
     }
 
-    pub(super) fn status(self, outcome: Outcome) -> StatusCode {
-        match (self, outcome) {
-            (Self::GraphqlResponse, Outcome::Refused) => StatusCode::BAD_REQUEST,
+    pub(super) fn status(self, stage: Stage) -> StatusCode {
+        match (self, stage) {
+            (Self::GraphqlResponse, Stage::Refused) => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         }
     }

@@ -9,8 +9,12 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use reqwest::{RequestBuilder, StatusCode};
 use riskgate_gateway::config::Http;
-use riskgate_gateway::http::{Answer, Front, Outcome, router, serve};
-use riskgate_schema::guard::{Limits, admit};
+use riskgate_gateway::http::{Front, router, serve};
+use riskgate_schema::{
+    Answered,
+    guard::{Limits, admit},
+    level::Stage,
+};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -186,11 +190,11 @@ pub(crate) fn code(body: &Value) -> &str {
 }
 
 /// A response of a plain schema; one that was never executed has no data, and errors without a path.
-fn rendered(response: &Response) -> Answer {
+fn rendered(response: &Response) -> Answered {
     let mut errors = response.errors.iter();
     let is_refused =
         response.data == async_graphql::Value::Null && !response.errors.is_empty() && errors.all(|error| error.path.is_empty());
-    let (outcome, body) =
-        if is_refused { (Outcome::Refused, json!({ "errors": response.errors })) } else { (Outcome::Executed, json!(response)) };
-    Answer { outcome, body: body.to_string().into() }
+    let (stage, body) =
+        if is_refused { (Stage::Refused, json!({ "errors": response.errors })) } else { (Stage::Executed, json!(response)) };
+    Answered { stage, body: body.to_string().into() }
 }
