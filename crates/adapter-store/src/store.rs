@@ -148,11 +148,10 @@ async fn connect(file: &std::path::Path, access: Access) -> Result<DatabaseConne
                 .busy_timeout(BUSY)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
-                .pragma("wal_autocheckpoint", "16384")
                 .pragma("journal_size_limit", "67108864")
                 .pragma("trusted_schema", "OFF")
                 .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", if access == Access::Write { "-65536" } else { "-16384" })
+                .pragma("cache_size", if access == Access::Write { "-32768" } else { "-16384" })
                 // A batch touches pages all over the indexes: let several batches share one way back into the file.
                 .pragma("wal_autocheckpoint", "16384")
         });
