@@ -40,7 +40,7 @@ pub(super) async fn upsert(
     Ok(())
 }
 
-/// Notes that something was recorded now.
+/// Notes that something new or changed was recorded now.
 pub(super) async fn touch(transaction: &DatabaseTransaction, now: Time) -> Result<(), StoreError> {
     let row = vec![("id", 1_i64.into()), ("recorded_at", time(Some(now)))];
     upsert(transaction, "freshness", &["id"], vec![row], "").await

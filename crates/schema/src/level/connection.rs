@@ -86,7 +86,8 @@ impl<T: Entity> Connection<T> {
         Ok(Each(all.iter().map(count).collect()))
     }
 
-    /// The time, in UTC, that these rows show, where the source tells.
+    /// When something new or changed was last recorded where these rows come from, in UTC; null where the source does not
+    /// tell.
     async fn as_of(&self) -> Option<DateTime> {
         self.shared.as_of
     }
