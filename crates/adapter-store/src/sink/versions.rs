@@ -101,7 +101,7 @@ pub(super) async fn add<V: Versioned>(
     for (id, incoming) in by_id {
         let before = held.remove(id).unwrap_or_default();
         let mut versions = before.clone();
-        for kept in incoming {
+        for kept in &incoming {
             let version = Version { observed: kept.observed, body: kept.body.clone() };
             if versions.contains(&version) {
                 counts.unchanged += 1;
@@ -116,8 +116,11 @@ pub(super) async fn add<V: Versioned>(
         }
         if versions.len() > 1 {
             rows.extend(versions.iter().map(|version| row(V::KIND, id, version.observed, &version.body)));
+            merged.push(come_to::<V>(id, versions)?);
+        } else {
+            let Kept { value, body, observed } = incoming[0].clone();
+            merged.push(Merged { value, body, observed, several: Vec::new() });
         }
-        merged.push(come_to::<V>(id, versions)?);
     }
     write(transaction, rows).await?;
     Ok((merged, counts))
