@@ -1,4 +1,4 @@
-//! When something was last recorded: what `asOf` answers.
+//! When something was last recorded that was new or changed: what `asOf` answers.
 
 use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
 

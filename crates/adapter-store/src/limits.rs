@@ -11,6 +11,12 @@ pub(crate) const WALK: u32 = 10_000;
 /// The most rows that are walked for one parent's page. It does not depend on the number of parents: a parent's page is the same alone.
 pub(crate) const WALK_EACH: u32 = 2_000;
 
+/// The most rows that are tested for the count of a root list; of a longer walk there is no count.
+pub(crate) const COUNT: u32 = 100_000;
+
+/// The most rows that are tested for the count of one parent's list. It does not depend on the number of parents either.
+pub(crate) const COUNT_EACH: u32 = 10_000;
+
 /// The most tests in a filter; SQLite takes no more than a thousand.
 const CONDITIONS: usize = 200;
 
@@ -26,6 +32,8 @@ pub(crate) fn limits() -> Vec<Limit> {
     vec![
         limit("rows tested for a page", WALK.into()),
         limit("rows tested for a parent's page", WALK_EACH.into()),
+        limit("rows tested for a count", COUNT.into()),
+        limit("rows tested for a parent's count", COUNT_EACH.into()),
         limit("conditions in a filter", CONDITIONS as u64),
         limit("values in a filter", VALUES as u64),
         limit("levels of a filter", LEVELS as u64),

@@ -61,7 +61,7 @@ impl Store {
         Ok(grouped)
     }
 
-    async fn count<E: Stored>(&self, parents: &Parents, filter: &Filter<E::Field>) -> Answer<Vec<u64>> {
+    async fn count<E: Stored>(&self, parents: &Parents, filter: &Filter<E::Field>) -> Answer<Vec<Option<u64>>> {
         check_filter(filter)?;
         let text = self.ask(read::count::<E>(self.backend(), parents, filter)).await?;
         Ok(serde_json::from_str(&text).map_err(StoreError::from)?)
@@ -88,8 +88,8 @@ impl UserSource for Store {
         self.page(query).await
     }
 
-    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<u64> {
-        Ok(self.count::<User>(&Parents::None, filter).await?.iter().sum())
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>> {
+        Ok(self.count::<User>(&Parents::None, filter).await?.into_iter().next().flatten())
     }
 }
 
@@ -107,8 +107,8 @@ impl ServicePrincipalSource for Store {
         self.page(query).await
     }
 
-    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<u64> {
-        Ok(self.count::<ServicePrincipal>(&Parents::None, filter).await?.iter().sum())
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<Option<u64>> {
+        Ok(self.count::<ServicePrincipal>(&Parents::None, filter).await?.into_iter().next().flatten())
     }
 }
 
@@ -130,7 +130,7 @@ impl SignInSource for Store {
         self.page(query).await
     }
 
-    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<u64>> {
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>> {
         let parents = match scope {
             SignInScope::All => Parents::None,
             SignInScope::Users(ids) => Parents::of("user_id", ids),
@@ -166,7 +166,7 @@ impl DetectionSource for Store {
         self.page(query).await
     }
 
-    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<u64>> {
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>> {
         let parents = match scope {
             DetectionScope::All => Parents::None,
             DetectionScope::Users(ids) => Parents::of("user_id", ids),
@@ -186,7 +186,7 @@ impl RiskHistorySource for Store {
         self.groups(&Parents::identities(identities), query).await
     }
 
-    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>> {
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         self.count::<RiskChange>(&Parents::identities(identities), filter).await
     }
 }

@@ -104,8 +104,8 @@ impl UserSource for Memory {
         Ok(self.page(&self.users, query))
     }
 
-    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<u64> {
-        Ok(count(self.users.iter(), filter))
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>> {
+        Ok(Some(count(self.users.iter(), filter)))
     }
 }
 
@@ -123,8 +123,8 @@ impl ServicePrincipalSource for Memory {
         Ok(self.page(&self.service_principals, query))
     }
 
-    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<u64> {
-        Ok(count(self.service_principals.iter(), filter))
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<Option<u64>> {
+        Ok(Some(count(self.service_principals.iter(), filter)))
     }
 }
 
@@ -146,8 +146,8 @@ impl SignInSource for Memory {
         Ok(self.page(&self.sign_ins, query))
     }
 
-    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<u64>> {
-        let counts = |is_child: &dyn Fn(&SignIn) -> bool| count(self.sign_ins.iter().filter(|row| is_child(row)), filter);
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>> {
+        let counts = |is_child: &dyn Fn(&SignIn) -> bool| Some(count(self.sign_ins.iter().filter(|row| is_child(row)), filter));
         Ok(match scope {
             SignInScope::All => vec![counts(&|_| true)],
             SignInScope::Users(ids) => ids.iter().map(|id| counts(&|row| row.user_id.as_ref() == Some(id))).collect(),
@@ -184,8 +184,8 @@ impl DetectionSource for Memory {
         Ok(self.page(&self.detections, query))
     }
 
-    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<u64>> {
-        let counts = |is_child: &dyn Fn(&Detection) -> bool| count(self.detections.iter().filter(|row| is_child(row)), filter);
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>> {
+        let counts = |is_child: &dyn Fn(&Detection) -> bool| Some(count(self.detections.iter().filter(|row| is_child(row)), filter));
         Ok(match scope {
             DetectionScope::All => vec![counts(&|_| true)],
             DetectionScope::Users(ids) => ids.iter().map(|id| counts(&|row| row.user_id.as_ref() == Some(id))).collect(),
@@ -203,8 +203,8 @@ impl RiskHistorySource for Memory {
         Ok(self.groups(&self.risk_changes, identities, query, |row, identity| row.identity == *identity))
     }
 
-    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>> {
-        let counts = |identity: &Identity| count(self.risk_changes.iter().filter(|row| row.identity == *identity), filter);
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
+        let counts = |identity: &Identity| Some(count(self.risk_changes.iter().filter(|row| row.identity == *identity), filter));
         Ok(identities.iter().map(counts).collect())
     }
 }

@@ -26,11 +26,12 @@ pub trait UserSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>>;
 
-    /// How many users meet the condition.
+    /// How many users meet the condition; none where counting would read more than the source
+    /// allows itself.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<u64>;
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>>;
 }
 
 /// Answers questions about service principals.
@@ -52,11 +53,12 @@ pub trait ServicePrincipalSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>>;
 
-    /// How many service principals meet the condition.
+    /// How many service principals meet the condition; none where counting would read more than the source
+    /// allows itself.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<u64>;
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<Option<u64>>;
 }
 
 /// Answers questions about sign-ins.
@@ -86,11 +88,12 @@ pub trait SignInSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>>;
 
-    /// How many sign-ins meet the condition, for each parent of the scope.
+    /// How many sign-ins meet the condition, for each parent of the scope; none where counting would read more than the source
+    /// allows itself.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<u64>>;
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>>;
 }
 
 /// Whose sign-ins are counted.
@@ -141,11 +144,12 @@ pub trait DetectionSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>>;
 
-    /// How many detections meet the condition, for each parent of the scope.
+    /// How many detections meet the condition, for each parent of the scope; none where counting would read more than the source
+    /// allows itself.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<u64>>;
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>>;
 }
 
 /// Whose detections are counted.
@@ -170,9 +174,10 @@ pub trait RiskHistorySource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>>;
 
-    /// How many changes of each identity's risk meet the condition.
+    /// How many changes of each identity's risk meet the condition; none where counting would read more than the source
+    /// allows itself.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<u64>>;
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>>;
 }

@@ -39,6 +39,9 @@ pub enum Error {
     /// The store cannot be opened.
     #[error("The store cannot be used.")]
     Store(#[from] StoreError),
+    /// The store cannot be read.
+    #[error("The store cannot be read.")]
+    Read(#[source] AdapterError),
     /// The store cannot record.
     #[error("The store cannot record.")]
     Record(#[source] AdapterError),

@@ -130,12 +130,15 @@ fn length(first: i32) -> Result<u32, Fault> {
     }
 }
 
+/// The totals of all parents; none where counting would read more than the source allows itself.
+type Totals = Vec<Option<u64>>;
+
 /// Counts a list by asking its source.
-pub(crate) struct Count(pub(crate) Box<dyn Fn() -> BoxFuture<'static, Answer<Vec<u64>>> + Send + Sync>);
+pub(crate) struct Count(pub(crate) Box<dyn Fn() -> BoxFuture<'static, Answer<Totals>> + Send + Sync>);
 
 #[async_trait]
 impl Counter for Count {
-    async fn count(&self) -> Result<Vec<u64>> {
+    async fn count(&self) -> Result<Totals> {
         (self.0)().await.map_err(|error| Error::from(report(&error)))
     }
 }

@@ -1,4 +1,4 @@
-//! The statements. On SQLite each answers one JSON text: rows over the driver's channel cost twice as much.
+//! The statements. On SQLite each answers one JSON text, since rows would cross the driver's channel one by one.
 //!
 //! A walk goes along an index, in the order of the list, from the cursor on. When rows must be tested one by one it ends after a number of
 //! rows, tested or not; `end` then says where it ended, and the page goes on from there.
@@ -7,7 +7,7 @@ use riskgate_model::{Filter, Id, Identity, Order, Query};
 use sea_orm::{DbBackend, Statement};
 
 use crate::{
-    limits::{WALK, WALK_EACH},
+    limits::{COUNT, COUNT_EACH, WALK, WALK_EACH},
     plan::Plan,
     sql::{Sql, keys, list},
     table::{Stored, identity_kind},
@@ -115,27 +115,41 @@ pub(crate) fn by_id<E: Stored>(backend: DbBackend, ids: &[E::Id], fields: E::Fie
     sql.statement()
 }
 
-/// How many rows meet the condition, for each parent: a JSON list of numbers.
+/// How many rows meet the condition, for each parent: a JSON list of numbers, with null where too many rows would have to be tested.
 pub(crate) fn count<E: Stored>(backend: DbBackend, parents: &Parents, filter: &Filter<E::Field>) -> Statement {
     let plan = Plan::<E>::new(filter, Order::default(), parents);
     let mut sql = Sql::new(backend, "select ");
-    let counted = |sql: &mut Sql| {
-        sql.push("(select count(*)");
-        plan.from(sql, parents);
-        plan.tested(sql);
-        sql.push(")");
-    };
     match parents {
         Parents::None => {
             sql.push("json_array(");
-            counted(&mut sql);
+            counted(&mut sql, parents, &plan);
             sql.push(")");
         }
         Parents::Of { keys, .. } => {
             sql.push("json_group_array(");
-            counted(&mut sql);
+            counted(&mut sql, parents, &plan);
             sql.push(") from json_each(").bind(keys.clone()).push(") parent");
         }
     }
     sql.statement()
+}
+
+/// One count.
+fn counted<E: Stored>(sql: &mut Sql, parents: &Parents, plan: &Plan<'_, E>) {
+    if !plan.has_rest() {
+        sql.push("(select count(*)");
+        plan.from(sql, parents);
+        sql.push(")");
+        return;
+    }
+    let budget = match parents {
+        Parents::None => COUNT,
+        Parents::Of { .. } => COUNT_EACH,
+    };
+    // One row more than may be tested says that the walk is too long.
+    sql.push("(select case when count(*) <= ").bind(i64::from(budget)).push(" then count(*) filter (where 1 = 1");
+    plan.tested(sql);
+    sql.push(") end from (select *");
+    plan.from(sql, parents);
+    sql.push(" limit ").bind(i64::from(budget) + 1).push("))");
 }

@@ -86,7 +86,9 @@ impl Store {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }
         refusals::record(transaction, refused, now).await?;
-        rows::touch(transaction, now).await?;
+        if recorded.0.values().any(|counts| counts.new + counts.changed > 0) {
+            rows::touch(transaction, now).await?;
+        }
         Ok(recorded)
     }
 }

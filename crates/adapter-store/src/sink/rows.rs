@@ -1,4 +1,4 @@
-//! Rows on their way into a table, many in one statement.
+//! Rows on their way into a table, one in each statement: many in one are hardly faster, and all their values are held at once.
 
 use riskgate_model::{Time, Vocabulary, Word};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
@@ -7,9 +7,6 @@ use crate::{error::StoreError, sql::Sql};
 
 /// A row: its columns and their values. All rows of one table have the same columns.
 pub(super) type Row = Vec<(&'static str, Value)>;
-
-/// The most values that one statement may bind.
-const VALUES: usize = 32_000;
 
 /// Writes rows. One that is there already, by the columns of `key`, gets the new values, if `condition` (in which `excluded` is the new
 /// row) holds.
@@ -25,22 +22,17 @@ pub(super) async fn upsert(
     let updates: Vec<String> =
         columns.iter().filter(|column| !key.contains(column)).map(|column| format!("{column} = excluded.{column}")).collect();
     let conflict = if updates.is_empty() { "nothing".to_owned() } else { format!("update set {} {condition}", updates.join(", ")) };
-    let head = format!("insert into {table} ({}) values ", columns.join(", "));
-    let tail = format!(" on conflict ({}) do {conflict}", key.join(", "));
-    let rows_a_statement = VALUES / columns.len();
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
+    let head = format!("insert into {table} ({}) values (", columns.join(", "));
+    let tail = format!(") on conflict ({}) do {conflict}", key.join(", "));
+    for row in rows {
         let mut sql = Sql::new(transaction.get_database_backend(), &head);
-        for (position, row) in rows.by_ref().take(rows_a_statement).enumerate() {
-            sql.push(if position > 0 { ", (" } else { "(" }).bind_all(row.into_iter().map(|(_, value)| value)).push(")");
-        }
-        sql.push(&tail);
+        sql.bind_all(row.into_iter().map(|(_, value)| value)).push(&tail);
         transaction.execute_raw(sql.statement()).await?;
     }
     Ok(())
 }
 
-/// Notes that something was recorded now.
+/// Notes that something new or changed was recorded now.
 pub(super) async fn touch(transaction: &DatabaseTransaction, now: Time) -> Result<(), StoreError> {
     let row = vec![("id", 1_i64.into()), ("recorded_at", time(Some(now)))];
     upsert(transaction, "freshness", &["id"], vec![row], "").await

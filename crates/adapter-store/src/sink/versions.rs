@@ -101,7 +101,7 @@ pub(super) async fn add<V: Versioned>(
     for (id, incoming) in by_id {
         let before = held.remove(id).unwrap_or_default();
         let mut versions = before.clone();
-        for kept in incoming {
+        for kept in &incoming {
             let version = Version { observed: kept.observed, body: kept.body.clone() };
             if versions.contains(&version) {
                 counts.unchanged += 1;
@@ -116,8 +116,11 @@ pub(super) async fn add<V: Versioned>(
         }
         if versions.len() > 1 {
             rows.extend(versions.iter().map(|version| row(V::KIND, id, version.observed, &version.body)));
+            merged.push(come_to::<V>(id, versions)?);
+        } else {
+            let Kept { value, body, observed } = incoming[0].clone();
+            merged.push(Merged { value, body, observed, several: Vec::new() });
         }
-        merged.push(come_to::<V>(id, versions)?);
     }
     write(transaction, rows).await?;
     Ok((merged, counts))
@@ -130,7 +133,7 @@ pub(super) async fn load<V: Versioned>(transaction: &DatabaseTransaction, ids: &
 }
 
 fn come_to<V: Versioned>(id: &V::Id, mut versions: Vec<Version>) -> Result<Merged<V>, StoreError> {
-    let content = |error: riskgate_model::BodyError| StoreError::Content(error.to_string());
+    let content = |_: riskgate_model::BodyError| StoreError::Content(format!("a kept {} is not the record it should be", V::KIND));
     if versions.len() == 1 {
         let Version { observed, body } = versions.remove(0);
         let value = body.read(id.tenant()).map_err(content)?;

@@ -70,8 +70,8 @@ pub(crate) trait Listed: Masked + PartialEq + std::fmt::Debug {
     /// One page for each parent of the scope.
     async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>>;
 
-    /// How many there are; none where nobody counts.
-    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>>;
+    /// How many there are for each parent of the scope.
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>>;
 
     /// Those of these ids.
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self>;
@@ -92,8 +92,8 @@ impl Listed for User {
         adapter.users.as_ref().expect("users").users(query).await.map(one)
     }
 
-    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
-        Some(vec![adapter.users.as_ref().expect("users").count_users(filter).await.expect("a count")])
+    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        vec![adapter.users.as_ref().expect("users").count_users(filter).await.expect("a count")]
     }
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
@@ -110,9 +110,9 @@ impl Listed for ServicePrincipal {
         adapter.service_principals.as_ref().expect("principals").service_principals(query).await.map(one)
     }
 
-    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
         let source = adapter.service_principals.as_ref().expect("principals");
-        Some(vec![source.count_service_principals(filter).await.expect("a count")])
+        vec![source.count_service_principals(filter).await.expect("a count")]
     }
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
@@ -134,13 +134,13 @@ impl Listed for SignIn {
         }
     }
 
-    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
         let scope = match scope {
             Scope::Users(ids) => SignInScope::Users(ids),
             Scope::ServicePrincipals(ids) => SignInScope::ServicePrincipals(ids),
             _ => SignInScope::All,
         };
-        Some(adapter.sign_ins.as_ref().expect("sign-ins").count_sign_ins(scope, filter).await.expect("a count"))
+        adapter.sign_ins.as_ref().expect("sign-ins").count_sign_ins(scope, filter).await.expect("a count")
     }
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
@@ -163,14 +163,14 @@ impl Listed for Detection {
         }
     }
 
-    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Option<Vec<u64>> {
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
         let scope = match scope {
             Scope::Users(ids) => DetectionScope::Users(ids),
             Scope::ServicePrincipals(ids) => DetectionScope::ServicePrincipals(ids),
             Scope::SignIns(ids) => DetectionScope::SignIns(ids),
             _ => DetectionScope::All,
         };
-        Some(adapter.detections.as_ref().expect("detections").count_detections(scope, filter).await.expect("a count"))
+        adapter.detections.as_ref().expect("detections").count_detections(scope, filter).await.expect("a count")
     }
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
@@ -188,8 +188,9 @@ impl Listed for RiskChange {
         adapter.risk_history.as_ref().expect("histories").risk_history(identities, query).await
     }
 
-    async fn count(_: &Adapter, _: &Scope, _: &Filter<Self::Field>) -> Option<Vec<u64>> {
-        None
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        let Scope::Identities(identities) = scope else { unreachable!("histories are asked for by identity") };
+        adapter.risk_history.as_ref().expect("histories").count_risk_history(identities, filter).await.expect("a count")
     }
 
     async fn by_id(_: &Adapter, _: &[Self::Id], _: Self::Fields) -> HashMap<Self::Id, Self> {

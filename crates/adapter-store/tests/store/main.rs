@@ -4,6 +4,7 @@ mod bench;
 mod crowd;
 mod examples;
 mod faults;
+mod freshness;
 mod killed;
 mod listed;
 mod masked;

@@ -46,5 +46,5 @@ async fn a_count_costs_one_statement() {
     let bench = Bench::new().await;
     let parents = users(50);
     let counts = bench.store.count_sign_ins(riskgate_adapter::SignInScope::Users(&parents), &Filter::All).await.expect("counts");
-    assert_eq!((counts, bench.store.statements()), (vec![0; 50], 1));
+    assert_eq!((counts, bench.store.statements()), (vec![Some(0); 50], 1));
 }

@@ -9,9 +9,9 @@ use std::{
 };
 
 use clap::Args;
-use riskgate_adapter::Sink as _;
+use riskgate_adapter::{SignInScope, SignInSource as _, Sink as _};
 use riskgate_adapter_store::Store;
-use riskgate_model::{Clock as _, Record, TenantId, Time, parse_day};
+use riskgate_model::{Clock as _, Filter, Record, TenantId, Time, parse_day};
 use tempfile::TempDir;
 
 use super::{block_on, serve, settings::Settings, signals::Signals, tell};
@@ -29,8 +29,8 @@ use crate::{
   riskgate demo
   riskgate demo --seed 7 --sign-ins 1000000 --data demo-data
 
-The tenant is made anew from the seed and the anchor each time; the same two make the same tenant. With --data its database is kept in
-that folder, one file for each tenant made.")]
+The tenant is made from the seed and the anchor; the same two make the same tenant. With --data its database is kept in that folder, one
+file for each tenant made, and the next start finds it there.")]
 pub(super) struct Demo {
     /// Another seed makes another tenant
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -76,7 +76,7 @@ impl Demo {
             let listener = serve::bind(&config).await?;
             let store = Store::open(&url, Arc::new(SystemClock)).await?;
             tokio::select! {
-                filled = fill(&store, &tenant) => filled?,
+                filled = fill(&store, &tenant, summary.sign_ins) => filled?,
                 () = signals.next() => return Ok(store.close().await?),
             }
             tell(&told(&summary, serve::address(&config, &listener)?))?;
@@ -114,8 +114,12 @@ impl Folder {
     }
 }
 
-/// Records the tenant. What is there already stays as it is.
-async fn fill(store: &Store, tenant: &DemoTenant) -> Result<(), Error> {
+/// Records the tenant, unless all of it is there: the sign-ins come last. What is there already stays as it is.
+async fn fill(store: &Store, tenant: &DemoTenant, sign_ins: u64) -> Result<(), Error> {
+    let held = store.count_sign_ins(SignInScope::All, &Filter::All).await.map_err(Error::Read)?;
+    if held == [Some(sign_ins)] {
+        return Ok(());
+    }
     let mut records = tenant.records().peekable();
     while records.peek().is_some() {
         let batch: Vec<Record> = records.by_ref().take(BATCH).collect();

@@ -23,9 +23,9 @@ pub trait Entity: Node {
 /// Counts what a connection's pages are cut from.
 #[async_trait]
 pub trait Counter: Send + Sync {
-    /// The totals of all parents of the level, in their order. Called only where `totalCount` is asked, once for each
-    /// selection of it.
-    async fn count(&self) -> Result<Vec<u64>>;
+    /// The totals of all parents of the level, in their order; none where counting would read too much. Called only
+    /// where `totalCount` is asked, once for each selection of it.
+    async fn count(&self) -> Result<Vec<Option<u64>>>;
 }
 
 /// One parent's page. Made by [`Pages::connect`](super::Pages::connect).
@@ -71,8 +71,8 @@ impl<T: Entity> Connection<T> {
         PageInfo { next: self.next, previous: self.previous, cursors: self }
     }
 
-    /// How many rows the whole list has, under the same filter. Counted only when asked; null where the source cannot
-    /// count.
+    /// How many rows the whole list has, under the same filter. Counted only when asked; null where the source
+    /// would have to read more rows to count them than its limits allow. A narrower filter may then be counted.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<Each<Option<u64>>> {
         let all = level::<Self>(ctx);
         let Some(counter) = &self.shared.counter else {
@@ -80,13 +80,14 @@ impl<T: Entity> Connection<T> {
         };
         let counts = counter.count().await?;
         let count = |page: &Self| match counts.get(page.parent) {
-            Some(count) => Ok(Some(*count)),
+            Some(count) => Ok(*count),
             None => Err(Error::new("the source left this list uncounted")),
         };
         Ok(Each(all.iter().map(count).collect()))
     }
 
-    /// The time, in UTC, that these rows show, where the source tells.
+    /// When something new or changed was last recorded where these rows come from, in UTC; null where the source does not
+    /// tell.
     async fn as_of(&self) -> Option<DateTime> {
         self.shared.as_of
     }

@@ -98,7 +98,7 @@ impl From<adapter::Question> for Question {
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(name = "Freshness")]
 pub(crate) enum Freshness {
-    /// As old as the records that were last recorded; a connection's `asOf` says when that was.
+    /// As old as what was last recorded; a connection's `asOf` says when that was.
     #[graphql(name = "RECORDED")]
     Recorded,
 }
@@ -111,7 +111,7 @@ pub(crate) struct Health {
     healthy: bool,
     /// What is wrong, in a sentence.
     problem: Option<String>,
-    /// The time whose state its answers show, where it knows.
+    /// When something new or changed was last recorded in it, in UTC; null where it does not tell.
     as_of: Option<DateTime>,
 }
 

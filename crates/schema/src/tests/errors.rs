@@ -30,6 +30,12 @@ async fn a_failing_count_costs_the_total_alone() {
 }
 
 #[tokio::test]
+async fn a_count_that_would_read_too_much_is_null_and_no_error() {
+    let answer = ask_of(Spy::over(world::small()).hasty(), "{ users { totalCount } signIns { totalCount } }").await;
+    assert_eq!(answer.data(), &json!({"users": {"totalCount": null}, "signIns": {"totalCount": null}}));
+}
+
+#[tokio::test]
 async fn one_failing_parent_costs_its_own_list_alone() {
     let query = "{ users(orderBy: [{field: DISPLAY_NAME, direction: ASC}]) { nodes { objectId signIns { nodes { requestId } } } } }";
     let answer = ask_of(Spy::over(world::small()).failing_parent("u2"), query).await;

@@ -1,5 +1,6 @@
 //! What SQLite makes of the statements.
 
+mod counts;
 mod plans;
 mod steps;
 

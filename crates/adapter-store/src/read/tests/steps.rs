@@ -23,7 +23,7 @@ const ROWS: u32 = 26_000;
 const PAGE: u32 = 25;
 
 /// Fills the table of sign-ins by SQL alone: all of one user.
-async fn fill(store: &Store, rows: u32) {
+pub(super) async fn fill(store: &Store, rows: u32) {
     let sql = format!(
         "with recursive n(n) as (select 1 union all select n + 1 from n where n < {rows})
         insert into sign_ins (tenant, id, created, user_id, app_display_name, conditional_access_rank, authentication_rank, risk_state_rank,
@@ -34,7 +34,7 @@ async fn fill(store: &Store, rows: u32) {
 }
 
 /// How many steps SQLite's machine takes for a statement.
-async fn steps(store: &Store, statement: Statement) -> u64 {
+pub(super) async fn steps(store: &Store, statement: Statement) -> u64 {
     let steps = Arc::new(AtomicU64::new(0));
     let counter = steps.clone();
     let mut connection = store.writer.get_sqlite_connection_pool().acquire().await.expect("the writer");

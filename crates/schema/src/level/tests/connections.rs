@@ -14,12 +14,12 @@ use super::{
 
 struct ToyCounter {
     calls: Arc<Calls>,
-    counts: Vec<u64>,
+    counts: Vec<Option<u64>>,
 }
 
 #[async_trait]
 impl Counter for ToyCounter {
-    async fn count(&self) -> Result<Vec<u64>> {
+    async fn count(&self) -> Result<Vec<Option<u64>>> {
         tokio::task::yield_now().await;
         self.calls.note("count");
         match self.counts.len() {
@@ -30,7 +30,7 @@ impl Counter for ToyCounter {
 }
 
 /// Counts what it is told; for two parents it fails.
-pub(super) fn toy_counter(ctx: &Context<'_>, counts: Vec<u64>) -> Arc<dyn Counter> {
+pub(super) fn toy_counter(ctx: &Context<'_>, counts: Vec<Option<u64>>) -> Arc<dyn Counter> {
     let calls: &Arc<Calls> = ctx.data_unchecked();
     let calls = calls.clone();
     Arc::new(ToyCounter { calls, counts })

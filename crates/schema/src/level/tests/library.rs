@@ -204,7 +204,7 @@ impl Author {
         let more = authors(ctx).map(|author| books_of(author).len() > first);
         let more = more.collect();
         let (rows, ends) = books(ctx, first);
-        let totals = authors(ctx).map(|author| books_of(author).len() as u64);
+        let totals = authors(ctx).map(|author| Some(books_of(author).len() as u64));
         let counter = super::connections::toy_counter(ctx, totals.collect());
         let pages = Pages::new(rows, ends, super::connections::toy_cursor(ctx));
         let pages = pages.next(more).counted(counter).source("shelf");
