@@ -54,7 +54,7 @@ object! {
         risk_detail_raw "riskDetailRaw" RISK [Option<&str>] = |it| raw(it.risk.detail.as_ref());
         /// "Risk last updated": when the deciding claim last changed.
         risk_last_updated_date_time "riskLastUpdatedDateTime" RISK [Option<DateTime>] = |it| DateTime::shown(it.risk.updated);
-        /// Whose claim decides the risk shown; null where nobody ever spoke.
+        /// Whose claim decides the risk shown, also where Entra says that there is no risk; null where nobody ever spoke.
         risk_decided_by "riskDecidedBy" RISK [Option<Claimant>] = |it| it.risk.decided_by.map(Into::into);
         /// Whether Microsoft is still working on the risk.
         is_processing "isProcessing" RISK [Option<bool>] = |it| it.is_processing;
