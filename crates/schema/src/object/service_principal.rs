@@ -44,7 +44,7 @@ object! {
         risk_state "riskState" RISK [Out<RiskState>] = |it| shown(it.risk.state.as_ref());
         /// `riskState` as it came.
         risk_state_raw "riskStateRaw" RISK [Option<&str>] = |it| raw(it.risk.state.as_ref());
-        /// "Risk level"; "-" once the risk is closed.
+        /// "Risk level"; "-" once the risk is closed, unless it is hidden.
         risk_level "riskLevel" RISK [Out<RiskLevel>] = |it| shown(it.risk.level.as_ref());
         /// `riskLevel` as it came.
         risk_level_raw "riskLevelRaw" RISK [Option<&str>] = |it| raw(it.risk.level.as_ref());
