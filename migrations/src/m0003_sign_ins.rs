@@ -8,7 +8,7 @@ use crate::dialect::{index_orders, run};
 pub(crate) struct Migration;
 
 /// `record` is the whole record, `observed` when its newest version was. Columns repeat what is filtered, sorted, joined or a column of a
-/// report. The risk columns are the fold, but for the level during the sign-in.
+/// report. The risk columns are the fold, but for the level during the sign-in. Columns of several words hold them as `,one,two,`.
 const TABLE: &str = "create table sign_ins (
     tenant {text} not null,
     id {text} not null,
@@ -45,7 +45,7 @@ const TABLE: &str = "create table sign_ins (
     conditional_access_rank {number} not null,
     is_interactive {number},
     sign_in_event_types {text},
-    sign_in_event_type {text},
+    sign_in_event_words {text},
     authentication_requirement {text},
     authentication_rank {number} not null,
     correlation_id {text},
@@ -58,6 +58,7 @@ const TABLE: &str = "create table sign_ins (
     risk_detail {text},
     risk_updated {number},
     risk_decided_by {text},
+    risk_event_words {text},
     is_risky {number} not null,
     record {text} not null,
     observed {number},

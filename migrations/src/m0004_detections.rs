@@ -8,6 +8,7 @@ use crate::dialect::{index_orders, run};
 pub(crate) struct Migration;
 
 /// `record` is the whole record, `observed` when its newest version was. The risk columns are the fold.
+/// `mitre_techniques` holds several as `,one,two,`.
 const TABLE: &str = "create table detections (
     tenant {text} not null,
     id {text} not null,
@@ -26,6 +27,8 @@ const TABLE: &str = "create table detections (
     detection_timing_type {text},
     detection_timing_rank {number} not null,
     activity {text},
+    mitre_techniques {text},
+    token_issuer_type {text},
     source {text},
     is_linked {number} not null,
     ip_address {text},
@@ -39,6 +42,7 @@ const TABLE: &str = "create table detections (
     risk_level {text},
     risk_level_rank {number} not null,
     risk_detail {text},
+    risk_detail_rank {number} not null,
     risk_updated {number},
     risk_decided_by {text},
     record {text} not null,
@@ -46,6 +50,7 @@ const TABLE: &str = "create table detections (
     activity_at_key {number} generated always as (coalesce(activity_at, -9223372036854775807 - 1)) {computed},
     last_updated_key {number} generated always as (coalesce(last_updated, -9223372036854775807 - 1)) {computed},
     user_display_name_key {text} generated always as (lower(coalesce(user_display_name, ''))) {computed},
+    user_principal_name_key {text} generated always as (lower(coalesce(user_principal_name, ''))) {computed},
     service_principal_display_name_key {text} generated always as (lower(coalesce(service_principal_display_name, ''))) {computed},
     request_id_key {text} generated always as (coalesce(request_id, '')) {computed},
     risk_event_type_key {text} generated always as (lower(coalesce(risk_event_type, ''))) {computed},
@@ -75,11 +80,13 @@ const ORDERS: &[&str] = &[
     "detection_timing_rank",
     "source_key",
     "user_display_name_key",
+    "user_principal_name_key",
     "service_principal_display_name_key",
     "request_id_key",
     "ip_address_key",
     "risk_state_rank",
     "risk_level_rank",
+    "risk_detail_rank",
 ];
 
 #[async_trait::async_trait]

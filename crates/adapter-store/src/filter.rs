@@ -4,6 +4,7 @@ use riskgate_model::{Field, FieldKind, Filter, Operand, Test};
 use sea_orm::Value;
 
 use crate::{
+    listed,
     sql::Sql,
     table::{Column, Stored},
 };
@@ -39,11 +40,17 @@ fn joined<E: Stored>(sql: &mut Sql, filters: &[Filter<E::Field>], word: &str, no
 
 fn is(sql: &mut Sql, kind: FieldKind, column: Column, test: &Test) {
     match test {
+        Test::In(operands) if matches!(kind, FieldKind::Texts | FieldKind::Words) => {
+            let places: Vec<String> = operands.iter().filter_map(|operand| listed::equal(kind, operand)).collect();
+            any_found(sql, column, &places);
+        }
         Test::In(operands) => one_of(sql, kind, column, operands),
         Test::Lt(operand) => compared(sql, kind, column, " < ", operand),
         Test::Le(operand) => compared(sql, kind, column, " <= ", operand),
         Test::Gt(operand) => compared(sql, kind, column, " > ", operand),
         Test::Ge(operand) => compared(sql, kind, column, " >= ", operand),
+        Test::StartsWith(start) if kind == FieldKind::Texts => any_found(sql, column, listed::start(start).as_slice()),
+        Test::Contains(part) if kind == FieldKind::Texts => any_found(sql, column, listed::part(part).as_slice()),
         Test::StartsWith(start) => found(sql, kind, column, start, " = 1"),
         Test::Contains(part) => found(sql, kind, column, part, " > 0"),
         Test::Within(range) => match column.bytes {
@@ -91,6 +98,24 @@ fn found(sql: &mut Sql, kind: FieldKind, column: Column, text: &str, place: &str
         return never(sql);
     }
     sql.position(column.sql, text.to_ascii_lowercase()).push(place);
+}
+
+/// Whether any of these stands in the column. Halved again and again, because engines bound how deep a condition is.
+fn any_found(sql: &mut Sql, column: Column, texts: &[String]) {
+    match texts {
+        [] => never(sql),
+        [text] => {
+            sql.position(column.sql, text.clone()).push(" > 0");
+        }
+        texts => {
+            let (some, others) = texts.split_at(texts.len() / 2);
+            sql.push("(");
+            any_found(sql, column, some);
+            sql.push(" or ");
+            any_found(sql, column, others);
+            sql.push(")");
+        }
+    }
 }
 
 /// A test that values of this kind cannot pass.

@@ -102,6 +102,12 @@ impl Detection {
         }
     }
 
+    /// The MITRE ATT&CK techniques, from wherever the detection names them.
+    pub fn mitre_techniques(&self) -> Vec<String> {
+        let info = self.additional_info();
+        self.mitre_technique_id.as_deref().into_iter().chain(info.mitre_techniques()).map(str::to_owned).collect()
+    }
+
     /// What `additionalInfo` says, read.
     pub fn additional_info(&self) -> AdditionalInfo {
         let entries: Vec<Entry> = self.additional_info.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
@@ -178,6 +184,14 @@ mod tests {
         assert_eq!(info.risk_reasons(), ["UnfamiliarASN", "UnfamiliarIP"]);
         assert_eq!(info.mitre_techniques(), ["T1078", "T1110.003"]);
         assert_eq!(info.alert_url(), None);
+    }
+
+    #[test]
+    fn techniques_come_from_the_property_and_from_more_information() {
+        let more = r#"[{"Key":"mitreTechniques","Value":"T1078,T1110"}]"#.to_owned();
+        let detection = Detection { mitre_technique_id: Some("T1557".into()), additional_info: Some(more), ..Detection::default() };
+        assert_eq!(detection.mitre_techniques(), ["T1557", "T1078", "T1110"]);
+        assert_eq!(Detection::default().mitre_techniques(), Vec::<String>::new());
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::{AddressRange, Field, IpAddress, Time, Vocabulary, Word};
 
 /// A condition on records.
 ///
-/// Logic is two-valued: a property without a value equals nothing, lies below and above nothing, and [`Filter::Not`] is plain negation.
+/// Logic is two-valued: a property without a value equals nothing, lies below and above nothing, and [`Filter::Not`] is plain negation. One
+/// of several values equals, starts with or contains what any of them does; several lie below and above nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Filter<F> {
     /// Every record.
@@ -78,6 +79,8 @@ pub enum Value<'a> {
     Time(Time),
     /// An address of the internet.
     Address(&'a IpAddress),
+    /// Several texts or words: at least one, none of them empty or with a comma.
+    Many(Vec<Value<'a>>),
 }
 
 impl<F: Field> Filter<F> {
@@ -120,8 +123,8 @@ impl Test {
             Self::Le(operand) => operand.compare(value).is_some_and(std::cmp::Ordering::is_ge),
             Self::Gt(operand) => operand.compare(value).is_some_and(std::cmp::Ordering::is_lt),
             Self::Ge(operand) => operand.compare(value).is_some_and(std::cmp::Ordering::is_le),
-            Self::StartsWith(start) => value.folded().is_some_and(|text| text.starts_with(&start.to_ascii_lowercase())),
-            Self::Contains(part) => value.folded().is_some_and(|text| text.contains(&part.to_ascii_lowercase())),
+            Self::StartsWith(start) => value.has(|text| text.starts_with(&start.to_ascii_lowercase())),
+            Self::Contains(part) => value.has(|text| text.contains(&part.to_ascii_lowercase())),
             Self::Within(range) => match value {
                 Value::Address(address) => address.bytes().is_some_and(|bytes| range.contains(bytes)),
                 _ => false,
@@ -134,6 +137,7 @@ impl Test {
 impl Operand {
     fn equals(&self, value: &Value<'_>) -> bool {
         match (self, value) {
+            (_, Value::Many(values)) => values.iter().any(|value| self.equals(value)),
             (Self::UnknownWord, Value::Word(_, rank)) => *rank == 0,
             (Self::Word(wanted), Value::Word(word, _)) => wanted == word,
             _ => self.compare(value).is_some_and(std::cmp::Ordering::is_eq),
@@ -178,6 +182,30 @@ impl<'a> Value<'a> {
         time.map_or(Self::Null, Self::Time)
     }
 
+    /// Several texts, or none. A text that lists several, parted by commas, is several.
+    pub fn texts<T: AsRef<str>>(texts: &[T]) -> Value<'static> {
+        Value::many(parts(texts).map(|text| Value::Text(text.to_owned().into())))
+    }
+
+    /// Several words, or none. A word that lists several, parted by commas, is several.
+    pub fn words<V: Vocabulary>(words: &'a [Word<V>]) -> Self {
+        let known = |word: &'a str| V::read(word).map_or(Self::Word(word, 0), |known| Self::Word(known.word(), known.rank()));
+        Self::many(parts(words).map(known))
+    }
+
+    fn many(values: impl Iterator<Item = Self>) -> Self {
+        let values: Vec<Self> = values.collect();
+        if values.is_empty() { Self::Null } else { Self::Many(values) }
+    }
+
+    /// Whether the text, or any of several, passes the test in lower case.
+    fn has(&self, test: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Many(values) => values.iter().filter_map(Self::folded).any(|text| test(&text)),
+            one => one.folded().is_some_and(|text| test(&text)),
+        }
+    }
+
     /// The text in lower case, where there is one.
     fn folded(&self) -> Option<String> {
         match self {
@@ -186,6 +214,11 @@ impl<'a> Value<'a> {
             _ => None,
         }
     }
+}
+
+/// What stands between the commas.
+fn parts<T: AsRef<str>>(texts: &[T]) -> impl Iterator<Item = &str> {
+    texts.iter().flat_map(|text| text.as_ref().split(',')).map(str::trim).filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]
@@ -214,6 +247,34 @@ mod tests {
         check(&is(Test::In(vec![Operand::Text(String::new())])), &SignIn::default(), false);
         check(&is(Test::Ge(Operand::Text(String::new()))), &SignIn::default(), false);
         check(&is(Test::IsNull), &SignIn::default(), true);
+    }
+
+    #[test]
+    fn any_of_several_values_may_pass() {
+        let types = vec!["unfamiliarFeatures".to_owned(), "T1078, T1110.003".to_owned()];
+        let several = SignIn { risk_event_types_v2: types, ..SignIn::default() };
+        let is = |test| Filter::Is(SignInField::RiskEventTypes, test);
+        check(&is(Test::In(vec![Operand::Text("t1110.003".into())])), &several, true);
+        check(&is(Test::In(vec![Operand::Text("T1110".into())])), &several, false);
+        check(&is(Test::In(vec![Operand::Text("T1078, T1110.003".into())])), &several, false);
+        check(&is(Test::StartsWith("t1110".into())), &several, true);
+        check(&is(Test::Contains("FAMILIAR".into())), &several, true);
+        check(&is(Test::Ge(Operand::Text("a".into()))), &several, false);
+        check(&is(Test::IsNull), &several, false);
+        let blank = SignIn { risk_event_types: vec![" ,".to_owned()], ..SignIn::default() };
+        check(&is(Test::Contains(String::new())), &blank, false);
+        check(&is(Test::IsNull), &blank, true);
+    }
+
+    #[test]
+    fn any_of_several_words_may_be_the_one_asked_for() {
+        let types = ["interactiveUser", "brandNew"].map(Word::read).to_vec();
+        let several = SignIn { sign_in_event_types: types, ..SignIn::default() };
+        let is = |operand| Filter::eq(SignInField::SignInEventType, operand);
+        check(&is(Operand::Word("interactiveUser")), &several, true);
+        check(&is(Operand::Word("managedIdentity")), &several, false);
+        check(&is(Operand::UnknownWord), &several, true);
+        check(&Filter::Is(SignInField::SignInEventType, Test::Contains("interactive".into())), &several, false);
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn stated(claim: &Claim) -> Risk {
     let level = match state {
         RiskState::AtRisk => claim.level.clone(),
         RiskState::ConfirmedCompromised => Some(RiskLevel::High.into()),
-        RiskState::None | RiskState::ConfirmedSafe | RiskState::Dismissed | RiskState::Remediated => Some(RiskLevel::None.into()),
+        RiskState::None | RiskState::ConfirmedSafe | RiskState::Dismissed | RiskState::Remediated => Some(level_of_none(claim)),
     };
     Risk { state: Some(state.into()), level, detail: claim.detail.clone(), updated: claim.updated, decided_by: Some(claim.claimant) }
 }
@@ -114,11 +114,17 @@ fn stated(claim: &Claim) -> Risk {
 fn closed(claim: &Claim, closing: &Closing) -> Risk {
     Risk {
         state: Some(closing.state.clone()),
-        level: Some(RiskLevel::None.into()),
+        level: Some(level_of_none(claim)),
         detail: closing.detail.clone(),
         updated: Some(closing.at),
         decided_by: Some(claim.claimant),
     }
+}
+
+/// The level where no risk is open: none, unless the licence hides it, which is not the same.
+fn level_of_none(claim: &Claim) -> Word<RiskLevel> {
+    let hidden = claim.level.clone().filter(|level| level.known() == Some(RiskLevel::Hidden));
+    hidden.unwrap_or_else(|| RiskLevel::None.into())
 }
 
 fn is_open(state: RiskState) -> bool {

@@ -130,12 +130,13 @@ properties! {
         AuthenticationRequirement "authenticationRequirement" Word OUTCOME sortable true =
             |it| Value::word(it.authentication_requirement.as_ref());
         IsInteractive "isInteractive" Flag OUTCOME = |it| Value::flag(it.is_interactive);
-        SignInEventType "signInEventType" Word OUTCOME = |it| Value::word(it.sign_in_event_types.first());
+        SignInEventType "signInEventType" Words OUTCOME = |it| Value::words(&it.sign_in_event_types);
         CorrelationId "correlationId" Text OUTCOME = |it| Value::text(it.correlation_id.as_deref());
         RiskState "riskState" Word RISK sortable true = |it| Value::word(it.risk.state.as_ref());
         RiskLevelAggregated "riskLevelAggregated" Word RISK sortable true = |it| Value::word(it.risk.level.as_ref());
         RiskLevelDuringSignIn "riskLevelDuringSignIn" Word RISK sortable true = |it| Value::word(it.risk_level_during_sign_in.as_ref());
         RiskDetail "riskDetail" Word RISK = |it| Value::word(it.risk.detail.as_ref());
+        RiskEventTypes "riskEventTypes" Texts RECORD = |it| Value::texts(it.risk_event_types());
         IsRisky "isRisky" Flag RISK = |it| Value::Flag(it.is_risky());
         RequestId "requestId" Text NONE = |it| Value::text(Some(it.id.object()));
         TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
@@ -151,10 +152,12 @@ properties! {
         RiskEventType "riskEventType" Text KIND sortable true = |it| Value::text(it.risk_event_type.as_deref());
         DetectionTimingType "detectionTimingType" Word KIND sortable true = |it| Value::word(it.detection_timing_type.as_ref());
         Activity "activity" Word KIND = |it| Value::word(it.activity.as_ref());
+        MitreTechniques "mitreTechniques" Texts RECORD = |it| Value::texts(&it.mitre_techniques());
+        TokenIssuerType "tokenIssuerType" Word RECORD = |it| Value::word(it.token_issuer_type.as_ref());
         Source "source" Text KIND sortable true = |it| Value::text(it.source.as_deref());
         UserId "userId" Text NONE = |it| Value::text(it.user_id.as_ref().map(Id::object));
         UserDisplayName "userDisplayName" Text IDENTITY sortable true = |it| Value::text(it.user_display_name.as_deref());
-        UserPrincipalName "userPrincipalName" Text IDENTITY = |it| Value::text(it.user_principal_name.as_deref());
+        UserPrincipalName "userPrincipalName" Text IDENTITY sortable true = |it| Value::text(it.user_principal_name.as_deref());
         ServicePrincipalId "servicePrincipalId" Text NONE = |it| Value::text(it.service_principal_id.as_ref().map(Id::object));
         ServicePrincipalDisplayName "servicePrincipalDisplayName" Text IDENTITY sortable true =
             |it| Value::text(it.service_principal_display_name.as_deref());
@@ -169,7 +172,7 @@ properties! {
             |it| Value::text(it.location.as_ref().and_then(|place| place.country_or_region.as_deref()));
         RiskState "riskState" Word RISK sortable true = |it| Value::word(it.risk.state.as_ref());
         RiskLevel "riskLevel" Word RISK sortable true = |it| Value::word(it.risk.level.as_ref());
-        RiskDetail "riskDetail" Word RISK = |it| Value::word(it.risk.detail.as_ref());
+        RiskDetail "riskDetail" Word RISK sortable true = |it| Value::word(it.risk.detail.as_ref());
         DetectionId "detectionId" Text NONE = |it| Value::text(Some(it.id.object()));
         TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
     }

@@ -57,7 +57,7 @@ pub trait Field: Copy + Eq + Debug + std::hash::Hash + Send + Sync + 'static {
             Value::Number(number) => SortKey::Number(number),
             Value::Flag(flag) => SortKey::Number(i64::from(flag)),
             Value::Time(time) => SortKey::Number(time.nanos()),
-            Value::Null => self.kind().least(),
+            Value::Null | Value::Many(_) => self.kind().least(),
         }
     }
 }
@@ -77,14 +77,18 @@ pub enum FieldKind {
     Time,
     /// An address of the internet.
     Address,
+    /// Several texts, of which any may pass a test; lists are not sorted by them.
+    Texts,
+    /// Several words, of which any may pass a test; lists are not sorted by them.
+    Words,
 }
 
 impl FieldKind {
     /// What no value is sorted as: below every value.
     pub const fn least(self) -> SortKey {
         match self {
-            Self::Text | Self::Address => SortKey::Text(String::new()),
-            Self::Word | Self::Flag => SortKey::Number(-1),
+            Self::Text | Self::Address | Self::Texts => SortKey::Text(String::new()),
+            Self::Word | Self::Words | Self::Flag => SortKey::Number(-1),
             Self::Number | Self::Time => SortKey::Number(i64::MIN),
         }
     }

@@ -151,10 +151,49 @@ impl SignIn {
         }
     }
 
-    /// Whether the risky sign-ins report lists it: a risk was seen, whatever became of it.
+    /// Whether the risky sign-ins report lists it: a risk was seen, whatever became of it. A level that the licence hides, or that this
+    /// version does not know, says nothing by itself: an unlicensed tenant's sign-ins all have one.
     pub fn is_risky(&self) -> bool {
         let stated = self.risk.state.as_ref().is_some_and(|state| state.known() != Some(RiskState::None));
-        let levels = [&self.risk.level, &self.risk_level_during_sign_in];
-        stated || levels.iter().any(|level| level.as_ref().is_some_and(|level| level.known() != Some(RiskLevel::None)))
+        let is_risk = |level: &Word<RiskLevel>| matches!(level.known(), Some(RiskLevel::Low | RiskLevel::Medium | RiskLevel::High));
+        stated || [&self.risk.level, &self.risk_level_during_sign_in].into_iter().flatten().any(is_risk)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_risky(state: Option<&str>, level: Option<&str>, during: Option<&str>) -> bool {
+        let mut sign_in = SignIn { risk_level_during_sign_in: during.map(Word::read), ..SignIn::default() };
+        sign_in.risk.state = state.map(Word::read);
+        sign_in.risk.level = level.map(Word::read);
+        sign_in.is_risky()
+    }
+
+    #[test]
+    fn a_state_other_than_none_is_risky_also_an_unknown_one() {
+        for state in ["atRisk", "confirmedCompromised", "confirmedSafe", "dismissed", "remediated", "underReview"] {
+            assert!(is_risky(Some(state), Some("none"), Some("none")), "{state}");
+        }
+        assert!(!is_risky(Some("none"), Some("none"), Some("none")));
+        assert!(!is_risky(None, None, None));
+    }
+
+    #[test]
+    fn a_level_that_was_seen_is_risky_now_or_during_the_sign_in() {
+        for level in ["low", "medium", "high"] {
+            assert!(is_risky(Some("none"), Some(level), None), "{level} now");
+            assert!(is_risky(Some("none"), None, Some(level)), "{level} during the sign-in");
+        }
+    }
+
+    #[test]
+    fn a_hidden_or_unknown_level_says_nothing_by_itself() {
+        for level in ["hidden", "severe"] {
+            assert!(!is_risky(Some("none"), Some(level), Some(level)), "{level}");
+            assert!(!is_risky(None, Some(level), Some(level)), "{level}, without a state");
+            assert!(is_risky(Some("atRisk"), Some(level), Some(level)), "{level}, at risk");
+        }
     }
 }

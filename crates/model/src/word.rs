@@ -61,6 +61,12 @@ impl<V: Vocabulary> Word<V> {
     }
 }
 
+impl<V: Vocabulary> AsRef<str> for Word<V> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl<V: Vocabulary> From<V> for Word<V> {
     fn from(word: V) -> Self {
         Self::Known(word)

@@ -137,7 +137,8 @@ orders! {
         ServicePrincipalType "SERVICE_PRINCIPAL_TYPE",
     }
 
-    /// What sign-ins can be ordered by.
+    /// What sign-ins can be ordered by. The other columns of the report ("Username", "Location", "Sign-in type", "Detection type(s)",
+    /// "Risk detail", "Client app", "Request ID", "Correlation ID") can only be filtered: each order costs an index over all sign-ins.
     SignInOrderField of SignInField {
         /// "Date"; the default, newest first.
         CreatedDateTime "CREATED_DATE_TIME",
@@ -177,6 +178,8 @@ orders! {
         Source "SOURCE",
         /// "User".
         UserDisplayName "USER_DISPLAY_NAME",
+        /// "Username".
+        UserPrincipalName "USER_PRINCIPAL_NAME",
         /// "Service principal name".
         ServicePrincipalDisplayName "SERVICE_PRINCIPAL_DISPLAY_NAME",
         /// "Request ID".
@@ -187,6 +190,8 @@ orders! {
         RiskState "RISK_STATE",
         /// "Risk level", from none to high.
         RiskLevel "RISK_LEVEL",
+        /// "Risk detail".
+        RiskDetail "RISK_DETAIL",
     }
 }
 

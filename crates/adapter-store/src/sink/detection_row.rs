@@ -1,13 +1,13 @@
 //! A detection as a row.
 
-use riskgate_model::{Body, Claimant, Detection, Id, Identity, IpAddress, Observation, Risk, Time};
+use riskgate_model::{Body, Claimant, Detection, DetectionField, Field, Id, Identity, IpAddress, Observation, Risk, Time};
 
 use super::{
     events::Event,
     identities::{Stub, key},
     rows::{Row, flag, json, rank, text, time, word},
 };
-use crate::{cells::claimant, error::StoreError};
+use crate::{cells::claimant, error::StoreError, listed};
 
 impl Event for Detection {
     fn owner(&self) -> Option<(Identity, Stub)> {
@@ -54,6 +54,8 @@ impl Event for Detection {
             ("detection_timing_type", word(self.detection_timing_type.as_ref())),
             ("detection_timing_rank", rank(self.detection_timing_type.as_ref())),
             ("activity", word(self.activity.as_ref())),
+            ("mitre_techniques", listed::column(&DetectionField::MitreTechniques.value(self)).into()),
+            ("token_issuer_type", word(self.token_issuer_type.as_ref())),
             ("source", text(self.source.as_deref())),
             ("is_linked", flag(Some(self.is_linked_to_sign_in()))),
             ("ip_address", text(self.ip_address.as_ref().map(IpAddress::as_str))),
@@ -67,6 +69,7 @@ impl Event for Detection {
             ("risk_level", word(self.risk.level.as_ref())),
             ("risk_level_rank", rank(self.risk.level.as_ref())),
             ("risk_detail", word(self.risk.detail.as_ref())),
+            ("risk_detail_rank", rank(self.risk.detail.as_ref())),
             ("risk_updated", time(self.risk.updated)),
             ("risk_decided_by", text(self.risk.decided_by.map(claimant))),
             ("record", body.as_str().into()),

@@ -1,13 +1,13 @@
 //! A sign-in as a row.
 
-use riskgate_model::{Body, Claimant, Identity, IpAddress, Observation, Risk, SignIn, Time};
+use riskgate_model::{Body, Claimant, Field, Identity, IpAddress, Observation, Risk, SignIn, SignInField, Time};
 
 use super::{
     events::Event,
     identities::{Stub, key},
     rows::{Row, flag, json, rank, text, time, word},
 };
-use crate::{cells::claimant, error::StoreError};
+use crate::{cells::claimant, error::StoreError, listed};
 
 impl Event for SignIn {
     fn owner(&self) -> Option<(Identity, Stub)> {
@@ -74,7 +74,7 @@ impl Event for SignIn {
             ("conditional_access_rank", rank(self.conditional_access_status.as_ref())),
             ("is_interactive", flag(self.is_interactive)),
             ("sign_in_event_types", json(Some(&self.sign_in_event_types))?),
-            ("sign_in_event_type", word(self.sign_in_event_types.first())),
+            ("sign_in_event_words", listed::column(&SignInField::SignInEventType.value(self)).into()),
             ("authentication_requirement", word(self.authentication_requirement.as_ref())),
             ("authentication_rank", rank(self.authentication_requirement.as_ref())),
             ("correlation_id", text(self.correlation_id.as_deref())),
@@ -87,6 +87,7 @@ impl Event for SignIn {
             ("risk_detail", word(self.risk.detail.as_ref())),
             ("risk_updated", time(self.risk.updated)),
             ("risk_decided_by", text(self.risk.decided_by.map(claimant))),
+            ("risk_event_words", listed::column(&SignInField::RiskEventTypes.value(self)).into()),
             ("is_risky", flag(Some(self.is_risky()))),
             ("record", body.as_str().into()),
             ("observed", time(observed)),

@@ -2,7 +2,7 @@
 
 use riskgate_model::{
     ActivityType, Detection, DetectionField, DetectionFields, DetectionId, DetectionTiming, FieldSet, Id, IpAddress, Location, RiskDetail,
-    RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, Time, UserId,
+    RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, Time, TokenIssuerType, UserId,
 };
 
 use super::{Column, Stored, sign_in::read_location, words};
@@ -22,10 +22,12 @@ impl Stored for Detection {
                 Column::ranked("detection_timing_type", "detection_timing_rank", words::<DetectionTiming>())
             }
             DetectionField::Activity => Column::word("activity", words::<ActivityType>()),
+            DetectionField::MitreTechniques => Column::plain("mitre_techniques"),
+            DetectionField::TokenIssuerType => Column::word("token_issuer_type", words::<TokenIssuerType>()),
             DetectionField::Source => Column::sorted("lower(source)", "source_key"),
             DetectionField::UserId => Column::indexed("user_id"),
             DetectionField::UserDisplayName => Column::sorted("lower(user_display_name)", "user_display_name_key"),
-            DetectionField::UserPrincipalName => Column::plain("lower(user_principal_name)"),
+            DetectionField::UserPrincipalName => Column::sorted("lower(user_principal_name)", "user_principal_name_key"),
             DetectionField::ServicePrincipalId => Column::indexed("service_principal_id"),
             DetectionField::ServicePrincipalDisplayName => {
                 Column::sorted("lower(service_principal_display_name)", "service_principal_display_name_key")
@@ -40,7 +42,7 @@ impl Stored for Detection {
             DetectionField::CountryOrRegion => Column::plain("lower(country_or_region)"),
             DetectionField::RiskState => Column::ranked("risk_state", "risk_state_rank", words::<RiskState>()),
             DetectionField::RiskLevel => Column::ranked("risk_level", "risk_level_rank", words::<RiskLevel>()),
-            DetectionField::RiskDetail => Column::word("risk_detail", words::<RiskDetail>()),
+            DetectionField::RiskDetail => Column::ranked("risk_detail", "risk_detail_rank", words::<RiskDetail>()),
             DetectionField::DetectionId => Column::id(),
             DetectionField::TenantId => Column::plain("tenant"),
         }

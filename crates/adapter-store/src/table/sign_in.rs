@@ -2,7 +2,7 @@
 
 use riskgate_model::{
     AuthenticationRequirement, ConditionalAccessStatus, DeviceDetail, FieldSet, Id, IpAddress, Location, RiskDetail, RiskLevel, RiskState,
-    ServicePrincipalId, SignIn, SignInEventType, SignInField, SignInFields, SignInId, SignInStatus, TenantId, Time, UserId,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, SignInStatus, TenantId, Time, UserId,
 };
 
 use super::{Column, Stored, words};
@@ -45,12 +45,13 @@ impl Stored for SignIn {
                 Column::ranked("authentication_requirement", "authentication_rank", words::<AuthenticationRequirement>())
             }
             SignInField::IsInteractive => Column::plain("is_interactive"),
-            SignInField::SignInEventType => Column::word("sign_in_event_type", words::<SignInEventType>()),
+            SignInField::SignInEventType => Column::plain("sign_in_event_words"),
             SignInField::CorrelationId => Column::indexed("correlation_id_key"),
             SignInField::RiskState => Column::ranked("risk_state", "risk_state_rank", words::<RiskState>()),
             SignInField::RiskLevelAggregated => Column::ranked("risk_level", "risk_level_rank", words::<RiskLevel>()),
             SignInField::RiskLevelDuringSignIn => Column::ranked("risk_level_during", "risk_level_during_rank", words::<RiskLevel>()),
             SignInField::RiskDetail => Column::word("risk_detail", words::<RiskDetail>()),
+            SignInField::RiskEventTypes => Column::plain("risk_event_words"),
             SignInField::IsRisky => Column::flag("is_risky", "risky", true, "is_risky = 1"),
             SignInField::RequestId => Column::id(),
             SignInField::TenantId => Column::plain("tenant"),

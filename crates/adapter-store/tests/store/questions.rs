@@ -23,6 +23,14 @@ fn is<F: Field>() -> impl Strategy<Value = Filter<F>> {
         .prop_map(|(field, test)| Filter::Is(field, test))
 }
 
+/// One test of a property that has several values.
+pub(crate) fn several<F: Field>() -> impl Strategy<Value = Filter<F>> {
+    let fields = F::ALL.iter().copied().filter(|field| matches!(field.kind(), FieldKind::Texts | FieldKind::Words));
+    select(fields.collect::<Vec<F>>())
+        .prop_flat_map(|field| (Just(field), test(field.kind())))
+        .prop_map(|(field, test)| Filter::Is(field, test))
+}
+
 fn test(kind: FieldKind) -> BoxedStrategy<Test> {
     let one = || operand(kind);
     prop_oneof![
@@ -43,9 +51,9 @@ fn test(kind: FieldKind) -> BoxedStrategy<Test> {
 
 fn operand(kind: FieldKind) -> BoxedStrategy<Operand> {
     match kind {
-        FieldKind::Text | FieldKind::Address => text().prop_map(Operand::Text).boxed(),
-        FieldKind::Word => prop_oneof![
-            4 => select(vec!["none", "atRisk", "dismissed", "high", "low", "success", "realtime", "hidden", "interactiveUser", "underReview"])
+        FieldKind::Text | FieldKind::Address | FieldKind::Texts => text().prop_map(Operand::Text).boxed(),
+        FieldKind::Word | FieldKind::Words => prop_oneof![
+            4 => select(vec!["none", "atRisk", "dismissed", "high", "low", "success", "realtime", "hidden", "interactiveUser", "AzureAD", "strange", "underReview"])
                 .prop_map(Operand::Word),
             1 => Just(Operand::UnknownWord),
         ]
@@ -58,7 +66,27 @@ fn operand(kind: FieldKind) -> BoxedStrategy<Operand> {
 
 fn text() -> impl Strategy<Value = String> {
     let ids = ["u1", "U2", "s1", "t1", "p1", "d1", "c1", "a2", "member", "Edge 1", "passwordSpray", "IdentityProtection", "SE"];
-    let parts = ["", "a", "%", "_", "\\", "\u{0}", "S", "字", "203.0.113.9", "2001:db8::1", "ada"];
+    let parts = [
+        "T1078",
+        "t1110",
+        "T1110.003",
+        "?",
+        ",",
+        "T1078,",
+        ",t1078,",
+        "spray,t",
+        "",
+        "a",
+        "%",
+        "_",
+        "\\",
+        "\u{0}",
+        "S",
+        "字",
+        "203.0.113.9",
+        "2001:db8::1",
+        "ada",
+    ];
     let all: Vec<&str> = ids.into_iter().chain(parts).chain(TEXTS).collect();
     prop_oneof![select(all), select(&TEXTS[..])].prop_map(str::to_owned)
 }
@@ -78,9 +106,9 @@ pub(crate) fn equality<F: Field>() -> impl Strategy<Value = (Filter<F>, Order<F>
 /// Any operand; often the one that stands for no value in an index.
 fn least(kind: FieldKind) -> BoxedStrategy<Operand> {
     let least = match kind {
-        FieldKind::Text | FieldKind::Address => Operand::Text(String::new()),
+        FieldKind::Text | FieldKind::Address | FieldKind::Texts => Operand::Text(String::new()),
         FieldKind::Number => Operand::Number(i64::MIN),
-        FieldKind::Word => Operand::UnknownWord,
+        FieldKind::Word | FieldKind::Words => Operand::UnknownWord,
         FieldKind::Flag => Operand::Flag(false),
         FieldKind::Time => Operand::Time(Time::from_nanos(i64::MIN)),
     };

@@ -5,14 +5,14 @@ use std::fmt::Debug;
 use proptest::{collection::vec, option, prelude::*, sample::Index, test_runner::TestCaseError};
 use riskgate_adapter::{Adapter, Memory};
 use riskgate_model::{
-    Detection, DetectionFields, Entity, FieldSet, Filter, Id, Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields,
-    SignIn, SignInFields, TenantId, User, UserFields,
+    Detection, DetectionField, DetectionFields, Entity, FieldSet, Filter, Id, Order, Query, Record, RiskChange, ServicePrincipal,
+    ServicePrincipalFields, SignIn, SignInField, SignInFields, TenantId, User, UserFields,
 };
 
 use crate::{
     bench::Bench,
     listed::{Listed, Scope},
-    questions::{equality, filter, order},
+    questions::{equality, filter, order, several},
     recording::run,
     world::records,
 };
@@ -82,6 +82,17 @@ async fn agrees<E: Listed>(judged: &Judged, asked: &Asked<E>) -> Result<(), Test
             let pages = follow(judged, single, query.clone()).await?;
             prop_assert_eq!(group, &pages[..group.len()]);
         }
+    }
+    Ok(())
+}
+
+/// The rows that the filter lets pass, and those that it does not, are the reference's.
+async fn finds<E: Listed>(judged: &Judged, filter: Filter<E::Field>) -> Result<(), TestCaseError> {
+    for filter in [Filter::Not(Box::new(filter.clone())), filter] {
+        let query = Query { filter, ..Query::first(10_000) };
+        let answer = E::groups(&judged.store, &Scope::All, &query).await.expect("an answer").rows;
+        let expected = E::groups(&judged.reference, &Scope::All, &query).await.expect("an answer").rows;
+        prop_assert_eq!(answer, expected, "{:?}", query.filter);
     }
     Ok(())
 }
@@ -173,6 +184,24 @@ proptest! {
                 agrees(&judged, asked).await?;
             }
             agrees(&judged, &changes).await
+        })?;
+    }
+
+    #[test]
+    fn any_of_several_values_is_found_where_the_reference_finds_it(
+        records in records(),
+        sign_ins in vec(several::<SignInField>(), 24),
+        detections in vec(several::<DetectionField>(), 16),
+    ) {
+        run(async {
+            let judged = Judged::new(&records).await;
+            for filter in sign_ins {
+                finds::<SignIn>(&judged, filter).await?;
+            }
+            for filter in detections {
+                finds::<Detection>(&judged, filter).await?;
+            }
+            Ok(())
         })?;
     }
 

@@ -98,6 +98,8 @@ fn sign_in() -> Properties {
         ("conditionalAccessStatus", sometimes(&["success", "failure", "notApplied", "strange"])),
         ("isInteractive", vec![Value::Null, json!(true), json!(false)]),
         ("signInEventTypes", vec![Value::Null, json!([]), json!(["interactiveUser"]), json!(["strange", "nonInteractiveUser"])]),
+        ("riskEventTypes", lists()),
+        ("riskEventTypes_v2", lists()),
         ("authenticationRequirement", sometimes(&["singleFactorAuthentication", "multiFactorAuthentication", "strange"])),
         ("correlationId", sometimes(&["c1", "C2"])),
         ("riskState", sometimes(&STATES)),
@@ -131,7 +133,12 @@ fn detection() -> Properties {
         ("source", sometimes(&["IdentityProtection", "identityprotection"])),
         ("ipAddress", sometimes(&ADDRESSES)),
         ("location", places()),
-        ("additionalInfo", sometimes(&["[{\"Key\":\"userAgent\",\"Value\":\"x\"}]"])),
+        (
+            "additionalInfo",
+            sometimes(&["[{\"Key\":\"userAgent\",\"Value\":\"x\"}]", "[{\"Key\":\"mitreTechniques\",\"Value\":\"T1078, t1110.003\"}]"]),
+        ),
+        ("mitreTechniqueId", sometimes(&["T1078", "T1110", "Öst"])),
+        ("tokenIssuerType", sometimes(&["AzureAD", "strange"])),
     ])
 }
 
@@ -199,6 +206,12 @@ fn texts(texts: &[&str]) -> Vec<Value> {
 
 fn sometimes(words: &[&str]) -> Vec<Value> {
     [vec![Value::Null, json!("")], texts(words)].concat()
+}
+
+fn lists() -> Vec<Value> {
+    let few =
+        [json!([]), json!([""]), json!(["passwordSpray"]), json!(["T1110.003", "passwordSpray"]), json!(["?", "z\u{0}z", "T1078, ada"])];
+    [vec![Value::Null], few.to_vec()].concat()
 }
 
 fn times() -> Vec<Value> {

@@ -74,7 +74,7 @@ fn every_category_of_a_diagnostic_log_is_loaded_and_others_are_counted_by_name()
     assert_eq!(summary["records"], loaded);
     assert_eq!(summary["skipped"], json!({"AuditLogs": 2, "ProvisioningLogs": 1}));
     assert_eq!(
-        place.ask("select sign_in_event_type from sign_ins order by id"),
+        place.ask("select json_extract(sign_in_event_types, '$[0]') from sign_ins order by id"),
         ["interactiveUser", "nonInteractiveUser", "servicePrincipal", "managedIdentity"]
     );
     assert_eq!(place.ask("select risk_state from users"), ["confirmedCompromised"]);

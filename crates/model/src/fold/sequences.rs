@@ -87,6 +87,27 @@ const SEQUENCES: &[Sequence] = &[
         claim: "atRisk since 1 updated 1 closed -",
     },
     Sequence {
+        name: "a level hidden by the licence is hidden where no risk was seen",
+        said: &["1 none hidden none"],
+        closings: &[],
+        shown: "none hidden none 1",
+        claim: "no claim",
+    },
+    Sequence {
+        name: "a level hidden by the licence stays hidden when Entra closes the risk",
+        said: &["1 atRisk hidden hidden", "2 remediated hidden hidden"],
+        closings: &[],
+        shown: "remediated hidden hidden 2",
+        claim: "remediated since 2 updated 2 closed -",
+    },
+    Sequence {
+        name: "a level hidden by the licence stays hidden when the user is dismissed",
+        said: &["1 atRisk hidden hidden"],
+        closings: &["2 dismissed none adminDismissedAllRiskForUser"],
+        shown: "dismissed hidden adminDismissedAllRiskForUser 2",
+        claim: "atRisk since 1 updated 1 closed 2",
+    },
+    Sequence {
         name: "a level without a word is unknown, not none",
         said: &["1 atRisk - -"],
         closings: &[],
@@ -101,7 +122,7 @@ const SEQUENCES: &[Sequence] = &[
         claim: "atRisk since 1 updated 1 closed -",
     },
     Sequence {
-        name: "a closed risk has no level, whatever level is said",
+        name: "a closed risk has no level, whatever level that can be seen is said",
         said: &["1 atRisk high none", "2 remediated high userPerformedSecuredPasswordReset"],
         closings: &[],
         shown: "remediated none userPerformedSecuredPasswordReset 2",

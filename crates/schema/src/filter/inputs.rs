@@ -5,7 +5,7 @@ use riskgate_model as model;
 
 use super::{
     conditions::Operators,
-    operators::{BooleanFilter, DateTimeFilter, IdFilter, IntFilter, IpAddressFilter, StringFilter, WordFilter},
+    operators::{BooleanFilter, DateTimeFilter, IdFilter, IntFilter, IpAddressFilter, StringFilter, StringListFilter, WordFilter},
     read::{Conditions, Parts},
 };
 use crate::vocabulary as words;
@@ -147,7 +147,7 @@ filters! {
         authentication_requirement: WordFilter<words::AuthenticationRequirement> => AuthenticationRequirement,
         /// Whether a person took part.
         is_interactive: BooleanFilter => IsInteractive,
-        /// "Sign-in type".
+        /// "Sign-in type": any of the sign-in's. `ne` and `notIn` ask that none of them is.
         sign_in_event_type: WordFilter<words::SignInEventType> => SignInEventType,
         /// "Correlation ID".
         correlation_id: IdFilter => CorrelationId,
@@ -159,6 +159,8 @@ filters! {
         risk_level_during_sign_in: WordFilter<words::RiskLevel> => RiskLevelDuringSignIn,
         /// "Risk detail".
         risk_detail: WordFilter<words::RiskDetail> => RiskDetail,
+        /// "Detection type(s)", in Microsoft's own words of whichever list says more, such as `unfamiliarFeatures`.
+        risk_event_types: StringListFilter => RiskEventTypes,
         /// Whether "Risky sign-ins" lists it: a risk was seen, whatever became of it.
         is_risky: BooleanFilter => IsRisky,
         /// "Request ID".
@@ -181,6 +183,10 @@ filters! {
         detection_timing_type: WordFilter<words::DetectionTiming> => DetectionTimingType,
         /// "Activity".
         activity: WordFilter<words::ActivityType> => Activity,
+        /// "Attack type": MITRE ATT&CK techniques, such as `T1078`, from `mitreTechniqueId` and `additionalInfo`.
+        mitre_techniques: StringListFilter => MitreTechniques,
+        /// "Token issuer type".
+        token_issuer_type: WordFilter<words::TokenIssuerType> => TokenIssuerType,
         /// "Source": the product that detected it.
         source: StringFilter => Source,
         /// "User ID".

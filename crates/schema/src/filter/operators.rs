@@ -45,6 +45,18 @@ operators! {
         is_null "isNull" bool => has_no_value,
     }
 
+    /// Conditions on several texts, compared in any case of ASCII letters; any of them may meet each. All that are given must hold.
+    StringListFilter {
+        /// One of them equals this.
+        eq "eq" String => equals,
+        /// One of them equals one of these; at most 500.
+        one_of "in" Vec<String> => one_of,
+        /// One of them contains this.
+        contains "contains" String => contains,
+        /// There is none, or, with false, there is one.
+        is_null "isNull" bool => has_no_value,
+    }
+
     /// Conditions on an id. Give ids as riskgate shows them or as Microsoft Entra does. All that are given must hold.
     IdFilter {
         /// Equals this.
@@ -132,7 +144,8 @@ operators! {
     concrete(name = "RiskDetectionTimingTypeFilter", params(words::DetectionTiming)),
     concrete(name = "RiskLevelFilter", params(words::RiskLevel)),
     concrete(name = "RiskStateFilter", params(words::RiskState)),
-    concrete(name = "SignInEventTypeFilter", params(words::SignInEventType))
+    concrete(name = "SignInEventTypeFilter", params(words::SignInEventType)),
+    concrete(name = "TokenIssuerTypeFilter", params(words::TokenIssuerType))
 )]
 pub(crate) struct WordFilter<W: Words> {
     /// Is this; `UNKNOWN` is every word that this version does not know.

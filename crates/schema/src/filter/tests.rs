@@ -26,7 +26,8 @@ async fn covers<F: Field>(filter: &str) {
             FieldKind::Flag => operators == "BooleanFilter",
             FieldKind::Time => operators == "DateTimeFilter",
             FieldKind::Address => operators == "IpAddressFilter",
-            FieldKind::Word => {
+            FieldKind::Texts => operators == "StringListFilter",
+            FieldKind::Word | FieldKind::Words => {
                 let capital = name[..1].to_uppercase() + &name[1..];
                 let vocabulary = operators.strip_suffix("Filter").expect("a filter");
                 capital.starts_with(vocabulary) || vocabulary.ends_with(&capital) || vocabulary == "ActivityType"

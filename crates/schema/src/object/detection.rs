@@ -77,7 +77,7 @@ object! {
         risk_state "riskState" RISK [Out<RiskState>] = |it| shown(it.risk.state.as_ref());
         /// `riskState` as it came.
         risk_state_raw "riskStateRaw" RISK [Option<&str>] = |it| raw(it.risk.state.as_ref());
-        /// "Risk level"; "-" once the risk is closed.
+        /// "Risk level"; "-" once the risk is closed, unless it is hidden.
         risk_level "riskLevel" RISK [Out<RiskLevel>] = |it| shown(it.risk.level.as_ref());
         /// `riskLevel` as it came.
         risk_level_raw "riskLevelRaw" RISK [Option<&str>] = |it| raw(it.risk.level.as_ref());
@@ -85,7 +85,7 @@ object! {
         risk_detail "riskDetail" RISK [Out<RiskDetail>] = |it| shown(it.risk.detail.as_ref());
         /// `riskDetail` as it came.
         risk_detail_raw "riskDetailRaw" RISK [Option<&str>] = |it| raw(it.risk.detail.as_ref());
-        /// Whose claim decides the risk shown; null where nobody ever spoke.
+        /// Whose claim decides the risk shown, also where Entra says that there is no risk; null where nobody ever spoke.
         risk_decided_by "riskDecidedBy" RISK [Option<Claimant>] = |it| it.risk.decided_by.map(Into::into);
         /// The risk exactly as Microsoft Entra ID Protection last stated it.
         entra_risk "entraRisk" RECORD [EntraRisk] = |it| EntraRisk(it.entra_risk());

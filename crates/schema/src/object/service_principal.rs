@@ -44,7 +44,7 @@ object! {
         risk_state "riskState" RISK [Out<RiskState>] = |it| shown(it.risk.state.as_ref());
         /// `riskState` as it came.
         risk_state_raw "riskStateRaw" RISK [Option<&str>] = |it| raw(it.risk.state.as_ref());
-        /// "Risk level"; "-" once the risk is closed.
+        /// "Risk level"; "-" once the risk is closed, unless it is hidden.
         risk_level "riskLevel" RISK [Out<RiskLevel>] = |it| shown(it.risk.level.as_ref());
         /// `riskLevel` as it came.
         risk_level_raw "riskLevelRaw" RISK [Option<&str>] = |it| raw(it.risk.level.as_ref());
@@ -54,7 +54,7 @@ object! {
         risk_detail_raw "riskDetailRaw" RISK [Option<&str>] = |it| raw(it.risk.detail.as_ref());
         /// "Risk last updated": when the deciding claim last changed.
         risk_last_updated_date_time "riskLastUpdatedDateTime" RISK [Option<DateTime>] = |it| DateTime::shown(it.risk.updated);
-        /// Whose claim decides the risk shown; null where nobody ever spoke.
+        /// Whose claim decides the risk shown, also where Entra says that there is no risk; null where nobody ever spoke.
         risk_decided_by "riskDecidedBy" RISK [Option<Claimant>] = |it| it.risk.decided_by.map(Into::into);
         /// Whether Microsoft is still working on the risk.
         is_processing "isProcessing" RISK [Option<bool>] = |it| it.is_processing;

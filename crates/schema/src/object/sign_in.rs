@@ -111,7 +111,7 @@ object! {
         risk_detail "riskDetail" RISK [Out<RiskDetail>] = |it| shown(it.risk.detail.as_ref());
         /// `riskDetail` as it came.
         risk_detail_raw "riskDetailRaw" RISK [Option<&str>] = |it| raw(it.risk.detail.as_ref());
-        /// Whose claim decides the risk shown; null where nobody ever spoke.
+        /// Whose claim decides the risk shown, also where Entra says that there is no risk; null where nobody ever spoke.
         risk_decided_by "riskDecidedBy" RISK [Option<Claimant>] = |it| it.risk.decided_by.map(Into::into);
         /// Whether "Risky sign-ins" lists it: a risk was seen, whatever became of it.
         is_risky "isRisky" RISK [bool] = |it| it.is_risky();

@@ -34,11 +34,31 @@ async fn every_operator_does_what_it_says() {
         ("{riskState: {eq: AT_RISK}}", vec!["r1"]),
         ("{riskState: {notIn: [AT_RISK, CONFIRMED_COMPROMISED]}}", vec!["r2", "r3", "r4", "r5"]),
         ("{isRisky: {eq: true}}", vec!["r1"]),
+        ("{signInEventType: {eq: INTERACTIVE_USER}}", vec!["r1"]),
+        ("{signInEventType: {eq: UNKNOWN}}", vec!["r1"]),
+        ("{signInEventType: {notIn: [UNKNOWN, MANAGED_IDENTITY]}}", vec!["r2", "r3", "r4", "r5"]),
+        (r#"{riskEventTypes: {eq: "BrandNew"}}"#, vec!["r1"]),
+        (r#"{riskEventTypes: {in: ["brand", "unfamiliarFeatures,brandNew"]}}"#, vec![]),
+        (r#"{riskEventTypes: {contains: "familiar"}}"#, vec!["r1"]),
+        ("{riskEventTypes: {isNull: true}}", vec!["r2", "r3", "r4", "r5"]),
         (r#"{userId: {eq: "U2"}, appDisplayName: {eq: "Teams"}}"#, vec!["r2", "r4"]),
         (r#"{or: [{requestId: {eq: "r1"}}, {and: [{userId: {eq: "u2"}}, {not: {appDisplayName: {eq: "teams"}}}]}]}"#, vec!["r1", "r3"]),
         ("{riskState: null}", vec!["r1", "r2", "r3", "r4", "r5"]),
     ] {
         assert_eq!(found(filter).await, expected, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn detections_are_found_by_attack_type_and_token_issuer() {
+    for (filter, expected) in [
+        (r#"{mitreTechniques: {contains: "t1557"}}"#, 1),
+        (r#"{mitreTechniques: {eq: "T15"}}"#, 0),
+        ("{tokenIssuerType: {eq: AZURE_AD}}", 1),
+        ("{tokenIssuerType: {eq: UNKNOWN}}", 0),
+    ] {
+        let answer = ask(&format!("{{ detections(filter: {filter}) {{ totalCount }} }}")).await;
+        assert_eq!(answer.data()["detections"]["totalCount"], expected, "{filter}");
     }
 }
 

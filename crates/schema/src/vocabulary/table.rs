@@ -44,9 +44,9 @@ macro_rules! words {
 words! {
     /// How likely it is that an identity or sign-in is compromised.
     RiskLevel "RiskLevel" {
-        /// "-": no risk. Also the level of a risk that is closed.
+        /// "-": no risk. Also the level of a risk that is closed, unless it is hidden.
         None "NONE",
-        /// "Hidden": hidden by the tenant's licence, which lacks Microsoft Entra ID P2. There is a risk.
+        /// "Hidden": hidden by the tenant's licence, which lacks Microsoft Entra ID P2. The state says whether there is a risk.
         Hidden "HIDDEN",
         /// "Low".
         Low "LOW",

@@ -30,8 +30,9 @@ fn cursor<E: Stored>(order: Order<E::Field>, by: SortKey) -> Cursor {
 /// A value that an index might be asked for.
 fn operand(kind: FieldKind, words: &[&'static str]) -> Operand {
     match kind {
-        FieldKind::Text | FieldKind::Address => Operand::Text("a".to_owned()),
+        FieldKind::Text | FieldKind::Address | FieldKind::Texts => Operand::Text("a".to_owned()),
         FieldKind::Word => Operand::Word(words[0]),
+        FieldKind::Words => Operand::UnknownWord,
         FieldKind::Number => Operand::Number(1),
         FieldKind::Flag => Operand::Flag(true),
         FieldKind::Time => Operand::Time(Time::from_nanos(1)),
