@@ -77,11 +77,14 @@ fn the_same_id_in_two_tenants_is_two_records() {
 #[test]
 fn a_tenant_that_is_no_guid_is_refused_with_2_before_anything_is_made() {
     let place = place();
-    for words in [&["--tenant", "contoso", "export"][..], &["--as-of", "Monday", "export"], &["--database", "postgres://x", "export"], &[]]
-    {
+    for (words, named) in [
+        (&["--tenant", "contoso", "export"][..], "contoso"),
+        (&["--as-of", "Monday", "export"], "Monday"),
+        (&["--database", "postgres://x", "export"], "sqlite://FILE"),
+        (&[], "FILE"),
+    ] {
         let run = place.import(words);
         assert_eq!((run.code, run.output.as_str()), (Some(2), ""), "{run:?}");
-        let named = words.get(1).unwrap_or(&"FILE");
         assert!(run.errors.contains(named), "{run:?}");
     }
     assert!(!place.path("riskgate.db").exists());
