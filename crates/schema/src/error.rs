@@ -42,6 +42,12 @@ macro_rules! codes {
 }
 
 codes! {
+    /// The document is no GraphQL; nothing was executed. Correct the document.
+    ParseFailed "GRAPHQL_PARSE_FAILED" retryable false,
+    /// The document is longer than one may be. Send a shorter one.
+    QueryTooLarge "QUERY_TOO_LARGE" retryable false,
+    /// The document asks for more than one may: the message names the limit, the value and what to lower.
+    QueryTooComplex "QUERY_TOO_COMPLEX" retryable false,
     /// The document is not valid against the schema; nothing was executed. Correct the document.
     ValidationFailed "GRAPHQL_VALIDATION_FAILED" retryable false,
     /// An argument or variable makes no sense; the message names it. Correct it.
@@ -269,6 +275,18 @@ mod tests {
         texts.dedup();
         assert_eq!(texts.len(), Code::ALL.len());
         assert!(Code::ALL.iter().all(|code| code.meaning().len() > 20 && !code.meaning().starts_with(' ')));
+    }
+
+    #[test]
+    fn the_published_list_of_codes_is_what_the_code_says() {
+        let head = "# Codes\n\nWhat `extensions.code` of an error may be, and what to do about it. `retryable` says whether the same question may \
+                    be answered later.\n\n| code | meaning | retryable |\n|---|---|---|\n";
+        let line = |code: &Code| {
+            let retryable = if code.is_retryable() { "yes" } else { "no" };
+            format!("| `{}` | {} | {retryable} |\n", code.as_str(), code.meaning().replace("\n ", " "))
+        };
+        let lines: Vec<String> = Code::ALL.iter().map(line).collect();
+        assert_eq!(include_str!("../CODES.md"), format!("{head}{}", lines.concat()));
     }
 
     #[test]

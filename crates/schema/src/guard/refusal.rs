@@ -3,6 +3,8 @@
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use thiserror::Error;
 
+use crate::Code;
+
 /// A document that is not executed, and the limit or rule it broke.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
@@ -118,9 +120,9 @@ pub enum Refusal {
 impl Refusal {
     /// The stable word for this refusal, sent as `extensions.code`.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            Self::Text { .. } | Self::Tokens { .. } => "QUERY_TOO_LARGE",
+            Self::Text { .. } | Self::Tokens { .. } => Code::QueryTooLarge,
             Self::Nesting { .. }
             | Self::VariableNesting { .. }
             | Self::Depth { .. }
@@ -128,9 +130,9 @@ impl Refusal {
             | Self::Directives { .. }
             | Self::Aliases { .. }
             | Self::RootFields { .. }
-            | Self::Cost { .. } => "QUERY_TOO_COMPLEX",
-            Self::FragmentCycle { .. } => "GRAPHQL_VALIDATION_FAILED",
-            Self::Parse { .. } => "GRAPHQL_PARSE_FAILED",
+            | Self::Cost { .. } => Code::QueryTooComplex,
+            Self::FragmentCycle { .. } => Code::ValidationFailed,
+            Self::Parse { .. } => Code::ParseFailed,
         }
     }
 }
@@ -138,7 +140,8 @@ impl Refusal {
 impl From<Refusal> for ServerError {
     fn from(refusal: Refusal) -> Self {
         let mut extensions = ErrorExtensionValues::default();
-        extensions.set("code", refusal.code());
+        extensions.set("code", refusal.code().as_str());
+        extensions.set("retryable", refusal.code().is_retryable());
         let mut at = None;
         match &refusal {
             Refusal::Cost { requested, maximum, .. } => {

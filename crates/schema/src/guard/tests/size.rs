@@ -43,7 +43,7 @@ fn fragments_that_spread_themselves_are_refused() {
         "{ ...A } fragment A on Query { b { ...B } } fragment B on Query { c { ...A ...A } }",
         "{ a } fragment A on Query { ...B } fragment B on Query { ...A }",
     ] {
-        assert_eq!(refused(text).code(), "GRAPHQL_VALIDATION_FAILED", "{text}");
+        assert_eq!(refused(text).code().as_str(), "GRAPHQL_VALIDATION_FAILED", "{text}");
     }
 }
 
