@@ -20,7 +20,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every code.
+            /// Every code, in the order of `CODES.md`.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The code as it is sent.
@@ -279,7 +279,8 @@ mod tests {
 
     #[test]
     fn the_published_list_of_codes_is_what_the_code_says() {
-        let head = "# Codes\n\nWhat `extensions.code` of an error may be, and what to do about it. `retryable` says whether the same question may \
+        let head = "# Codes\n\nWhat `extensions.code` of an error of a GraphQL document may be, and what to do about it. What is refused \
+                    before it is read as one has codes of HTTP's own. `retryable` says whether the same question may \
                     be answered later.\n\n| code | meaning | retryable |\n|---|---|---|\n";
         let line = |code: &Code| {
             let retryable = if code.is_retryable() { "yes" } else { "no" };
