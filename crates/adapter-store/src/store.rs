@@ -63,10 +63,9 @@ impl Store {
         let store = Arc::new(self.clone());
         Adapter {
             manifest: Manifest {
-                name: NAME.into(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
                 freshness: Freshness::Recorded,
                 limits: limits(),
+                ..Manifest::of_everything(NAME, env!("CARGO_PKG_VERSION"))
             },
             health: store.clone(),
             users: Some(store.clone()),

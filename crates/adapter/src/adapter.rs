@@ -5,7 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use riskgate_model::Time;
 
-use crate::{DetectionSource, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource};
+use crate::{
+    DetectionSource, Manifest, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource, supervised::supervise,
+};
 
 /// An adapter. It answers the questions it has an object for.
 #[derive(Clone)]
@@ -27,6 +29,25 @@ pub struct Adapter {
 }
 
 impl Adapter {
+    /// An adapter that answers no question yet.
+    pub fn new(manifest: Manifest, health: Arc<dyn HealthProbe>) -> Self {
+        Self { manifest, health, users: None, service_principals: None, sign_ins: None, detections: None, risk_history: None }
+    }
+
+    /// The same adapter under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.manifest.name = name.into();
+        self
+    }
+
+    /// The same adapter under supervision: what it does not offer is done here or refused, and whatever it does costs no more than one
+    /// answer. The host wraps every adapter so, once.
+    #[must_use]
+    pub fn supervised(self) -> Self {
+        supervise(self)
+    }
+
     /// The questions it answers.
     pub fn answers(&self) -> Vec<Question> {
         let offered = [
@@ -40,50 +61,6 @@ impl Adapter {
     }
 }
 
-/// What an adapter says of itself.
-#[derive(Clone, Debug)]
-pub struct Manifest {
-    /// Its name, by which routes and errors call it.
-    pub name: Arc<str>,
-    /// Its version.
-    pub version: String,
-    /// How old its answers may be.
-    pub freshness: Freshness,
-    /// The limits it keeps to.
-    pub limits: Vec<Limit>,
-}
-
-/// How old an adapter's answers may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freshness {
-    /// As old as the records that were last recorded.
-    Recorded,
-}
-
-/// A limit that an adapter keeps to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// What is limited, such as `rows a page`.
-    pub what: String,
-    /// The most there may be.
-    pub maximum: u64,
-}
-
-/// A question that can be routed to an adapter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Question {
-    /// Users.
-    Users,
-    /// Service principals.
-    ServicePrincipals,
-    /// Sign-ins.
-    SignIns,
-    /// Detections.
-    Detections,
-    /// Histories of risks.
-    RiskHistory,
-}
-
 /// Tells how an adapter is doing.
 #[async_trait]
 pub trait HealthProbe: Send + Sync {
@@ -92,7 +69,7 @@ pub trait HealthProbe: Send + Sync {
 }
 
 /// How an adapter is doing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// Whether it can answer.
     pub healthy: bool,
@@ -100,4 +77,16 @@ pub struct Health {
     pub problem: Option<String>,
     /// The state of the source that its answers show.
     pub as_of: Option<Time>,
+}
+
+impl Health {
+    /// An adapter that can answer.
+    pub fn up() -> Self {
+        Self { healthy: true, ..Self::default() }
+    }
+
+    /// An adapter that cannot, for this reason: a sentence without a capital and a full stop.
+    pub fn down(problem: &str) -> Self {
+        Self { problem: Some(problem.to_owned()), ..Self::default() }
+    }
 }

@@ -4,7 +4,8 @@ use std::{error::Error, fmt, sync::Arc, time::Duration};
 
 /// A question that an adapter could not answer.
 ///
-/// The message is for clients; the cause behind it, which may name hosts and statements, is for the log.
+/// The message is for clients; the cause behind it, which may name hosts and statements, is for the log. An adapter may leave its name
+/// out: the host writes it in.
 #[derive(Clone, Debug)]
 pub struct AdapterError {
     /// The adapter's name.
@@ -57,10 +58,47 @@ pub enum ErrorKind {
     Internal,
 }
 
+impl ErrorKind {
+    /// The kind in a word, for metrics.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalidRequest",
+            Self::Unsupported(_) => "unsupported",
+            Self::FilterNotPushable(_) => "filterNotPushable",
+            Self::BadCursor => "badCursor",
+            Self::Denied(_) => "denied",
+            Self::NotLicensed(_) => "notLicensed",
+            Self::Throttled => "throttled",
+            Self::Timeout => "timeout",
+            Self::Unavailable => "unavailable",
+            Self::Malformed => "malformed",
+            Self::Conflict(_) => "conflict",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// Whether the adapter failed, rather than refuse for a good reason. Being throttled is no failure.
+    pub const fn is_failure(&self) -> bool {
+        matches!(self, Self::Timeout | Self::Unavailable | Self::Malformed | Self::Internal)
+    }
+}
+
+impl From<ErrorKind> for AdapterError {
+    fn from(kind: ErrorKind) -> Self {
+        Self::new("", kind)
+    }
+}
+
 impl AdapterError {
     /// An error of the adapter named `adapter`.
     pub fn new(adapter: &str, kind: ErrorKind) -> Self {
         Self { adapter: adapter.into(), kind, retry_after: None, source: None }
+    }
+
+    /// The same error of the adapter named `adapter`.
+    #[must_use]
+    pub fn named(self, adapter: &Arc<str>) -> Self {
+        Self { adapter: adapter.clone(), ..self }
     }
 
     /// The same error with its cause.

@@ -34,6 +34,22 @@ impl<T> Grouped<T> {
         self.next.push(next);
     }
 
+    /// An answer for so many parents of which none has children.
+    pub fn none(parents: usize) -> Self {
+        Self { ends: vec![0; parents], next: vec![None; parents], ..Self::default() }
+    }
+
+    /// Adds the answer for the parents that come next.
+    pub fn append(&mut self, other: Self) {
+        let (parents, rows) = (self.ends.len(), self.rows.len());
+        let count = |count: usize| u32::try_from(count).expect("pages are bounded, far below four billion rows");
+        self.rows.extend(other.rows);
+        self.ends.extend(other.ends.into_iter().map(|end| end + count(rows)));
+        self.next.extend(other.next);
+        self.failed.extend(other.failed.into_iter().map(|(parent, error)| (parent + count(parents), error)));
+        self.as_of = self.as_of.or(other.as_of);
+    }
+
     /// The children of each parent.
     pub fn groups(&self) -> impl Iterator<Item = &[T]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());

@@ -14,15 +14,21 @@ mod adapter;
 mod error;
 mod feed;
 mod grouped;
+mod manifest;
 mod memory;
+mod question;
+pub mod rows;
 mod sink;
 mod sources;
+mod supervised;
 
-pub use adapter::{Adapter, Freshness, Health, HealthProbe, Limit, Manifest, Question};
+pub use adapter::{Adapter, Health, HealthProbe};
 pub use error::{AdapterError, ErrorKind};
 pub use feed::{Batch, Checkpoint, Feed};
 pub use grouped::Grouped;
+pub use manifest::{Filterable, Freshness, Limit, Manifest, Offer, Rate};
 pub use memory::Memory;
+pub use question::Question;
 pub use sink::{Counts, Recorded, Sink};
 pub use sources::{DetectionScope, DetectionSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource};
 

@@ -4,14 +4,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
+    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
     ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
     User, UserField, UserFields, UserId,
 };
 
 use crate::{
     Adapter, Answer, DetectionScope, DetectionSource, Freshness, Grouped, Health, HealthProbe, Manifest, RiskHistorySource,
-    ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    ServicePrincipalSource, SignInScope, SignInSource, UserSource, rows,
 };
 
 /// Records in memory. Every filter and every order is answered, by the reference of `model`.
@@ -35,13 +35,9 @@ impl Memory {
     /// The adapter over these records, under this name.
     pub fn into_adapter(self, name: &str) -> Adapter {
         let memory = Arc::new(self);
+        let manifest = Manifest { freshness: Freshness::Recorded, ..Manifest::of_everything(name, env!("CARGO_PKG_VERSION")) };
         Adapter {
-            manifest: Manifest {
-                name: name.into(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                freshness: Freshness::Recorded,
-                limits: Vec::new(),
-            },
+            manifest,
             health: memory.clone(),
             users: Some(memory.clone()),
             service_principals: Some(memory.clone()),
@@ -52,35 +48,12 @@ impl Memory {
     }
 
     fn page<E: Entity>(&self, rows: &[E], query: &Query<E>) -> Page<E> {
-        let (rows, next) = select(rows.iter(), query);
-        Page { rows, next, as_of: self.as_of }
+        Page { as_of: self.as_of, ..rows::page(rows, query) }
     }
 
     fn groups<E: Entity, K>(&self, rows: &[E], parents: &[K], query: &Query<E>, is_child: impl Fn(&E, &K) -> bool) -> Grouped<E> {
-        let mut grouped = Grouped { as_of: self.as_of, ..Grouped::default() };
-        for parent in parents {
-            let (rows, next) = select(rows.iter().filter(|row| is_child(row, parent)), query);
-            grouped.push(rows, next);
-        }
-        grouped
+        Grouped { as_of: self.as_of, ..rows::grouped(rows, parents, query, is_child) }
     }
-}
-
-/// One page, and where it goes on.
-fn select<'a, E: Entity>(rows: impl Iterator<Item = &'a E>, query: &Query<E>) -> (Vec<E>, Option<Cursor>) {
-    let mut rows: Vec<E> = rows.filter(|row| query.filter.matches(row)).cloned().collect();
-    query.order.sort(&mut rows);
-    if let Some(after) = &query.after {
-        rows.retain(|row| query.order.is_after(&query.order.position(row), after));
-    }
-    let more = rows.len() > query.first as usize;
-    rows.truncate(query.first as usize);
-    let next = rows.last().filter(|_| more).map(|last| query.order.position(last));
-    (rows, next)
-}
-
-fn by_id<E: Entity>(rows: &[E], ids: &[E::Id]) -> HashMap<E::Id, E> {
-    rows.iter().filter(|row| ids.contains(row.id())).map(|row| (row.id().clone(), row.clone())).collect()
 }
 
 fn count<'a, E: Entity>(rows: impl Iterator<Item = &'a E>, filter: &Filter<E::Field>) -> u64 {
@@ -97,7 +70,7 @@ impl HealthProbe for Memory {
 #[async_trait]
 impl UserSource for Memory {
     async fn users_by_id(&self, ids: &[UserId], _: UserFields) -> Answer<HashMap<UserId, User>> {
-        Ok(by_id(&self.users, ids))
+        Ok(rows::by_id(&self.users, ids))
     }
 
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
@@ -116,7 +89,7 @@ impl ServicePrincipalSource for Memory {
         ids: &[ServicePrincipalId],
         _: ServicePrincipalFields,
     ) -> Answer<HashMap<ServicePrincipalId, ServicePrincipal>> {
-        Ok(by_id(&self.service_principals, ids))
+        Ok(rows::by_id(&self.service_principals, ids))
     }
 
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>> {
@@ -131,7 +104,7 @@ impl ServicePrincipalSource for Memory {
 #[async_trait]
 impl SignInSource for Memory {
     async fn sign_ins_by_id(&self, ids: &[SignInId], _: SignInFields) -> Answer<HashMap<SignInId, SignIn>> {
-        Ok(by_id(&self.sign_ins, ids))
+        Ok(rows::by_id(&self.sign_ins, ids))
     }
 
     async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
@@ -161,7 +134,7 @@ impl SignInSource for Memory {
 #[async_trait]
 impl DetectionSource for Memory {
     async fn detections_by_id(&self, ids: &[DetectionId], _: DetectionFields) -> Answer<HashMap<DetectionId, Detection>> {
-        Ok(by_id(&self.detections, ids))
+        Ok(rows::by_id(&self.detections, ids))
     }
 
     async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {

@@ -26,12 +26,15 @@ pub trait UserSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>>;
 
-    /// How many users meet the condition; none where counting would read more than the source
-    /// allows itself.
+    /// x the condition; none where counting would read more than the source
+    /// allows itself, and by default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>>;
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>> {
+        let _ = filter;
+        Ok(None)
+    }
 }
 
 /// Answers questions about service principals.
@@ -53,12 +56,15 @@ pub trait ServicePrincipalSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>>;
 
-    /// How many service principals meet the condition; none where counting would read more than the source
-    /// allows itself.
+    /// x the condition; none where counting would read more than the source
+    /// allows itself, and by default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<Option<u64>>;
+    async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<Option<u64>> {
+        let _ = filter;
+        Ok(None)
+    }
 }
 
 /// Answers questions about sign-ins.
@@ -76,11 +82,14 @@ pub trait SignInSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>>;
 
-    /// For each service principal one page of sign-ins.
+    /// For each service principal one page of sign-ins; by default none has any.
     ///
     /// # Errors
     /// When the source cannot answer, or not this query.
-    async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>>;
+    async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
+        let _ = query;
+        Ok(Grouped::none(principals.len()))
+    }
 
     /// One page of all sign-ins.
     ///
@@ -89,11 +98,14 @@ pub trait SignInSource: Send + Sync {
     async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>>;
 
     /// How many sign-ins meet the condition, for each parent of the scope; none where counting would read more than the source
-    /// allows itself.
+    /// allows itself, and by default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>>;
+    async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>> {
+        let _ = filter;
+        Ok(vec![None; scope.parts()])
+    }
 }
 
 /// Whose sign-ins are counted.
@@ -105,6 +117,17 @@ pub enum SignInScope<'a> {
     Users(&'a [UserId]),
     /// Those of each service principal.
     ServicePrincipals(&'a [ServicePrincipalId]),
+}
+
+impl SignInScope<'_> {
+    /// How many numbers the answer has.
+    pub fn parts(&self) -> usize {
+        match self {
+            Self::All => 1,
+            Self::Users(ids) => ids.len(),
+            Self::ServicePrincipals(ids) => ids.len(),
+        }
+    }
 }
 
 /// Answers questions about detections.
@@ -122,7 +145,7 @@ pub trait DetectionSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>>;
 
-    /// For each service principal one page of detections.
+    /// For each service principal one page of detections; by default none has any.
     ///
     /// # Errors
     /// When the source cannot answer, or not this query.
@@ -130,7 +153,10 @@ pub trait DetectionSource: Send + Sync {
         &self,
         principals: &[ServicePrincipalId],
         query: &Query<Detection>,
-    ) -> Answer<Grouped<Detection>>;
+    ) -> Answer<Grouped<Detection>> {
+        let _ = query;
+        Ok(Grouped::none(principals.len()))
+    }
 
     /// For each sign-in one page of the detections that name it.
     ///
@@ -145,11 +171,14 @@ pub trait DetectionSource: Send + Sync {
     async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>>;
 
     /// How many detections meet the condition, for each parent of the scope; none where counting would read more than the source
-    /// allows itself.
+    /// allows itself, and by default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>>;
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>> {
+        let _ = filter;
+        Ok(vec![None; scope.parts()])
+    }
 }
 
 /// Whose detections are counted.
@@ -165,6 +194,18 @@ pub enum DetectionScope<'a> {
     SignIns(&'a [SignInId]),
 }
 
+impl DetectionScope<'_> {
+    /// How many numbers the answer has.
+    pub fn parts(&self) -> usize {
+        match self {
+            Self::All => 1,
+            Self::Users(ids) => ids.len(),
+            Self::ServicePrincipals(ids) => ids.len(),
+            Self::SignIns(ids) => ids.len(),
+        }
+    }
+}
+
 /// Answers questions about the history of risks.
 #[async_trait]
 pub trait RiskHistorySource: Send + Sync {
@@ -175,9 +216,12 @@ pub trait RiskHistorySource: Send + Sync {
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>>;
 
     /// How many changes of each identity's risk meet the condition; none where counting would read more than the source
-    /// allows itself.
+    /// allows itself, and by default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
-    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>>;
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
+        let _ = filter;
+        Ok(vec![None; identities.len()])
+    }
 }

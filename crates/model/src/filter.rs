@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{AddressRange, Field, IpAddress, Time, Vocabulary, Word};
+use crate::{AddressRange, Entity, Field, FieldSet, IpAddress, Time, Vocabulary, Word};
 
 /// A condition on records.
 ///
@@ -99,6 +99,18 @@ impl<F: Field> Filter<F> {
                 Self::And(filters)
             }
             (filter, other) => Self::And(vec![filter, other]),
+        }
+    }
+
+    /// The groups of properties that the condition is tested on.
+    pub fn groups(&self) -> <F::Entity as Entity>::Fields {
+        match self {
+            Self::All => <F::Entity as Entity>::Fields::default(),
+            Self::Is(field, _) => field.group(),
+            Self::And(filters) | Self::Or(filters) => {
+                filters.iter().map(Self::groups).fold(<F::Entity as Entity>::Fields::default(), FieldSet::with)
+            }
+            Self::Not(filter) => filter.groups(),
         }
     }
 

@@ -52,6 +52,7 @@ impl Adapter {
     async fn freshness(&self) -> Freshness {
         match self.0.manifest.freshness {
             adapter::Freshness::Recorded => Freshness::Recorded,
+            adapter::Freshness::Live => Freshness::Live,
         }
     }
 
@@ -101,6 +102,9 @@ pub(crate) enum Freshness {
     /// As old as what was last recorded; a connection's `asOf` says when that was.
     #[graphql(name = "RECORDED")]
     Recorded,
+    /// As the source is when it is asked.
+    #[graphql(name = "LIVE")]
+    Live,
 }
 
 /// How an adapter is doing.

@@ -48,10 +48,9 @@ impl Outcome {
 
 pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
     let adapter = spy.adapter(Manifest {
-        name: "memory".into(),
-        version: "1.2.3".to_owned(),
         freshness: Freshness::Recorded,
         limits: vec![Limit { what: "rows a page".to_owned(), maximum: 500 }],
+        ..Manifest::of_everything("memory", "1.2.3")
     });
     let routes = Routes::to(&adapter).expect("it answers everything");
     let limits = Limits { rows: 1_000_000, query_bytes: 1 << 20, tokens: 100_000, selections: 100_000, ..Limits::default() };

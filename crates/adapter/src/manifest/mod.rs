@@ -1,0 +1,94 @@
+//! What an adapter says of itself: its name, how old and how slow its answers may be, and what each of its sources can be asked.
+
+mod offer;
+mod rate;
+
+use std::{sync::Arc, time::Duration};
+
+use riskgate_model::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+
+pub use offer::{Filterable, Offer};
+pub use rate::Rate;
+
+use crate::Question;
+
+/// What an adapter says of itself. Made by [`Manifest::new`]; what it does not say is what any source can do.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// Its name, by which routes, errors and answers call it.
+    pub name: Arc<str>,
+    /// Its version.
+    pub version: String,
+    /// How old its answers may be.
+    pub freshness: Freshness,
+    /// How long it may take to answer; then the question has failed.
+    pub deadline: Duration,
+    /// How often it may be asked. The host waits rather than ask more often.
+    pub rates: Vec<Rate>,
+    /// The limits it keeps to by itself, for people to read.
+    pub limits: Vec<Limit>,
+    /// What can be asked of users.
+    pub users: Offer<UserField>,
+    /// What can be asked of service principals.
+    pub service_principals: Offer<ServicePrincipalField>,
+    /// What can be asked of sign-ins.
+    pub sign_ins: Offer<SignInField>,
+    /// What can be asked of detections.
+    pub detections: Offer<DetectionField>,
+    /// What can be asked of histories of risks.
+    pub risk_history: Offer<RiskChangeField>,
+}
+
+impl Manifest {
+    /// The manifest of a source that answers within ten seconds, and takes neither filters nor another order than by date.
+    pub fn new(name: &str, version: &str) -> Self {
+        Self {
+            name: name.into(),
+            version: version.to_owned(),
+            freshness: Freshness::Live,
+            deadline: Duration::from_secs(10),
+            rates: Vec::new(),
+            limits: Vec::new(),
+            users: Offer::default(),
+            service_principals: Offer::default(),
+            sign_ins: Offer::default(),
+            detections: Offer::default(),
+            risk_history: Offer::default(),
+        }
+    }
+
+    /// The same for a source that takes every filter and every order.
+    pub fn of_everything(name: &str, version: &str) -> Self {
+        Self {
+            users: Offer::everything(),
+            service_principals: Offer::everything(),
+            sign_ins: Offer::everything(),
+            detections: Offer::everything(),
+            risk_history: Offer::everything(),
+            ..Self::new(name, version)
+        }
+    }
+
+    /// The rates that calls for `question` count against.
+    pub fn rates_of(&self, question: Question) -> impl Iterator<Item = (usize, &Rate)> {
+        self.rates.iter().enumerate().filter(move |(_, rate)| rate.questions.contains(&question))
+    }
+}
+
+/// How old an adapter's answers may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// As old as the records that were last recorded.
+    Recorded,
+    /// As the source is when it is asked.
+    Live,
+}
+
+/// A limit that an adapter keeps to by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited, such as `rows tested for a page`.
+    pub what: String,
+    /// The most there may be.
+    pub maximum: u64,
+}

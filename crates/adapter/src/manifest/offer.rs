@@ -1,0 +1,131 @@
+//! What one source can be asked.
+
+use riskgate_model::{Entity, Field, Filter, Operator, Query};
+
+use crate::ErrorKind;
+
+/// What one source can be asked. The host asks no more: it tests the rest of a filter itself, row by row, or refuses the question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer<F> {
+    /// The properties it filters by, each with the operators it knows. Conditions on several are all met at once.
+    pub filters: Vec<Filterable<F>>,
+    /// Whether it takes conditions of which one must hold, and conditions that must not hold.
+    pub combines: bool,
+    /// The properties it orders root lists by, beside the date, in either direction. Lists of a parent are ordered by date alone.
+    pub orders: Vec<F>,
+    /// The most rows of a page.
+    pub page: u32,
+    /// The most ids or parents of a call.
+    pub keys: u32,
+    /// The most rows that the host may read for one page to test the rest of a filter on; with 0, a filter that is not offered is refused.
+    pub scan: u32,
+    /// For how many days the source keeps records; none when for ever.
+    pub retention_days: Option<u32>,
+    /// What the source must be given to answer: permissions, roles, licences, each by the name its vendor gives it.
+    pub needs: Vec<String>,
+}
+
+/// A property that a source filters by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filterable<F> {
+    /// The property.
+    pub field: F,
+    /// The operators that the source knows for it.
+    pub operators: Vec<Operator>,
+}
+
+impl<F> Default for Offer<F> {
+    /// Rows in the order of their dates, 500 a page, 500 keys a call; up to 2,000 rows may be read to test a filter on.
+    fn default() -> Self {
+        Self {
+            filters: Vec::new(),
+            combines: false,
+            orders: Vec::new(),
+            page: 500,
+            keys: 500,
+            scan: 2_000,
+            retention_days: None,
+            needs: Vec::new(),
+        }
+    }
+}
+
+impl<F: Field> Offer<F> {
+    /// Every filter, and every order.
+    pub fn everything() -> Self {
+        let filterable = |field: &F| Filterable { field: *field, operators: field.kind().operators().to_vec() };
+        Self {
+            filters: F::ALL.iter().map(filterable).collect(),
+            combines: true,
+            orders: F::ALL.iter().copied().filter(|field| field.is_sortable() && *field != F::DATE).collect(),
+            page: 10_000,
+            keys: 10_000,
+            scan: 0,
+            ..Self::default()
+        }
+    }
+
+    /// The same offer, with this property among the filters.
+    #[must_use]
+    pub fn filter(mut self, field: F, operators: &[Operator]) -> Self {
+        self.filters.push(Filterable { field, operators: operators.to_vec() });
+        self
+    }
+
+    /// Whether the source orders root lists by this property.
+    pub fn orders_by(&self, field: F) -> bool {
+        field == F::DATE || self.orders.contains(&field)
+    }
+
+    /// Whether the source takes this condition, the whole of it.
+    pub fn takes(&self, filter: &Filter<F>) -> bool {
+        match filter {
+            Filter::All => true,
+            Filter::Is(field, test) => {
+                let knows = |it: &Filterable<F>| it.field == *field && it.operators.contains(&test.operator());
+                self.filters.iter().any(knows)
+            }
+            Filter::And(filters) => filters.iter().all(|filter| self.takes(filter)),
+            Filter::Or(filters) => self.combines && filters.iter().all(|filter| self.takes(filter)),
+            Filter::Not(filter) => self.combines && self.takes(filter),
+        }
+    }
+
+    /// Refuses a query that goes beyond the offer. The host asks none; a source that checks itself is safe with any other caller.
+    ///
+    /// # Errors
+    /// [`ErrorKind::FilterNotPushable`], which names what is offered.
+    pub fn check<E: Entity<Field = F>>(&self, query: &Query<E>) -> Result<(), ErrorKind> {
+        if !self.takes(&query.filter) {
+            return Err(self.filter_refused());
+        }
+        self.check_order(query.order.field)
+    }
+
+    /// Refuses an order that is not offered.
+    ///
+    /// # Errors
+    /// [`ErrorKind::FilterNotPushable`], which names the orders that are.
+    pub fn check_order(&self, field: F) -> Result<(), ErrorKind> {
+        if self.orders_by(field) {
+            return Ok(());
+        }
+        let offered: Vec<&str> = F::ALL.iter().filter(|field| self.orders_by(**field)).map(|field| field.name()).collect();
+        let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
+        Err(ErrorKind::FilterNotPushable(message))
+    }
+
+    /// The refusal of a filter, naming those that are offered.
+    pub(crate) fn filter_refused(&self) -> ErrorKind {
+        let offered = |it: &Filterable<F>| {
+            let operators: Vec<&str> = it.operators.iter().map(|operator| operator.name()).collect();
+            format!("{} ({})", it.field.name(), operators.join(", "))
+        };
+        let offered: Vec<String> = self.filters.iter().map(offered).collect();
+        ErrorKind::FilterNotPushable(match (offered.is_empty(), self.combines) {
+            (true, _) => "this list cannot be filtered".to_owned(),
+            (false, true) => format!("this list can be filtered only by {}", offered.join("; ")),
+            (false, false) => format!("this list can be filtered only by {}, all of which must hold", offered.join("; ")),
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! The questions that can be routed to adapters.
+
+use serde::Serialize;
+
+/// A question that can be routed to an adapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// Users.
+    Users,
+    /// Service principals.
+    ServicePrincipals,
+    /// Sign-ins.
+    SignIns,
+    /// Detections.
+    Detections,
+    /// Histories of risks.
+    RiskHistory,
+}
+
+impl Question {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Users, Self::ServicePrincipals, Self::SignIns, Self::Detections, Self::RiskHistory];
+
+    /// The name, as routes spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::ServicePrincipals => "service_principals",
+            Self::SignIns => "sign_ins",
+            Self::Detections => "detections",
+            Self::RiskHistory => "risk_history",
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Leaves an adapter alone that mostly fails, for a while, and then tries it with one question.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// The time over which calls are counted is this many slices, so that old calls are forgotten slice by slice.
+const SLICES: usize = 6;
+
+/// A slice of the time over which calls are counted: half a minute in all.
+const SLICE: Duration = Duration::from_secs(5);
+
+/// Fewer calls than this say nothing.
+const ENOUGH: u32 = 20;
+
+/// How long the adapter is left alone at first. Each trial that fails doubles it: a restart is over in a second, an outage is not.
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// The longest it is left alone.
+const LONGEST: Duration = Duration::from_mins(5);
+
+/// The breaker of one adapter. It opens when half of the calls of the last half minute have failed, of twenty at least.
+pub(super) struct Breaker {
+    state: Mutex<State>,
+}
+
+enum State {
+    /// Every call passes, and is counted.
+    Closed(Tally),
+    /// No call passes before `until`; then one does.
+    Open { until: Instant, rest: Duration },
+    /// One call is on its way, and its end decides.
+    Trial { rest: Duration },
+}
+
+/// How a call ended, as far as the adapter's health goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It was answered, or refused for a good reason.
+    Well,
+    /// The adapter failed.
+    Failed,
+}
+
+/// What became of the breaker by the end of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It opened: the adapter is left alone for this long.
+    Opened(Duration),
+    /// It closed: the adapter answers again.
+    Closed,
+}
+
+impl Breaker {
+    pub(super) fn new(now: Instant) -> Self {
+        Self { state: Mutex::new(State::Closed(Tally::new(now))) }
+    }
+
+    /// Lets a call pass, or says how long the adapter is left alone.
+    pub(super) fn pass(&self, now: Instant) -> Result<Pass<'_>, Duration> {
+        let mut state = self.state();
+        match *state {
+            State::Closed(_) => {}
+            State::Open { until, .. } if now < until => return Err(until - now),
+            State::Open { rest, .. } => *state = State::Trial { rest },
+            // The call on its way is given as long as the adapter was left alone.
+            State::Trial { rest } => return Err(rest),
+        }
+        Ok(Pass { breaker: self, ended: false })
+    }
+
+    /// How long the adapter is still left alone, if it is.
+    pub(super) fn rest(&self, now: Instant) -> Option<Duration> {
+        match *self.state() {
+            State::Closed(_) => None,
+            State::Open { until, .. } => Some(until.saturating_duration_since(now)),
+            State::Trial { rest } => Some(rest),
+        }
+    }
+
+    fn end(&self, end: End, now: Instant) -> Option<Turn> {
+        let mut state = self.state();
+        let rest = match (&mut *state, end) {
+            (State::Closed(tally), end) => {
+                tally.count(end, now);
+                if !tally.is_bad() {
+                    return None;
+                }
+                SHORTEST
+            }
+            (State::Trial { .. }, End::Well) => {
+                *state = State::Closed(Tally::new(now));
+                return Some(Turn::Closed);
+            }
+            (State::Trial { rest }, End::Failed) => (*rest * 2).min(LONGEST),
+            // A call that passed before the breaker opened is no news.
+            (State::Open { .. }, _) => return None,
+        };
+        *state = State::Open { until: now + rest, rest };
+        Some(Turn::Opened(rest))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that may go. Its end must be told; a call that was given up tells nothing.
+pub(super) struct Pass<'a> {
+    breaker: &'a Breaker,
+    ended: bool,
+}
+
+impl Pass<'_> {
+    /// Tells how the call ended.
+    pub(super) fn end(mut self, end: End, now: Instant) -> Option<Turn> {
+        self.ended = true;
+        self.breaker.end(end, now)
+    }
+}
+
+impl Drop for Pass<'_> {
+    /// A trial that was given up leaves the next call to be the trial.
+    fn drop(&mut self) {
+        let mut state = self.breaker.state();
+        if let (false, State::Trial { rest }) = (self.ended, &*state) {
+            *state = State::Open { until: Instant::now(), rest: *rest };
+        }
+    }
+}
+
+/// Calls and failures, slice by slice.
+struct Tally {
+    slices: [(u32, u32); SLICES],
+    current: usize,
+    since: Instant,
+}
+
+impl Tally {
+    fn new(now: Instant) -> Self {
+        Self { slices: [(0, 0); SLICES], current: 0, since: now }
+    }
+
+    fn count(&mut self, end: End, now: Instant) {
+        for _ in 0..SLICES {
+            if now < self.since + SLICE {
+                break;
+            }
+            self.since += SLICE;
+            self.current = (self.current + 1) % SLICES;
+            self.slices[self.current] = (0, 0);
+        }
+        // After a long silence all slices are new, and the last begins now.
+        if now >= self.since + SLICE {
+            self.since = now;
+        }
+        let (calls, failures) = &mut self.slices[self.current];
+        *calls = calls.saturating_add(1);
+        *failures = failures.saturating_add(u32::from(end == End::Failed));
+    }
+
+    fn is_bad(&self) -> bool {
+        let (calls, failures) = self
+            .slices
+            .iter()
+            .fold((0_u64, 0_u64), |(calls, failures), (more, failed)| (calls + u64::from(*more), failures + u64::from(*failed)));
+        calls >= u64::from(ENOUGH) && failures * 2 >= calls
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(start: Instant, seconds: u64) -> Instant {
+        start + Duration::from_secs(seconds)
+    }
+
+    fn run(breaker: &Breaker, end: End, times: u32, now: Instant) -> Option<Turn> {
+        (0..times).filter_map(|_| breaker.pass(now).ok().and_then(|pass| pass.end(end, now))).last()
+    }
+
+    #[test]
+    fn it_opens_when_half_of_twenty_calls_fail_and_not_before() {
+        let now = Instant::now();
+        let breaker = Breaker::new(now);
+        assert_eq!(run(&breaker, End::Failed, 19, now), None);
+        assert_eq!(run(&breaker, End::Failed, 1, now), Some(Turn::Opened(SHORTEST)));
+        assert!(breaker.pass(now).is_err());
+        let breaker = Breaker::new(now);
+        assert_eq!(run(&breaker, End::Well, 100, now), None);
+        assert_eq!(run(&breaker, End::Failed, 99, now), None);
+        assert_eq!(run(&breaker, End::Failed, 1, now), Some(Turn::Opened(SHORTEST)));
+    }
+
+    #[test]
+    fn failures_of_long_ago_are_forgotten() {
+        let now = Instant::now();
+        let breaker = Breaker::new(now);
+        run(&breaker, End::Failed, 19, now);
+        assert_eq!(run(&breaker, End::Failed, 19, at(now, 40)), None);
+        assert_eq!(run(&breaker, End::Failed, 1, at(now, 40)), Some(Turn::Opened(SHORTEST)));
+    }
+
+    #[test]
+    fn one_trial_closes_it_and_each_that_fails_doubles_the_rest() {
+        let start = Instant::now();
+        let breaker = Breaker::new(start);
+        run(&breaker, End::Failed, 20, start);
+        let mut now = start;
+        for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+            assert_eq!(breaker.rest(now), Some(Duration::from_secs(seconds)));
+            now += Duration::from_secs(seconds);
+            let trial = breaker.pass(now).expect("a trial");
+            assert!(breaker.pass(now).is_err(), "one at a time");
+            let next = (seconds * 2).min(300);
+            assert_eq!(trial.end(End::Failed, now), Some(Turn::Opened(Duration::from_secs(next))));
+        }
+        now += LONGEST;
+        assert_eq!(breaker.pass(now).expect("a trial").end(End::Well, now), Some(Turn::Closed));
+        assert_eq!(breaker.rest(now), None);
+        assert_eq!(run(&breaker, End::Failed, 19, now), None, "it starts afresh");
+    }
+
+    #[test]
+    fn a_trial_that_was_given_up_leaves_the_next_call_to_be_the_trial() {
+        let start = Instant::now();
+        let breaker = Breaker::new(start);
+        run(&breaker, End::Failed, 20, start);
+        let now = at(start, 2);
+        drop(breaker.pass(now).expect("a trial"));
+        assert!(breaker.pass(at(now, 1)).is_ok());
+    }
+}
