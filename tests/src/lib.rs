@@ -43,7 +43,11 @@ impl Gateway {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(wiring::front(&config, &store).expect("the store answers everything"), &config.http, stop.clone());
+        let router = router(
+            wiring::front(&config, &store, vec![store.adapter()], Arc::new(String::new)).expect("the store answers everything"),
+            &config.http,
+            stop.clone(),
+        );
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });
         let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");

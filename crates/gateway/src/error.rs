@@ -6,7 +6,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use riskgate_adapter::AdapterError;
+use metrics_exporter_prometheus::BuildError;
+use riskgate_adapter::{AdapterError, Question};
 use riskgate_adapter_store::StoreError;
 use riskgate_schema::Unanswered;
 use thiserror::Error;
@@ -45,6 +46,27 @@ pub enum Error {
     /// The store cannot record.
     #[error("The store cannot record.")]
     Record(#[source] AdapterError),
+    /// An adapter cannot be opened.
+    #[error("The adapter `{name}` cannot be used.")]
+    Adapter {
+        /// Its name.
+        name: String,
+        /// Why.
+        source: StoreError,
+    },
+    /// An adapter has the store's name.
+    #[error("`[adapters.store]` cannot be: `store` is the name of the store itself, which `[database]` sets.")]
+    AdapterNamedStore,
+    /// A question goes to an adapter that is not there.
+    #[error("`routes.{}` is {name:?}, and there is no adapter of that name. There are {known}.", question.name())]
+    NoAdapter {
+        /// The question.
+        question: Question,
+        /// The adapter's name.
+        name: String,
+        /// The names of the adapters there are.
+        known: String,
+    },
     /// A question goes to an adapter that does not answer it.
     #[error("The routes lead nowhere.")]
     Route(#[from] Unanswered),
@@ -54,6 +76,9 @@ pub enum Error {
     /// Log lines cannot be sent.
     #[error("The log cannot be started.")]
     Log(#[from] TryInitError),
+    /// Metrics cannot be collected.
+    #[error("The metrics cannot be collected.")]
+    Metrics(#[from] BuildError),
     /// A second signal came before the requests under way were answered.
     #[error("The gateway stopped before all requests were answered.")]
     Interrupted,
@@ -64,7 +89,13 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Config(_) | Self::Demo(_) | Self::Route(_) | Self::Store(StoreError::Address) => ExitCode::from(2),
+            Self::Config(_)
+            | Self::Demo(_)
+            | Self::Route(_)
+            | Self::NoAdapter { .. }
+            | Self::AdapterNamedStore
+            | Self::Adapter { source: StoreError::Address, .. }
+            | Self::Store(StoreError::Address) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

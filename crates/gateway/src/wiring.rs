@@ -4,20 +4,45 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::FutureExt as _;
-use riskgate_adapter_store::Store;
+use riskgate_adapter::{Adapter, Question};
+use riskgate_adapter_store::{NAME, Store};
 use riskgate_schema::{Graph, Routes, Setup};
 
-use crate::{Error, config::Config, http::Front};
+use crate::{
+    Error,
+    clock::SystemClock,
+    config::{AdapterKind, Config},
+    http::{Front, MetricsFn},
+};
 
-/// Builds everything that answers requests.
+/// Opens the store and the other adapters of the configuration: everything that answers may come from.
 ///
 /// # Errors
-/// When a question is routed to an adapter that does not answer it.
-pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
-    let adapter = store.adapter();
+/// When one of them cannot be opened, or is called like another.
+pub async fn adapters(config: &Config, store: &Store) -> Result<Vec<Adapter>, Error> {
+    let mut adapters = vec![store.adapter()];
+    for (name, kind) in &config.adapters {
+        if name == NAME {
+            return Err(Error::AdapterNamedStore);
+        }
+        let opened = match kind {
+            AdapterKind::Store { url } => Store::open(url, Arc::new(SystemClock)).await.map(|store| store.adapter()),
+        };
+        let adapter = opened.map_err(|source| Error::Adapter { name: name.clone(), source })?;
+        adapters.push(adapter.named(name));
+    }
+    Ok(adapters)
+}
+
+/// Builds everything that answers requests, each adapter under supervision.
+///
+/// # Errors
+/// When a question is routed to no adapter, or to one that does not answer it.
+pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: MetricsFn) -> Result<Front, Error> {
+    let adapters: Vec<Adapter> = adapters.into_iter().map(Adapter::supervised).collect();
     let graph = Graph::new(Setup {
-        routes: Routes::to(&adapter)?,
-        adapters: vec![adapter],
+        routes: routes(config, &adapters)?,
+        adapters,
         tenant: config.store.default_tenant.clone().into(),
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,
@@ -33,5 +58,16 @@ pub fn front(config: &Config, store: &Store) -> Result<Front, Error> {
             async move { store.check_writable().await.map_err(|error| error.to_string()) }.boxed()
         }),
         schema: Bytes::from(Graph::sdl()),
+        metrics,
     })
+}
+
+/// The routes of the configuration, once every name in them is one of an adapter.
+fn routes(config: &Config, adapters: &[Adapter]) -> Result<Routes, Error> {
+    let named = |question| adapters.iter().find(|adapter| *adapter.manifest.name == *config.routes.of(question));
+    if let Some(question) = Question::ALL.into_iter().find(|question| named(*question).is_none()) {
+        let known = adapters.iter().map(|adapter| &*adapter.manifest.name).collect::<Vec<_>>().join(", ");
+        return Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known });
+    }
+    Ok(Routes::new(|question| named(question).expect("every name was found above"))?)
 }

@@ -37,26 +37,37 @@ pub struct Routes {
 
 /// A question that is routed to an adapter which does not answer it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the adapter {adapter:?} does not answer {question:?}")]
+#[error("`routes.{}` is {adapter:?}, which answers {}", question.name(), names(answers))]
 pub struct Unanswered {
     /// The adapter's name.
     pub adapter: Arc<str>,
     /// The question.
     pub question: Question,
+    /// What it does answer.
+    pub answers: Vec<Question>,
+}
+
+fn names(questions: &[Question]) -> String {
+    match questions {
+        [] => "no question".to_owned(),
+        some => format!("only {}", some.iter().map(|question| question.name()).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 impl Routes {
-    /// All questions to one adapter.
+    /// Each question to the adapter that is chosen for it.
     ///
     /// # Errors
-    /// When it does not answer one of them.
-    pub fn to(adapter: &Adapter) -> Result<Self, Unanswered> {
+    /// When an adapter does not answer a question that it is chosen for.
+    pub fn new<'a>(chosen: impl Fn(Question) -> &'a Adapter) -> Result<Self, Unanswered> {
+        let (users, service_principals) = (chosen(Question::Users), chosen(Question::ServicePrincipals));
+        let (sign_ins, detections, risk_history) = (chosen(Question::SignIns), chosen(Question::Detections), chosen(Question::RiskHistory));
         Ok(Self {
-            users: route(adapter, adapter.users.as_ref(), Question::Users)?,
-            service_principals: route(adapter, adapter.service_principals.as_ref(), Question::ServicePrincipals)?,
-            sign_ins: route(adapter, adapter.sign_ins.as_ref(), Question::SignIns)?,
-            detections: route(adapter, adapter.detections.as_ref(), Question::Detections)?,
-            risk_history: route(adapter, adapter.risk_history.as_ref(), Question::RiskHistory)?,
+            users: route(users, users.users.as_ref(), Question::Users)?,
+            service_principals: route(service_principals, service_principals.service_principals.as_ref(), Question::ServicePrincipals)?,
+            sign_ins: route(sign_ins, sign_ins.sign_ins.as_ref(), Question::SignIns)?,
+            detections: route(detections, detections.detections.as_ref(), Question::Detections)?,
+            risk_history: route(risk_history, risk_history.risk_history.as_ref(), Question::RiskHistory)?,
         })
     }
 
@@ -77,7 +88,7 @@ fn route<S: ?Sized>(adapter: &Adapter, source: Option<&Arc<S>>, question: Questi
     let name = adapter.manifest.name.clone();
     match source {
         Some(source) => Ok(Route { adapter: name, source: source.clone() }),
-        None => Err(Unanswered { adapter: name, question }),
+        None => Err(Unanswered { adapter: name, question, answers: adapter.answers() }),
     }
 }
 

@@ -70,6 +70,11 @@ pub(super) fn found<E: Entity>(found: &HashMap<E::Id, E>, ids: &[E::Id]) -> Resu
     if right && asked == found.len() { Ok(()) } else { Err(Lie::NotAsked) }
 }
 
+/// Looks at the counts of this many parents.
+pub(super) fn counts(counts: &[Option<u64>], parents: usize) -> Result<(), Lie> {
+    if counts.len() == parents { Ok(()) } else { Err(Lie::Parents) }
+}
+
 /// A list that does not get on would be asked for ever.
 fn goes_on<E: Entity>(next: Option<&Cursor>, query: &Query<E>) -> Result<(), Lie> {
     match (next, &query.after) {

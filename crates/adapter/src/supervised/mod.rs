@@ -11,11 +11,15 @@ mod pushdown;
 mod sources;
 mod watch;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::{Adapter, Answer, Health, HealthProbe, Offer, Question};
+use check::Lie;
 use watch::Watch;
 
 /// One source under supervision.
@@ -39,9 +43,19 @@ impl<S: ?Sized, F> Supervised<S, F> {
         answer.await.map_err(|error| self.watch.named(error))
     }
 
-    /// One call of the source.
-    async fn call<T>(&self, operation: &'static str, answer: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
-        self.watch.call(self.question, operation, answer).await
+    /// One call of the source, whose answer is checked before it is believed.
+    async fn call<T: Send>(
+        &self,
+        operation: &'static str,
+        answer: impl Future<Output = Answer<T>> + Send,
+        check: impl FnOnce(&T) -> Result<(), Lie> + Send,
+    ) -> Answer<T> {
+        let checked = async move {
+            let answer = answer.await?;
+            check(&answer)?;
+            Ok(answer)
+        };
+        self.watch.call(self.question, operation, checked).await
     }
 }
 

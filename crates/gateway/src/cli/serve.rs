@@ -51,7 +51,11 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
-    let router = router(wiring::front(config, &store)?, &config.http, stop.clone());
+    let adapters = wiring::adapters(config, &store).await?;
+    let metrics = telemetry::collect_metrics()?;
+    tokio::spawn(telemetry::keep_metrics(metrics.clone()));
+    let front = wiring::front(config, &store, adapters, Arc::new(move || metrics.render()))?;
+    let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let stopping = async {

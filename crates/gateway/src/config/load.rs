@@ -11,6 +11,9 @@ use super::environment::{Environment, variable_of};
 use super::file::line_of;
 use super::{Config, ConfigError, Origin};
 
+/// The section of sections that have names of their own.
+const ADAPTERS: &str = "adapters";
+
 /// Reads the settings: later sources win, defaults come first, variables last.
 ///
 /// # Errors
@@ -48,7 +51,9 @@ impl<'a> File<'a> {
 impl Sources<'_> {
     fn config(&self) -> Result<Config, ConfigError> {
         let defaults = Serialized::defaults(Config::default());
-        let known = keys(&dict_of(&defaults));
+        let mut known = keys(&dict_of(&defaults));
+        // The names of adapters are the operator's; what each may be given is known by its kind.
+        known.insert(ADAPTERS.to_owned());
         let mut figment = Figment::from(defaults);
         if let Some(file) = &self.file {
             self.refuse_unknown(&file.dict, &known)?;

@@ -4,6 +4,7 @@
 //! to know about a new one: what the defaults name is what the file and the environment may set.
 //! A key they do not name is refused, and every refusal says where the setting was made.
 
+mod adapters;
 mod environment;
 mod error;
 mod file;
@@ -12,6 +13,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+pub use adapters::{AdapterKind, Routes};
 pub use environment::process_environment;
 pub use error::{ConfigError, Origin};
 pub use load::load;

@@ -1,9 +1,11 @@
 //! The sections of the configuration and their defaults.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU16;
 use std::time::Duration;
 
+use super::adapters::{AdapterKind, Routes};
 use riskgate_model::TenantId;
 use riskgate_schema::guard::Limits;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,10 @@ pub struct Config {
     pub database: Database,
     /// `[store]`: how the store reads what it is given.
     pub store: Store,
+    /// `[adapters.NAME]`: where answers may come from, beside the store.
+    pub adapters: BTreeMap<String, AdapterKind>,
+    /// `[routes]`: which adapter answers which question.
+    pub routes: Routes,
     /// `[graphql]`: what a query may ask.
     pub graphql: Graphql,
     /// `[log]`: what is logged and how.

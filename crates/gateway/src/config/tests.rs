@@ -86,7 +86,7 @@ fn an_unknown_variable_is_named() {
     assert_eq!(
         told,
         "There is no setting `listen` (environment variable RISKGATE_LISTEN). \
-         The sections are database, graphql, http, log, store."
+         The sections are adapters, database, graphql, http, log, routes, store."
     );
     assert!(refused(&[("RISKGATE_HTTP", "x")]).contains("no setting `http`"));
     assert!(refused(&[("RISKGATE_", "x")]).contains("no setting ``"));

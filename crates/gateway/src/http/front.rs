@@ -13,6 +13,9 @@ pub type AnswerFn = Arc<dyn Fn(Request) -> BoxFuture<'static, Answered> + Send +
 /// Says whether requests can be answered, or why not in a sentence without secrets.
 pub type ReadyFn = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
+/// Writes the metrics of this process in Prometheus' text format.
+pub type MetricsFn = Arc<dyn Fn() -> String + Send + Sync>;
+
 /// Everything behind the HTTP side.
 #[derive(Clone)]
 pub struct Front {
@@ -22,4 +25,6 @@ pub struct Front {
     pub ready: ReadyFn,
     /// The schema's text, served as `/schema.graphql`.
     pub schema: Bytes,
+    /// Asked by `/metrics`.
+    pub metrics: MetricsFn,
 }

@@ -17,6 +17,6 @@ mod problem;
 mod routes;
 mod server;
 
-pub use front::{AnswerFn, Front, ReadyFn};
+pub use front::{AnswerFn, Front, MetricsFn, ReadyFn};
 pub use routes::router;
 pub use server::serve;

@@ -58,6 +58,12 @@ pub(super) async fn schema(State(gateway): State<Gateway>) -> Response {
     ([(CONTENT_TYPE, TEXT)], gateway.front.schema).into_response()
 }
 
+/// `GET /metrics`, in Prometheus' text format.
+pub(super) async fn metrics(State(gateway): State<Gateway>) -> Response {
+    let headers = [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    (headers, (gateway.front.metrics)()).into_response()
+}
+
 pub(super) async fn not_found() -> Problem {
     Problem::NotFound
 }

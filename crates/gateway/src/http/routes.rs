@@ -49,6 +49,7 @@ pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router 
         .route("/livez", get(pages::livez))
         .route("/readyz", get(pages::readyz))
         .route("/schema.graphql", get(pages::schema))
+        .route("/metrics", get(pages::metrics))
         .fallback(pages::not_found)
         .layer(from_fn_with_state(gateway.clone(), hosts::check))
         .layer(from_fn(no_sniffing))

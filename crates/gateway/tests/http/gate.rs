@@ -102,6 +102,7 @@ impl Gate {
         let schema = Schema::build(Query, Mutation, EmptySubscription).data(Arc::clone(&turns)).finish();
         let front = Front {
             schema: Bytes::from(schema.sdl()),
+            metrics: Arc::new(|| "a_metric 1\n".to_owned()),
             answer: Arc::new(move |mut request| {
                 let schema = schema.clone();
                 let answer = async move {

@@ -1,9 +1,11 @@
 //! The gateway's HTTP side over real connections, with a small schema behind it.
 
+mod adapters;
 mod gate;
 mod hosts;
 mod limits;
 mod pages;
 mod process;
 mod rules;
+mod running;
 mod stopping;

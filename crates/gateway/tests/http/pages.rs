@@ -24,7 +24,13 @@ async fn the_landing_page_says_where_to_go_and_runs_nothing() {
     let policy = headers["content-security-policy"].to_str();
     assert!(policy.is_ok_and(|policy| policy.starts_with("default-src 'none';")));
     let page = text(response).await;
-    for part in [&format!("curl -s http://{}/graphql", gate.address), "href=\"/schema.graphql\"", "href=\"/livez\"", "href=\"/readyz\""] {
+    for part in [
+        &format!("curl -s http://{}/graphql", gate.address),
+        "href=\"/schema.graphql\"",
+        "href=\"/livez\"",
+        "href=\"/readyz\"",
+        "href=\"/metrics\"",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script"));

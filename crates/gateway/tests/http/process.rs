@@ -1,103 +1,10 @@
 //! The binary: its exit codes, its log and its signals.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
-use std::time::Duration;
+use std::io::{Read as _, Write as _};
 
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
 
-fn riskgate(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_riskgate"));
-    command.args(arguments).env_clear().envs(variables.iter().copied());
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn output(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-    riskgate(arguments, variables).output().expect("the binary runs")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// A running `riskgate serve` with a database of its own, killed when the test is over.
-struct Running {
-    child: Child,
-    _folder: TempDir,
-    log: BufReader<ChildStderr>,
-    address: String,
-}
-
-impl Running {
-    fn start() -> Self {
-        Self::of(&["serve"])
-    }
-
-    fn of(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().expect("there is a place for temporary files");
-        let mut command = riskgate(arguments, &[("RISKGATE_HTTP__LISTEN", "127.0.0.1:0")]);
-        let mut child = command.current_dir(&folder).spawn().expect("the binary runs");
-        let mut log = BufReader::new(child.stderr.take().expect("the log is piped"));
-        let line = next_line(&mut log);
-        let message = line["fields"]["message"].as_str().unwrap_or_default();
-        let address = message.strip_prefix("listening on http://");
-        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { child, _folder: folder, log, address }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("the gateway accepts");
-        let patience = Some(Duration::from_secs(20));
-        stream.set_read_timeout(patience).expect("the timeout is set");
-        stream
-    }
-
-    /// What comes back for a request.
-    fn ask(&self, body: &Value) -> String {
-        let body = body.to_string();
-        let mut stream = self.connect();
-        let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n";
-        write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).expect("the request is sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("there is an answer");
-        answer
-    }
-
-    #[cfg(unix)]
-    fn terminate(&self) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
-    }
-
-    /// The line of the log with that message.
-    fn line(&mut self, message: &str) -> Value {
-        loop {
-            let line = next_line(&mut self.log);
-            if line["fields"]["message"] == message {
-                return line;
-            }
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself, and then there is nothing to kill.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The next line of the log; fails at its end.
-fn next_line(log: &mut BufReader<ChildStderr>) -> Value {
-    let mut line = String::new();
-    log.read_line(&mut line).expect("the log is read");
-    serde_json::from_str(&line).unwrap_or_else(|_| panic!("no line of JSON: {line:?}"))
-}
+use crate::running::{Running, output, riskgate, told};
 
 /// A query as deep as the limits allow, and in its deepest field a filter as deep as they allow.
 #[test]

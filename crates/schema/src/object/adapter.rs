@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use futures::future::join_all;
 use riskgate_adapter as adapter;
 
+use super::offer::{Offer, Rate};
 use crate::{
     level::{Each, Node, level},
     routes::world,
@@ -56,9 +57,24 @@ impl Adapter {
         }
     }
 
-    /// The limits it keeps to.
+    /// The limits it keeps to by itself.
     async fn limits(&self) -> Vec<Limit> {
         self.0.manifest.limits.iter().map(Into::into).collect()
+    }
+
+    /// How often it may be asked; riskgate waits rather than ask more often, and says `SOURCE_THROTTLED` where that would take too long.
+    async fn rates(&self) -> Vec<Rate> {
+        self.0.manifest.rates.iter().map(Into::into).collect()
+    }
+
+    /// How long it may take to answer, in milliseconds; then the answer is `SOURCE_TIMEOUT`.
+    async fn deadline_milliseconds(&self) -> u64 {
+        u64::try_from(self.0.manifest.deadline.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// What it can be asked, question by question.
+    async fn offers(&self) -> Vec<Offer> {
+        self.0.answers().into_iter().map(|question| Offer::of(&self.0.manifest, question)).collect()
     }
 }
 

@@ -5,6 +5,7 @@ mod claim;
 mod detail;
 mod detection;
 mod node;
+mod offer;
 mod place;
 mod policy;
 mod risk_change;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{ask, ask_of, spy::Spy, world};
 
@@ -85,7 +85,7 @@ async fn every_leaf_of_every_object_resolves_and_has_a_value_somewhere() {
 #[tokio::test]
 async fn adapters_say_what_they_are_and_how_they_do() {
     let query = "{ adapters { name version answers routes freshness limits { what maximum } health { healthy problem asOf } } }";
-    let expected = serde_json::json!([{
+    let expected = json!([{
         "name": "memory", "version": "1.2.3", "freshness": "RECORDED", "limits": [{"what": "rows a page", "maximum": 500}],
         "answers": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY"],
         "routes": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY"],
@@ -108,10 +108,30 @@ async fn words_are_shown_as_values_beside_the_word_as_it_came() {
         (&detection["detectionTimingType"], &detection["detectionTimingTypeRaw"]),
         (&"NEAR_REALTIME".into(), &"nearRealtime".into())
     );
-    assert_eq!(detection["additionalInfo"]["entries"][1]["value"], serde_json::json!(["UnfamiliarIP"]));
+    assert_eq!(detection["additionalInfo"]["entries"][1]["value"], json!(["UnfamiliarIP"]));
     let sign_in = &answer.data()["signIn"];
-    assert_eq!(sign_in["signInEventTypes"], serde_json::json!(["INTERACTIVE_USER", "UNKNOWN"]));
-    assert_eq!(sign_in["signInEventTypesRaw"], serde_json::json!(["interactiveUser", "brandNew"]));
-    assert_eq!(sign_in["riskEventKinds"], serde_json::json!(["UNFAMILIAR_FEATURES", "UNKNOWN"]));
+    assert_eq!(sign_in["signInEventTypes"], json!(["INTERACTIVE_USER", "UNKNOWN"]));
+    assert_eq!(sign_in["signInEventTypesRaw"], json!(["interactiveUser", "brandNew"]));
+    assert_eq!(sign_in["riskEventKinds"], json!(["UNFAMILIAR_FEATURES", "UNKNOWN"]));
     assert_eq!(sign_in["record"]["appDisplayName"], "Office 365");
+}
+
+#[tokio::test]
+async fn adapters_say_what_they_can_be_asked_and_how_often() {
+    let query = "{ adapters { deadlineMilliseconds rates { questions calls perMilliseconds } offers { question filters { field operators } \
+                 combines orders pageMaximum keysMaximum scanMaximum retentionDays needs } } }";
+    let answer = ask(query).await;
+    let adapter = &answer.data()["adapters"][0];
+    assert_eq!(adapter["deadlineMilliseconds"], 10_000);
+    assert_eq!(adapter["rates"], json!([{"questions": ["SIGN_INS", "DETECTIONS"], "calls": 5, "perMilliseconds": 10_000}]));
+    let offers = adapter["offers"].as_array().expect("offers");
+    let questions: Vec<&str> = offers.iter().map(|offer| offer["question"].as_str().expect("a question")).collect();
+    assert_eq!(questions, ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY"]);
+    let history = json!({
+        "question": "RISK_HISTORY",
+        "filters": [{"field": "initiatedBy", "operators": ["in", "startsWith"]}],
+        "combines": false, "orders": [], "pageMaximum": 500, "keysMaximum": 500, "scanMaximum": 2_000,
+        "retentionDays": 90, "needs": ["IdentityRiskyUser.Read.All"],
+    });
+    assert_eq!(offers[4], history);
 }

@@ -11,11 +11,11 @@ mod schema;
 mod spy;
 mod world;
 
-use std::sync::Arc;
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Variables};
-use riskgate_adapter::{Freshness, Limit, Manifest};
-use riskgate_model::TenantId;
+use riskgate_adapter::{Freshness, Limit, Manifest, Offer, Question, Rate};
+use riskgate_model::{Operator, RiskChangeField, TenantId};
 use serde_json::Value;
 
 use self::spy::Spy;
@@ -46,13 +46,21 @@ impl Outcome {
     }
 }
 
+const FIVE: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
+
 pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
     let adapter = spy.adapter(Manifest {
         freshness: Freshness::Recorded,
         limits: vec![Limit { what: "rows a page".to_owned(), maximum: 500 }],
+        rates: vec![Rate { questions: vec![Question::SignIns, Question::Detections], calls: FIVE, per: Duration::from_secs(10) }],
+        risk_history: Offer {
+            retention_days: Some(90),
+            needs: vec!["IdentityRiskyUser.Read.All".to_owned()],
+            ..Offer::default().filter(RiskChangeField::InitiatedBy, &[Operator::In, Operator::StartsWith])
+        },
         ..Manifest::of_everything("memory", "1.2.3")
     });
-    let routes = Routes::to(&adapter).expect("it answers everything");
+    let routes = Routes::new(|_| &adapter).expect("it answers everything");
     let limits = Limits { rows: 1_000_000, query_bytes: 1 << 20, tokens: 100_000, selections: 100_000, ..Limits::default() };
     Graph::new(Setup { routes, adapters: vec![adapter], tenant: TenantId::new("t"), limits, introspection: true })
 }
