@@ -1,12 +1,16 @@
 //! A gateway of one's own for each test: a store in a folder that is removed, and HTTP on a free port of this machine.
 
-use std::{net::SocketAddr, sync::Arc};
+mod faulty;
 
-use riskgate_adapter::Sink as _;
+pub use faulty::{Fault, faulty};
+
+use std::{future::ready, net::SocketAddr, sync::Arc};
+
+use riskgate_adapter::{Adapter, Sink as _};
 use riskgate_adapter_store::Store;
 use riskgate_gateway::{
     clock::SystemClock,
-    config::Config,
+    config::{Config, Routes},
     demo::Demo,
     http::{router, serve},
     wiring,
@@ -30,6 +34,14 @@ pub struct Gateway {
 impl Gateway {
     /// A gateway over these records.
     pub async fn with(tenant: TenantId, records: impl Iterator<Item = Record>) -> Self {
+        Self::routed(tenant, records, |_, _| ready(Vec::new())).await
+    }
+
+    /// A gateway over these records, with further adapters, which are made when the store holds the records, and routes to them.
+    pub async fn routed<A>(tenant: TenantId, records: impl Iterator<Item = Record>, route: impl FnOnce(Store, &mut Routes) -> A) -> Self
+    where
+        A: Future<Output = Vec<Adapter>>,
+    {
         let folder = TempDir::new().expect("a folder for the database");
         let url = format!("sqlite://{}", folder.path().join("riskgate.db").display());
         let store = Store::open(&url, Arc::new(SystemClock)).await.expect("a new store opens");
@@ -40,11 +52,13 @@ impl Gateway {
         }
         let mut config = Config::default();
         config.store.default_tenant = tenant.into();
+        let mut adapters = vec![store.adapter()];
+        adapters.extend(route(store.clone(), &mut config.routes).await);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
         let router = router(
-            wiring::front(&config, &store, vec![store.adapter()], Arc::new(String::new)).expect("the store answers everything"),
+            wiring::front(&config, &store, adapters, Arc::new(String::new)).expect("the store answers everything"),
             &config.http,
             stop.clone(),
         );

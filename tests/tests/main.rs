@@ -1,6 +1,7 @@
 //! The gateway seen from outside, and the rules of the house.
 
 mod bounds;
+mod faults;
 mod first_minute;
 mod house;
 mod levels;
