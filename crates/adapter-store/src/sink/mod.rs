@@ -18,12 +18,15 @@ use riskgate_adapter::{Answer, Counts, Recorded, Sink};
 use riskgate_model::{
     Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
 };
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 
 use crate::{
-    error::StoreError,
-    store::{IMMEDIATE, Store},
+    error::{Fault, StoreError},
+    store::Store,
 };
+
+/// How often a batch is tried that meets other transactions.
+const TRIES: u32 = 3;
 
 /// A batch, by kind.
 #[derive(Default)]
@@ -56,14 +59,25 @@ impl<'a> Sorted<'a> {
 #[async_trait]
 impl Sink for Store {
     async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
-        let transaction = self.writer.begin_with_options(IMMEDIATE).await.map_err(StoreError::from)?;
-        let recorded = self.record_in(&transaction, records, refused).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        Ok(recorded)
+        let mut tries = 1;
+        loop {
+            match self.record_once(records, refused).await {
+                // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
+                Err(error) if error.fault() == Some(Fault::Crossed) && tries < TRIES => tries += 1,
+                answer => return Ok(answer?),
+            }
+        }
     }
 }
 
 impl Store {
+    async fn record_once(&self, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
+        let transaction = self.begin().await?;
+        let recorded = self.record_in(&transaction, records, refused).await?;
+        transaction.commit().await?;
+        Ok(recorded)
+    }
+
     async fn record_in(&self, transaction: &DatabaseTransaction, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
         let sorted = Sorted::new(records);
         let now = self.clock.now();

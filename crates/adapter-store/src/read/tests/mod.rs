@@ -1,6 +1,7 @@
 //! What SQLite makes of the statements.
 
 mod counts;
+mod lists;
 mod plans;
 mod steps;
 
