@@ -3,7 +3,7 @@
 //! It lies in SQLite or in PostgreSQL, and is the same store in both: the same tables, walks and answers. What the engines write differently
 //! is told apart in `sql`, how they answer in `read`, how they are connected to in `sqlite` and `postgres`.
 //!
-//! Read in this order: `store` (how it is opened), `table` (how each kind of record lies in its table, several
+//! Read in this order: `store` (how it is opened), `migrate` (how its tables come to be), `table` (how each kind of record lies in its table, several
 //! values in one column as `listed` says), `plan` and `read` (how lists are
 //! asked for), `limits` (what is refused), `sources` (the questions of the seam), and `sink` (how records come in).
 
@@ -15,6 +15,7 @@ mod filter;
 mod keys;
 mod limits;
 mod listed;
+mod migrate;
 mod plan;
 mod postgres;
 mod read;
@@ -24,7 +25,7 @@ mod sql;
 mod sqlite;
 mod store;
 mod table;
-mod version;
 
 pub use error::{NAME, StoreError};
+pub use migrate::{Migration, Migrations};
 pub use store::Store;

@@ -28,7 +28,7 @@ const READ_LOCK: Duration = Duration::from_secs(2);
 const WRITE: Duration = Duration::from_secs(60);
 
 /// Who holds the advisory lock of this number, `riskgate` in ASCII, records.
-const LOCK: i64 = 0x7269_736b_6761_7465;
+pub(crate) const LOCK: i64 = 0x7269_736b_6761_7465;
 
 /// What all sessions are set to. Lists are walked along the index that has their order: whatever else the planner might think of is
 /// switched off, and a statement is planned once.

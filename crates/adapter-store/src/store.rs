@@ -20,7 +20,7 @@ use crate::{
     address::Address,
     error::{Fault, NAME, StoreError},
     limits::limits,
-    postgres, sqlite, version,
+    migrate, postgres, sqlite,
 };
 
 /// How long a statement waits for another process that is writing.
@@ -56,13 +56,13 @@ impl Store {
         let (writer, reader) = match Address::parse(url)? {
             Address::Sqlite(file) => {
                 let writer = sqlite::connect(&file, Access::Write).await?;
-                version::migrate(&writer).await?;
+                migrate::up(&writer).await?;
                 (writer, sqlite::connect(&file, Access::Read).await?)
             }
             Address::Postgres(server) => {
                 let writer = postgres::connect(&server, Access::Write).await?;
                 postgres::check(&writer).await?;
-                version::check(&writer).await?;
+                migrate::check(&writer).await?;
                 (writer, postgres::connect(&server, Access::Read).await?)
             }
         };
