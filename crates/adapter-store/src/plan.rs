@@ -141,13 +141,13 @@ impl<'a, E: Stored> Plan<'a, E> {
             Some((Equality::Leading(column), value)) => {
                 sql.push(" and ").held(column, |sql| sql.bind_key(value));
             }
-            Some((Equality::Id, value)) => {
+            Some((Equality::Id, value)) if !sql.is_postgres() => {
                 sql.push(" and id = ").bind_key(value);
             }
             Some((Equality::Flag { condition, .. }, _)) => {
                 sql.push(" and ").push(condition);
             }
-            None => {}
+            Some((Equality::Id, _)) | None => {}
         }
         for (date, than) in [(self.dates.0, " >= "), (self.dates.1, " <= ")] {
             if let Some(date) = date {

@@ -24,11 +24,14 @@ fn told(error: &(dyn Error + 'static)) -> String {
 }
 
 #[tokio::test]
-async fn what_is_no_address_of_a_file_is_refused() {
-    for url in ["", "riskgate.db", "postgres://host/db", "sqlite:", "sqlite://", "sqlite::memory:", "sqlite://a.db?mode=ro"] {
+async fn what_is_no_address_of_a_database_is_refused_and_not_repeated() {
+    let files = ["", "riskgate.db", "sqlite:", "sqlite://", "sqlite::memory:", "sqlite://a.db?mode=ro"];
+    let servers = ["postgres:/ada:secret@host/db", "postgres://ada:secret@host:port/db", "postgresql://ada:secret@host/db?sslmode=perhaps"];
+    for url in files.into_iter().chain(servers) {
         let error = refusal(url).await;
         assert!(matches!(error, StoreError::Address), "{url}: {error:?}");
         assert!(error.to_string().contains("expected sqlite://FILE"), "{error}");
+        assert!(!told(&error).contains("secret"), "{error}");
     }
 }
 
