@@ -7,6 +7,7 @@ mod faults;
 mod freshness;
 mod killed;
 mod listed;
+mod long;
 mod masked;
 mod opening;
 mod questions;
