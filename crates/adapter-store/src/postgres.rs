@@ -25,7 +25,7 @@ const READ: Duration = Duration::from_secs(5);
 const READ_LOCK: Duration = Duration::from_secs(2);
 
 /// How long a statement that records may take: it is all of a batch.
-const WRITE: Duration = Duration::from_secs(60);
+const WRITE: Duration = Duration::from_mins(1);
 
 /// Who holds the advisory lock of this number, `riskgate` in ASCII, records.
 pub(crate) const LOCK: i64 = 0x7269_736b_6761_7465;

@@ -1,8 +1,6 @@
 //! What a page costs, counted in the blocks that PostgreSQL looks at: the thousandth page as much as the first.
 
-use riskgate_model::{
-    Cursor, Direction, Entity, Field, Filter, Id, Operand, Order, Query, SignIn, SignInField, TenantId, Test, UserId,
-};
+use riskgate_model::{Cursor, Direction, Entity, Field, Filter, Id, Operand, Order, Query, SignIn, SignInField, TenantId, Test, UserId};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 
