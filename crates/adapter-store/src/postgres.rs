@@ -112,3 +112,81 @@ async fn one(connection: &impl ConnectionTrait, sql: &str) -> Result<QueryResult
     let row = connection.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
     row.ok_or_else(|| StoreError::Content("a question for one row was answered by none".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use riskgate_adapter::{AdapterError, ErrorKind};
+    use sea_orm::TransactionTrait;
+
+    use super::*;
+    use crate::{Store, read::tests::postgres_store};
+
+    async fn setting(connection: &impl ConnectionTrait, name: &str) -> String {
+        let row = one(connection, &format!("select current_setting('{name}')")).await.expect("a setting");
+        row.try_get_by_index(0).expect("a text")
+    }
+
+    /// Another store on the same database.
+    async fn another(url: &str) -> Store {
+        struct Still;
+        impl riskgate_model::Clock for Still {
+            fn now(&self) -> riskgate_model::Time {
+                riskgate_model::Time::from_seconds(1)
+            }
+        }
+        Store::open(url, std::sync::Arc::new(Still)).await.expect("a store")
+    }
+
+    #[tokio::test]
+    async fn sessions_walk_along_indexes_and_end_in_time_and_readers_cannot_write() {
+        let Some((store, _database)) = postgres_store().await else { return };
+        for (connection, read_only, statement, lock) in [(&store.reader, "on", "5s", "2s"), (&store.writer, "off", "1min", "5s")] {
+            for (name, value) in SESSION {
+                assert_eq!(setting(connection, name).await, value, "{name}");
+            }
+            assert_eq!(setting(connection, "application_name").await, "riskgate");
+            assert_eq!(setting(connection, "default_transaction_read_only").await, read_only);
+            assert_eq!(setting(connection, "statement_timeout").await, statement);
+            assert_eq!(setting(connection, "lock_timeout").await, lock);
+        }
+        let insert = "insert into freshness (id, recorded_at) values (1, 1)";
+        let refusal = store.reader.execute_unprepared(insert).await.expect_err("readers cannot write");
+        assert!(refusal.to_string().contains("read-only transaction"), "{refusal}");
+        store.writer.execute_unprepared(insert).await.expect("the writer can");
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_for_its_turn_is_told_to_come_again() {
+        let Some((store, database)) = postgres_store().await else { return };
+        let other = another(&database.url).await;
+        let turn = store.begin().await.expect("a turn");
+        let waiting = other.writer.begin().await.expect("a transaction");
+        waiting.execute_unprepared("set local lock_timeout = '50ms'").await.expect("a setting");
+        let error = AdapterError::from(lock(&waiting).await.expect_err("it is not its turn"));
+        assert!(error.kind == ErrorKind::Timeout && error.retry_after.is_some(), "{error:?}");
+        waiting.rollback().await.expect("it ends");
+        turn.rollback().await.expect("it ends");
+        other.begin().await.expect("a turn").rollback().await.expect("it ends");
+    }
+
+    #[tokio::test]
+    async fn a_database_that_allows_only_reading_is_found_out() {
+        let Some((store, database)) = postgres_store().await else { return };
+        store.check_writable().await.expect("it can be written");
+        let only_reading =
+            "do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$";
+        store.writer.execute_unprepared(only_reading).await.expect("it is set");
+        let error = another(&database.url).await.check_writable().await.expect_err("it cannot be written");
+        assert!(matches!(error, StoreError::ReadOnly), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_question_that_takes_too_long_is_ended() {
+        let Some((store, _database)) = postgres_store().await else { return };
+        let reading = store.reader.begin().await.expect("a transaction");
+        reading.execute_unprepared("set local statement_timeout = '20ms'").await.expect("a setting");
+        let error = StoreError::from(reading.execute_unprepared("select pg_sleep(5)").await.expect_err("it is ended"));
+        let error = AdapterError::from(error);
+        assert!(error.kind == ErrorKind::Timeout && error.retry_after.is_some(), "{error:?}");
+    }
+}
