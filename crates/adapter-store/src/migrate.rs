@@ -124,16 +124,12 @@ fn plan(pending: &[&'static str], backend: DbBackend) -> String {
     };
     let mut account = Schema::new(backend).create_table_from_entity(seaql_migrations::Entity);
     let account = backend.build(account.if_not_exists()).sql;
-    let mut text = format!("{begin}{account};\n");
-    for migration in MIGRATIONS.iter().filter(|migration| pending.contains(&migration.name)) {
-        text += &format!("\n-- {}\n", migration.name);
-        for statement in migration.statements(backend) {
-            text += &statement;
-            text += ";\n";
-        }
-        text += &format!("insert into seaql_migrations (version, applied_at) values ('{}', {now});\n", migration.name);
-    }
-    text + "\ncommit;\n"
+    let steps = MIGRATIONS.iter().filter(|migration| pending.contains(&migration.name)).map(|migration| {
+        let statements = migration.statements(backend).join(";\n");
+        let name = migration.name;
+        format!("-- {name}\n{statements};\ninsert into seaql_migrations (version, applied_at) values ('{name}', {now});\n\n")
+    });
+    format!("{begin}{account};\n\n{}commit;\n", steps.collect::<String>())
 }
 
 fn pending(status: &[Migration]) -> Vec<&'static str> {

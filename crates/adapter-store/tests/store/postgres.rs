@@ -1,4 +1,4 @@
-//! The store, by example and by law.
+//! The store on PostgreSQL, by example and by law.
 
 mod bench;
 mod crowd;
@@ -7,9 +7,11 @@ mod faults;
 mod freshness;
 mod killed;
 mod listed;
-mod long;
 mod masked;
+mod migrating;
+mod on_postgres;
 mod opening;
+mod opening_postgres;
 mod questions;
 mod reading;
 mod recording;
@@ -17,3 +19,5 @@ mod refusing;
 mod statements;
 mod walking;
 mod world;
+
+use on_postgres as engine;

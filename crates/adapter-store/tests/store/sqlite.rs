@@ -1,0 +1,24 @@
+//! The store on SQLite, by example and by law.
+
+mod bench;
+mod crowd;
+mod examples;
+mod faults;
+mod freshness;
+mod killed;
+mod listed;
+mod long;
+mod masked;
+mod migrating;
+mod on_sqlite;
+mod opening;
+mod opening_sqlite;
+mod questions;
+mod reading;
+mod recording;
+mod refusing;
+mod statements;
+mod walking;
+mod world;
+
+use on_sqlite as engine;
