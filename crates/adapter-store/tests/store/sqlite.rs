@@ -10,6 +10,7 @@ mod listed;
 mod long;
 mod masked;
 mod migrating;
+mod nul;
 mod on_sqlite;
 mod opening;
 mod opening_sqlite;

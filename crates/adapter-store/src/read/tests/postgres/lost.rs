@@ -9,7 +9,7 @@ use riskgate_test_postgres::Cluster;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 
 use crate::{
-    Store, StoreError,
+    Store,
     read::tests::{Still, postgres_store, sign_ins},
 };
 
@@ -42,18 +42,6 @@ async fn a_question_that_is_lost_again_is_not_available() {
 }
 
 #[tokio::test]
-async fn a_role_without_grants_is_denied() {
-    let Some((store, database)) = postgres_store().await else { return };
-    let role = format!("nobody_{}", std::process::id());
-    store.writer.execute_unprepared(&format!("drop role if exists {role}; create role {role} login")).await.expect("a role");
-    let url = database.url.replacen("//postgres@", &format!("//{role}@"), 1);
-    let error = Store::open(&url, Arc::new(Still)).await.map(drop).expect_err("it may read nothing");
-    let error = AdapterError::from(error);
-    assert!(matches!(&error.kind, ErrorKind::Denied(words) if !words.contains(&role)), "{error:?}");
-    store.writer.execute_unprepared(&format!("drop role {role}")).await.expect("it is gone");
-}
-
-#[tokio::test]
 async fn a_store_outlives_its_server_and_what_was_answered_is_held() {
     let Some(mut cluster) = Cluster::new() else { return };
     let database = cluster.database().await;
@@ -71,12 +59,4 @@ async fn a_store_outlives_its_server_and_what_was_answered_is_held() {
     assert_eq!(store.count_sign_ins(SignInScope::All, &Filter::All).await.expect("a count"), [Some(20)]);
     store.record(&sign_ins(30), &[]).await.expect("they are recorded");
     assert_eq!(store.count_sign_ins(SignInScope::All, &Filter::All).await.expect("a count"), [Some(30)]);
-}
-
-#[tokio::test]
-async fn a_database_without_tables_says_how_they_are_made() {
-    let Some(database) = riskgate_test_postgres::database().await else { return };
-    let error = Store::open(&database.url, Arc::new(Still)).await.map(drop).expect_err("it has no tables");
-    assert!(matches!(error, StoreError::Pending { count } if count == Migrator::migrations().len()), "{error:?}");
-    assert!(error.to_string().contains("riskgate migrate up"), "{error}");
 }
