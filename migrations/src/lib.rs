@@ -2,9 +2,9 @@
 //!
 //! Rules that hold in every table: the tenant is part of every key; moments are whole nanoseconds since 1970-01-01T00:00:00Z; flags are 0
 //! and 1; words stand as Microsoft spells them, with a rank beside those that lists are sorted by. A column `<name>_key` holds what lists
-//! are sorted by: never null, texts in lower case of ASCII letters. An index that serves an order ends in the list's date, the id and the
-//! tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is called
-//! `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
+//! are sorted by: never null, of a text the first 256 characters in lower case of ASCII letters. An index that serves an order ends in the
+//! list's date, the id and the tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is
+//! called `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
 
 mod dialect;
 mod m0001_users;
@@ -15,25 +15,70 @@ mod m0005_risk_changes;
 mod m0006_versions;
 mod m0007_refusals;
 mod m0008_freshness;
+mod m0009_long_texts;
+mod migration;
 
-pub use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::{MigrationTrait, async_trait};
+pub use migration::Migration;
+use sea_orm_migration::MigrationTrait;
+pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 /// All migrations, in order.
+pub const MIGRATIONS: [Migration; 9] = [
+    m0001_users::MIGRATION,
+    m0002_service_principals::MIGRATION,
+    m0003_sign_ins::MIGRATION,
+    m0004_detections::MIGRATION,
+    m0005_risk_changes::MIGRATION,
+    m0006_versions::MIGRATION,
+    m0007_refusals::MIGRATION,
+    m0008_freshness::MIGRATION,
+    m0009_long_texts::MIGRATION,
+];
+
+/// Runs the migrations.
 pub struct Migrator;
 
-#[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_users::Migration),
-            Box::new(m0002_service_principals::Migration),
-            Box::new(m0003_sign_ins::Migration),
-            Box::new(m0004_detections::Migration),
-            Box::new(m0005_risk_changes::Migration),
-            Box::new(m0006_versions::Migration),
-            Box::new(m0007_refusals::Migration),
-            Box::new(m0008_freshness::Migration),
-        ]
+        MIGRATIONS.iter().map(|migration| Box::new(*migration) as Box<dyn MigrationTrait>).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use sea_orm_migration::sea_orm::DbBackend;
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
+    /// would have to change means that databases differ, depending on when they were made.
+    const LANDED: [(&str, &str, &str); 9] = [
+        ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
+        ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
+        ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
+        ("m0004_detections", "8846dae002a1abd5", "0f0f8a0f478c129d"),
+        ("m0005_risk_changes", "8b1c1a63342780dd", "dd51834c13b402fe"),
+        ("m0006_versions", "35bfe9364a3ebe79", "1ae11694f0d101ee"),
+        ("m0007_refusals", "a2bb851e0b7d4d42", "dce1311cbb38be86"),
+        ("m0008_freshness", "1c665c133d042a20", "38054a59fbb8b052"),
+        ("m0009_long_texts", "4580c7c62dde42c7", "cff522f32605c608"),
+    ];
+
+    fn digest(statements: &[String]) -> String {
+        let digest = Sha256::digest(statements.join(";\n"));
+        digest.iter().take(8).fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string does not fail");
+            text
+        })
+    }
+
+    #[test]
+    fn no_migration_is_edited_after_it_landed() {
+        let of = |migration: &Migration, backend| digest(&migration.statements(backend));
+        let now = MIGRATIONS.map(|migration| (migration.name, of(&migration, DbBackend::Sqlite), of(&migration, DbBackend::Postgres)));
+        assert_eq!(now, LANDED.map(|(name, sqlite, postgres)| (name, sqlite.to_owned(), postgres.to_owned())));
     }
 }

@@ -1,11 +1,8 @@
 //! Users: what the directory, Entra ID Protection and sign-ins say of each.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::{dialect::index_orders, migration::Migration};
 
-use crate::dialect::{index_orders, run};
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0001_users", statements };
 
 /// `directory` and `entra` are whole records, `*_observed` when their newest version was; `stub_*` are the names in the newest sign-in or
 /// detection. The rest of the risk columns is the fold.
@@ -59,10 +56,10 @@ const ORDERS: &[&str] = &[
     "user_type_key",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE, "create index users_by_risk_updated_key on users (risk_updated_key, id, tenant)"]).await?;
-        index_orders(manager, "users", ORDERS, "risk_updated_key").await
-    }
+fn statements() -> Vec<String> {
+    [TABLE, "create index users_by_risk_updated_key on users (risk_updated_key, id, tenant)"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(index_orders("users", ORDERS, "risk_updated_key"))
+        .collect()
 }

@@ -1,11 +1,8 @@
 //! Service principals: what Entra ID Protection and sign-ins say of each.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::{dialect::index_orders, migration::Migration};
 
-use crate::dialect::{index_orders, run};
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0002_service_principals", statements };
 
 /// `entra` is the whole record, `stub_*` are the names in the newest sign-in or detection. The rest of the risk columns is the fold.
 const TABLE: &str = "create table service_principals (
@@ -50,11 +47,10 @@ const ORDERS: &[&str] = &[
     "service_principal_type_key",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE, "create index service_principals_by_risk_updated_key on service_principals (risk_updated_key, id, tenant)"])
-            .await?;
-        index_orders(manager, "service_principals", ORDERS, "risk_updated_key").await
-    }
+fn statements() -> Vec<String> {
+    [TABLE, "create index service_principals_by_risk_updated_key on service_principals (risk_updated_key, id, tenant)"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(index_orders("service_principals", ORDERS, "risk_updated_key"))
+        .collect()
 }

@@ -1,11 +1,8 @@
 //! Sign-ins.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::{dialect::index_orders, migration::Migration};
 
-use crate::dialect::{index_orders, run};
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0003_sign_ins", statements };
 
 /// `record` is the whole record, `observed` when its newest version was. Columns repeat what is filtered, sorted, joined or a column of a
 /// report. The risk columns are the fold, but for the level during the sign-in. Columns of several words hold them as `,one,two,`.
@@ -97,11 +94,6 @@ const ORDERS: &[&str] = &[
     "risk_level_during_rank",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE]).await?;
-        run(manager, INDEXES).await?;
-        index_orders(manager, "sign_ins", ORDERS, "created").await
-    }
+fn statements() -> Vec<String> {
+    [TABLE].into_iter().chain(INDEXES.iter().copied()).map(str::to_owned).chain(index_orders("sign_ins", ORDERS, "created")).collect()
 }

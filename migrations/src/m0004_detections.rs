@@ -1,11 +1,8 @@
 //! Detections of users and of service principals.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::{dialect::index_orders, migration::Migration};
 
-use crate::dialect::{index_orders, run};
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0004_detections", statements };
 
 /// `record` is the whole record, `observed` when its newest version was. The risk columns are the fold.
 /// `mitre_techniques` holds several as `,one,two,`.
@@ -89,11 +86,6 @@ const ORDERS: &[&str] = &[
     "risk_detail_rank",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE]).await?;
-        run(manager, INDEXES).await?;
-        index_orders(manager, "detections", ORDERS, "detected").await
-    }
+fn statements() -> Vec<String> {
+    [TABLE].into_iter().chain(INDEXES.iter().copied()).map(str::to_owned).chain(index_orders("detections", ORDERS, "detected")).collect()
 }

@@ -1,11 +1,8 @@
 //! The history of risks: every observation of the risk of a user or service principal.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::migration::Migration;
 
-use crate::dialect::run;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0005_risk_changes", statements };
 
 /// `identity_kind` is `user` or `servicePrincipal`; `is_item` is 1 for a history item, which says more than the risk record of the same
 /// moment.
@@ -27,10 +24,8 @@ const TABLE: &str = "create table risk_changes (
     primary key (id, tenant)
 )";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let index = "create index risk_changes_by_identity_id on risk_changes (identity_id, identity_kind, changed_key, id, tenant)";
-        run(manager, &[TABLE, index]).await
-    }
+fn statements() -> Vec<String> {
+    [TABLE, "create index risk_changes_by_identity_id on risk_changes (identity_id, identity_kind, changed_key, id, tenant)"]
+        .map(str::to_owned)
+        .to_vec()
 }

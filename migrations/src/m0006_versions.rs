@@ -1,11 +1,8 @@
 //! Versions of records that were observed more than once: all of them. A record without versions here was observed once.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::migration::Migration;
 
-use crate::dialect::run;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0006_versions", statements };
 
 /// `digest` is the SHA-256 of moment and record: the same observation is kept once.
 const TABLE: &str = "create table versions (
@@ -18,9 +15,6 @@ const TABLE: &str = "create table versions (
     primary key (kind, tenant, id, digest)
 )";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE]).await
-    }
+fn statements() -> Vec<String> {
+    vec![TABLE.to_owned()]
 }

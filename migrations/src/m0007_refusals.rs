@@ -1,11 +1,8 @@
 //! Records that were refused, and why.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::migration::Migration;
 
-use crate::dialect::run;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0007_refusals", statements };
 
 /// `digest` is the SHA-256 of source, place and text: the same refusal is kept once.
 const TABLE: &str = "create table refusals (
@@ -18,9 +15,6 @@ const TABLE: &str = "create table refusals (
     refused_at {number} not null
 )";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE]).await
-    }
+fn statements() -> Vec<String> {
+    vec![TABLE.to_owned()]
 }

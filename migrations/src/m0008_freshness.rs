@@ -1,11 +1,8 @@
 //! When something was last recorded that was new or changed: what `asOf` answers.
 
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait};
+use crate::migration::Migration;
 
-use crate::dialect::run;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
+pub(crate) const MIGRATION: Migration = Migration { name: "m0008_freshness", statements };
 
 /// One row.
 const TABLE: &str = "create table freshness (
@@ -13,9 +10,6 @@ const TABLE: &str = "create table freshness (
     recorded_at {number} not null
 )";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, &[TABLE]).await
-    }
+fn statements() -> Vec<String> {
+    vec![TABLE.to_owned()]
 }

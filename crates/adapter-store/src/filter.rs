@@ -1,6 +1,6 @@
 //! Filters as conditions of SQL, with the two-valued logic of `model`.
 
-use riskgate_model::{Field, FieldKind, Filter, Operand, Test};
+use riskgate_model::{Field, FieldKind, Filter, Operand, Test, comparable};
 use sea_orm::Value;
 
 use crate::{
@@ -97,7 +97,7 @@ fn found(sql: &mut Sql, kind: FieldKind, column: Column, text: &str, place: &str
     if !matches!(kind, FieldKind::Text | FieldKind::Address) {
         return never(sql);
     }
-    sql.position(column.sql, text.to_ascii_lowercase()).push(place);
+    sql.position(column.sql, comparable(text)).push(place);
 }
 
 /// Whether any of these stands in the column. Halved again and again, because engines bound how deep a condition is.
@@ -126,7 +126,7 @@ fn never(sql: &mut Sql) {
 /// The operand as the column holds its values; none when they are never equal.
 fn value(kind: FieldKind, operand: &Operand) -> Option<Value> {
     match (kind, operand) {
-        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => Some(text.to_ascii_lowercase().into()),
+        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => Some(comparable(text).into()),
         (FieldKind::Word, Operand::Word(word)) => Some((*word).into()),
         (FieldKind::Number, Operand::Number(number)) => Some((*number).into()),
         (FieldKind::Flag, Operand::Flag(flag)) => Some(i64::from(*flag).into()),

@@ -1,21 +1,31 @@
 //! The local store on sea-orm: what riskgate answers from.
 //!
-//! Read in this order: `store` (how it is opened), `table` (how each kind of record lies in its table, several
-//! values in one column as `listed` says), `read` and `plan` (how lists are
-//! asked for), `limits` (what is refused), `sources` (the questions of the seam), and `sink` (how records come in).
+//! It lies in SQLite or in PostgreSQL, and is the same store in both: the same tables, walks and answers. What the engines write differently
+//! is told apart in `sql`, how they answer in `read`, how they are connected to in `sqlite` and `postgres`.
+//!
+//! Read in this order: `store` (how it is opened), `migrate` (how its tables come to be), `table` (how each kind of record lies in its
+//! table, several values in one column as `listed` says), `plan` and `read` (how lists are asked for), `limits` (what is refused), `sources`
+//! (the questions of the seam), and `sink` (how records come in).
 
+mod address;
+mod array;
 mod cells;
 mod error;
 mod filter;
+mod keys;
 mod limits;
 mod listed;
+mod migrate;
 mod plan;
+mod postgres;
 mod read;
 mod sink;
 mod sources;
 mod sql;
+mod sqlite;
 mod store;
 mod table;
 
 pub use error::{NAME, StoreError};
+pub use migrate::{Migration, Migrations};
 pub use store::Store;

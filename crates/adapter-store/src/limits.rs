@@ -41,7 +41,7 @@ pub(crate) fn limits() -> Vec<Limit> {
 }
 
 /// Refuses an order that no index serves, a cursor of another order, and a filter beyond measure.
-pub(crate) fn check<E: Stored>(parents: &Parents, query: &Query<E>) -> Result<(), AdapterError> {
+pub(crate) fn check<E: Stored>(parents: &Parents<'_>, query: &Query<E>) -> Result<(), AdapterError> {
     check_filter(&query.filter)?;
     let (field, date) = (query.order.field, E::Field::DATE);
     let is_offered = |field: &E::Field| *field == date || (parents.column().is_none() && field.is_sortable());

@@ -1,6 +1,6 @@
 //! Several values in one column: `,one,two,`, so that equality with one of them is the place of `,one,`.
 
-use riskgate_model::{FieldKind, Operand, Value};
+use riskgate_model::{FieldKind, Operand, Value, comparable};
 
 /// What parts the values, and stands before the first and after the last. No value holds it.
 const COMMA: char = ',';
@@ -18,7 +18,7 @@ pub(crate) fn column(value: &Value<'_>) -> Option<String> {
     };
     for value in values {
         match value {
-            Value::Text(value) => add(&value.to_ascii_lowercase()),
+            Value::Text(value) => add(&comparable(value)),
             Value::Word(word, rank) => {
                 if *rank == 0 {
                     add(UNKNOWN);
@@ -49,5 +49,5 @@ pub(crate) fn start(start: &str) -> Option<String> {
 
 /// What stands in the column if one of the texts contains `part`; none if none ever does.
 pub(crate) fn part(part: &str) -> Option<String> {
-    (!part.contains(COMMA)).then(|| part.to_ascii_lowercase())
+    (!part.contains(COMMA)).then(|| comparable(part))
 }

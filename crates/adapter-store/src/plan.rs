@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SortKey, Test};
+use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SORTED, SortKey, Test, comparable};
 
 use crate::{
     filter::condition,
@@ -28,7 +28,7 @@ pub(crate) struct Plan<'a, E: Stored> {
 
 impl<'a, E: Stored> Plan<'a, E> {
     /// The walk for a query.
-    pub(crate) fn of(query: &'a Query<E>, parents: &Parents) -> Self {
+    pub(crate) fn of(query: &'a Query<E>, parents: &Parents<'_>) -> Self {
         let mut plan = Self::new(&query.filter, query.order, parents);
         plan.begin(query);
         plan
@@ -36,7 +36,7 @@ impl<'a, E: Stored> Plan<'a, E> {
 
     /// The walk for a list from its beginning. With parents, the parent's index serves it, and of equalities only those of flags that
     /// have an index of their own under each parent.
-    pub(crate) fn new(filter: &'a Filter<E::Field>, order: Order<E::Field>, parents: &Parents) -> Self {
+    pub(crate) fn new(filter: &'a Filter<E::Field>, order: Order<E::Field>, parents: &Parents<'_>) -> Self {
         let lead = parents.column();
         let mut parts: Vec<&Filter<E::Field>> = match filter {
             Filter::All => Vec::new(),
@@ -44,8 +44,7 @@ impl<'a, E: Stored> Plan<'a, E> {
             filter => vec![filter],
         };
         let found = parts.iter().enumerate().find_map(|(place, part)| Some((place, served::<E>(part, order, lead)?)));
-        let by = E::column(order.field).key.filter(|_| order.field != E::Field::DATE);
-        let by = by.filter(|key| !matches!(found, Some((_, (Equality::Leading(column), _))) if column == *key));
+        let by = Self::by(order).filter(|key| !matches!(found, Some((_, (Equality::Leading(column), _))) if column == *key));
         let mut dates = (None, None);
         if let Some((place, _)) = found {
             parts.remove(place);
@@ -95,42 +94,60 @@ impl<'a, E: Stored> Plan<'a, E> {
         !self.rest.is_empty()
     }
 
-    /// The columns of a place in the list, as the cursor holds them.
-    pub(crate) fn place(order: Order<E::Field>) -> String {
-        let by = E::column(order.field).key.filter(|_| order.field != E::Field::DATE);
-        format!("json_array({}, {}, id, tenant)", by.unwrap_or("null"), E::DATE)
+    /// The column that a list of this order is sorted by; none where that is the date.
+    pub(crate) fn by(order: Order<E::Field>) -> Option<&'static str> {
+        E::column(order.field).key.filter(|_| order.field != E::Field::DATE)
     }
 
     /// Adds the walk: these columns of the rows that the index answers, in the order of the list.
-    pub(crate) fn walk(&self, sql: &mut Sql, columns: &str, parents: &Parents) {
+    pub(crate) fn walk(&self, sql: &mut Sql, columns: &str, parents: &Parents<'_>) {
         sql.push("select ").push(columns);
         self.from(sql, parents);
         if let Some(cursor) = self.after {
             let by = cursor.by.as_ref().filter(|_| self.order.len() > 3);
             sql.push(" and ").after(&self.order, self.direction, by, cursor);
         }
-        sql.order(&self.order, self.direction);
+        self.ordered(sql);
+    }
+
+    /// Adds the order of the list.
+    pub(crate) fn ordered(&self, sql: &mut Sql) {
+        let lead = match self.equality {
+            Some((Equality::Leading(column), _)) => Some(column),
+            Some((Equality::Id, _)) => None,
+            Some((Equality::Flag { .. }, _)) | None => self.lead,
+        };
+        sql.order(lead, &self.order, self.direction);
     }
 
     /// Adds the table, and the condition that the index answers.
-    pub(crate) fn from(&self, sql: &mut Sql, parents: &Parents) {
-        sql.push(" from ").push(E::TABLE);
-        if let Some(index) = self.index() {
-            sql.along(&index);
+    pub(crate) fn from(&self, sql: &mut Sql, parents: &Parents<'_>) {
+        sql.push(" from ");
+        match (&self.equality, self.index()) {
+            // PostgreSQL would rather walk the whole list in its order than sort, unless it cannot look into what is sorted.
+            (Some((Equality::Id, value)), _) if sql.is_postgres() => {
+                sql.push("(select * from ").push(E::TABLE).push(" where id = ").bind_key(value).push(" offset 0) ").push(E::TABLE);
+            }
+            (_, index) => {
+                sql.push(E::TABLE);
+                if let Some(index) = index {
+                    sql.along(&index);
+                }
+            }
         }
         sql.push(" where ").push(if self.over { "1 = 0" } else { "1 = 1" });
         parents.condition(sql);
         match &self.equality {
             Some((Equality::Leading(column), value)) => {
-                sql.push(" and ").push(column).push(" = ").bind_key(value);
+                sql.push(" and ").held(column, |sql| sql.bind_key(value));
             }
-            Some((Equality::Id, value)) => {
+            Some((Equality::Id, value)) if !sql.is_postgres() => {
                 sql.push(" and id = ").bind_key(value);
             }
             Some((Equality::Flag { condition, .. }, _)) => {
                 sql.push(" and ").push(condition);
             }
-            None => {}
+            Some((Equality::Id, _)) | None => {}
         }
         for (date, than) in [(self.dates.0, " >= "), (self.dates.1, " <= ")] {
             if let Some(date) = date {
@@ -177,10 +194,17 @@ fn served<E: Stored>(part: &Filter<E::Field>, order: Order<E::Field>, lead: Opti
     fits.then_some((equality, key)).filter(|(_, key)| *key != field.kind().least())
 }
 
-/// The value as the column of the order holds it; none if it equals no value there, or if the column does not tell it from others.
+/// The value as the column of the order holds it; none if it equals no value there, or if the column does not tell it from others: of a
+/// long text it holds the beginning.
 fn sort_key(kind: FieldKind, words: &[&str], operand: &Operand) -> Option<SortKey> {
     Some(match (kind, operand) {
-        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => SortKey::Text(text.to_ascii_lowercase()),
+        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => {
+            let text = comparable(text);
+            if text.chars().count() >= SORTED {
+                return None;
+            }
+            SortKey::Text(text)
+        }
         (FieldKind::Number, Operand::Number(number)) => SortKey::Number(*number),
         (FieldKind::Time, Operand::Time(time)) => SortKey::Number(time.nanos()),
         (FieldKind::Flag, Operand::Flag(flag)) => SortKey::Number(i64::from(*flag)),

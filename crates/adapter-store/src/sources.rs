@@ -13,7 +13,6 @@ use riskgate_model::{
 };
 
 use crate::{
-    error::StoreError,
     limits::{check, check_filter},
     read::{self, Parents},
     store::Store,
@@ -25,9 +24,8 @@ impl Store {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let text = self.ask(read::by_id::<E>(self.backend(), ids, fields)).await?;
-        let read = read::decode::<E>(&text, fields).map_err(StoreError::from)?;
-        Ok(read.rows.into_iter().map(|row| (row.id().clone(), row)).collect())
+        let rows = read::by_id::<E>(self, ids, fields).await?;
+        Ok(rows.into_iter().map(|row| (row.id().clone(), row)).collect())
     }
 
     async fn page<E: Stored>(&self, query: &Query<E>) -> Answer<Page<E>> {
@@ -45,10 +43,9 @@ impl Store {
         self.groups(&Parents::of(column, parents), query).await
     }
 
-    async fn groups<E: Stored>(&self, parents: &Parents, query: &Query<E>) -> Answer<Grouped<E>> {
+    async fn groups<E: Stored>(&self, parents: &Parents<'_>, query: &Query<E>) -> Answer<Grouped<E>> {
         check::<E>(parents, query)?;
-        let text = self.ask(read::groups(self.backend(), parents, query)).await?;
-        let read = read::decode::<E>(&text, query.needed()).map_err(StoreError::from)?;
+        let read = read::groups(self, parents, query).await?;
         let mut grouped = Grouped { as_of: read.as_of, ..Grouped::default() };
         let mut rows = read.rows.into_iter();
         let mut start = 0;
@@ -61,10 +58,9 @@ impl Store {
         Ok(grouped)
     }
 
-    async fn count<E: Stored>(&self, parents: &Parents, filter: &Filter<E::Field>) -> Answer<Vec<Option<u64>>> {
+    async fn count<E: Stored>(&self, parents: &Parents<'_>, filter: &Filter<E::Field>) -> Answer<Vec<Option<u64>>> {
         check_filter(filter)?;
-        let text = self.ask(read::count::<E>(self.backend(), parents, filter)).await?;
-        Ok(serde_json::from_str(&text).map_err(StoreError::from)?)
+        Ok(read::count::<E>(self, parents, filter).await?)
     }
 }
 

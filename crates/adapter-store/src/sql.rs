@@ -1,7 +1,9 @@
-//! A statement in the making: its text and the values bound into it.
+//! A statement in the making: its text and the values bound into it. What the two engines write differently is told apart here.
 
-use riskgate_model::{Cursor, Direction, Id, SortKey};
+use riskgate_model::{Cursor, Direction, SortKey, without_nul};
 use sea_orm::{DbBackend, Statement, Value};
+
+use crate::keys::Keys;
 
 /// A statement in the making.
 pub(crate) struct Sql {
@@ -16,6 +18,11 @@ impl Sql {
         Self { backend, text: text.to_owned(), values: Vec::new() }
     }
 
+    /// Whether PostgreSQL will read it; else SQLite will.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.backend == DbBackend::Postgres
+    }
+
     /// Adds text, which must come from this crate and never from a client.
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
@@ -26,10 +33,7 @@ impl Sql {
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
         let number = self.values.len();
-        match self.backend {
-            DbBackend::Postgres => self.push("$").push(&number.to_string()),
-            _ => self.push("?"),
-        }
+        if self.is_postgres() { self.push("$").push(&number.to_string()) } else { self.push("?") }
     }
 
     /// Adds values, parted by commas.
@@ -50,28 +54,34 @@ impl Sql {
 
     /// Adds where `text` first stands in the column's text.
     pub(crate) fn position(&mut self, column: &str, text: String) -> &mut Self {
-        let function = match self.backend {
-            DbBackend::Sqlite => "instr(",
-            _ => "strpos(",
-        };
+        let function = if self.is_postgres() { "strpos(" } else { "instr(" };
         self.push(function).push(column).push(", ").bind(text).push(")")
     }
 
-    /// Says along which index the table before is read. SQLite then refuses the statement rather than read another way.
+    /// Says along which index the table before is read. SQLite then refuses the statement rather than read another way; PostgreSQL is told
+    /// by [`Sql::order`].
     pub(crate) fn along(&mut self, index: &str) -> &mut Self {
-        match self.backend {
-            DbBackend::Sqlite => self.push(" indexed by ").push(index),
-            _ => self,
-        }
+        if self.is_postgres() { self } else { self.push(" indexed by ").push(index) }
     }
 
-    /// Adds ` order by ` the columns, all in one direction.
-    pub(crate) fn order(&mut self, columns: &[&str], direction: Direction) -> &mut Self {
+    /// Adds that the column which leads the index equals the value that `value` adds. PostgreSQL is asked for any of one value: it reads
+    /// the index as for an equality, but does not take the column for settled, so that the order still names it.
+    pub(crate) fn held(&mut self, column: &str, value: impl for<'s> FnOnce(&'s mut Self) -> &'s mut Self) -> &mut Self {
+        let (before, after) = if self.is_postgres() { (" = any(array[", "])") } else { (" = ", "") };
+        self.push(column).push(before);
+        value(self);
+        self.push(after)
+    }
+
+    /// Adds ` order by ` the columns, all in one direction. On PostgreSQL the column that leads the index comes first, although all rows
+    /// have one value there: no other index then has the order, and sorting is switched off.
+    pub(crate) fn order(&mut self, lead: Option<&str>, columns: &[&str], direction: Direction) -> &mut Self {
         let word = match direction {
             Direction::Ascending => "",
             Direction::Descending => " desc",
         };
-        let columns: Vec<String> = columns.iter().map(|column| format!("{column}{word}")).collect();
+        let lead = lead.filter(|_| self.is_postgres());
+        let columns: Vec<String> = lead.iter().chain(columns).map(|column| format!("{column}{word}")).collect();
         self.push(" order by ").push(&columns.join(", "))
     }
 
@@ -82,8 +92,45 @@ impl Sql {
             Direction::Descending => ") < (",
         };
         self.push("(").push(&columns.join(", ")).push(than);
-        let rest = [Value::from(cursor.date), Value::from(cursor.object.clone()), Value::from(cursor.tenant.clone())];
+        let text = |text: &str| Value::from(without_nul(text.to_owned()));
+        let rest = [Value::from(cursor.date), text(&cursor.object), text(&cursor.tenant)];
         self.bind_all(by.map(key).into_iter().chain(rest)).push(")")
+    }
+
+    /// Adds the keys as a table; [`Sql::cell`] names its cells.
+    pub(crate) fn keys(&mut self, keys: &Keys, alias: &str) -> &mut Self {
+        if !self.is_postgres() {
+            return self.push("json_each(").bind(keys.json()).push(") ").push(alias);
+        }
+        self.unnest(keys).push(" ").push(alias).push("(").push(&keys.names().join(", ")).push(")")
+    }
+
+    /// Adds the keys as PostgreSQL's function that answers them as rows.
+    pub(crate) fn unnest(&mut self, keys: &Keys) -> &mut Self {
+        for (position, array) in keys.arrays().enumerate() {
+            self.push(if position > 0 { ", " } else { "unnest(" }).bind(array).push("::text[]");
+        }
+        self.push(")")
+    }
+
+    /// Adds a cell of a key: 0 is the tenant, 1 the id, 2 the kind of identity.
+    pub(crate) fn cell(&mut self, keys: &Keys, alias: &str, cell: usize) -> &mut Self {
+        if self.is_postgres() {
+            self.push(alias).push(".").push(keys.names()[cell])
+        } else {
+            self.push(&format!("json_extract({alias}.value, '$[{cell}]')"))
+        }
+    }
+
+    /// Adds ` from ` the rows `it` of the table that have these keys; `columns` are those that hold the keys' cells.
+    pub(crate) fn wanted(&mut self, keys: &Keys, table: &str, columns: &[&str]) -> &mut Self {
+        self.push(" from ").keys(keys, "wanted");
+        // SQLite joins as it is told only when it is told to cross.
+        self.push(if self.is_postgres() { " join " } else { " cross join " }).push(table).push(" it");
+        for (cell, column) in columns.iter().enumerate() {
+            self.push(if cell == 0 { " on it." } else { " and it." }).push(column).push(" = ").cell(keys, "wanted", cell);
+        }
+        self
     }
 
     /// The finished statement.
@@ -95,20 +142,6 @@ impl Sql {
 fn key(key: &SortKey) -> Value {
     match key {
         SortKey::Number(number) => Value::from(*number),
-        SortKey::Text(text) => Value::from(text.clone()),
+        SortKey::Text(text) => Value::from(without_nul(text.clone())),
     }
-}
-
-/// Keys of records as one value: a JSON list of `[tenant, id]`.
-pub(crate) fn keys<'a, I: Id>(ids: impl IntoIterator<Item = &'a I>) -> String {
-    list(ids.into_iter().map(|id| [id.tenant().as_str(), id.object()]))
-}
-
-/// Rows of texts as one value: a JSON list of lists.
-pub(crate) fn list<'a, const N: usize>(rows: impl Iterator<Item = [&'a str; N]>) -> String
-where
-    [&'a str; N]: serde::Serialize,
-{
-    let rows: Vec<[&str; N]> = rows.collect();
-    serde_json::to_string(&rows).expect("texts are always JSON")
 }

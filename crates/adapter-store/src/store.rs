@@ -1,7 +1,6 @@
-//! The store: one writer, many readers.
+//! The store: who records takes turns, readers do not wait.
 
 use std::{
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,50 +10,62 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{Adapter, Freshness, Health, HealthProbe, Manifest};
-use riskgate_migrations::{Migrator, MigratorTrait};
 use riskgate_model::{Clock, Time};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::{
-    error::{NAME, StoreError},
+    address::Address,
+    error::{Fault, NAME, StoreError},
     limits::limits,
+    migrate, postgres, sqlite,
 };
 
 /// How long a statement waits for another process that is writing.
-const BUSY: Duration = Duration::from_secs(5);
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 
 /// How long a question waits for a free connection.
-const ACQUIRE: Duration = Duration::from_secs(5);
+pub(crate) const ACQUIRE: Duration = Duration::from_secs(5);
 
 /// Transactions that write say so from the start: one that begins to write later can fail instead of waiting for its turn.
 pub(crate) const IMMEDIATE: TransactionOptions =
     TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate) };
 
 /// How many questions are read at once.
-const READERS: u32 = 4;
+pub(crate) const READERS: u32 = 4;
 
 /// The local store. Cloning it is cheap, and all clones are the same store.
 #[derive(Clone)]
 pub struct Store {
-    reader: DatabaseConnection,
+    pub(crate) reader: DatabaseConnection,
     pub(crate) writer: DatabaseConnection,
     pub(crate) clock: Arc<dyn Clock>,
     statements: Arc<AtomicU64>,
 }
 
 impl Store {
-    /// Opens the database at `url` (`sqlite://FILE`), makes it if it is not there, and brings its tables up to date.
+    /// Opens the database at `url`: `sqlite://FILE`, which is made if it is not there and whose tables are brought up to date, or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE`, whose tables must be.
     ///
     /// # Errors
-    /// When the address is not understood, the file cannot be opened or made, or a newer version has written it.
+    /// When the address is not understood, the file cannot be opened or made, the server cannot be reached or does not do, a migration is
+    /// pending on PostgreSQL, or a newer version has written the database.
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let file = file(url)?;
-        let writer = connect(&file, Access::Write).await?;
-        migrate(&writer).await?;
-        let reader = connect(&file, Access::Read).await?;
+        let (writer, reader) = match Address::parse(url)? {
+            Address::Sqlite(file) => {
+                let writer = sqlite::connect(&file, Access::Write).await?;
+                migrate::up(&writer).await?;
+                (writer, sqlite::connect(&file, Access::Read).await?)
+            }
+            Address::Postgres(server) => {
+                let writer = postgres::connect(&server, Access::Write).await?;
+                postgres::check(&writer).await?;
+                migrate::check(&writer).await?;
+                (writer, postgres::connect(&server, Access::Read).await?)
+            }
+        };
         Ok(Self { reader, writer, clock, statements: Arc::default() })
     }
 
@@ -86,7 +97,11 @@ impl Store {
     /// # Errors
     /// When it cannot.
     pub async fn check_writable(&self) -> Result<(), StoreError> {
-        Ok(self.writer.begin_with_options(IMMEDIATE).await?.rollback().await?)
+        let transaction = self.begin().await?;
+        if self.backend() == DbBackend::Postgres {
+            postgres::check_writable(&transaction).await?;
+        }
+        Ok(transaction.rollback().await?)
     }
 
     /// Closes the store. What is recorded stays recorded, closed or not.
@@ -104,133 +119,59 @@ impl Store {
         self.reader.get_database_backend()
     }
 
+    /// When something was last recorded that was new or changed.
+    async fn as_of(&self) -> Result<Option<Time>, StoreError> {
+        let rows = self.rows(Statement::from_string(self.backend(), "select recorded_at from freshness where id = 1")).await?;
+        let recorded_at: Option<i64> = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
+        Ok(recorded_at.map(Time::from_nanos))
+    }
+
+    /// Begins to record. Until the transaction ends, nobody else does.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        if self.backend() == DbBackend::Postgres {
+            let transaction = self.writer.begin().await?;
+            postgres::lock(&transaction).await?;
+            return Ok(transaction);
+        }
+        Ok(self.writer.begin_with_options(IMMEDIATE).await?)
+    }
+
     /// Asks a statement that answers one text.
-    pub(crate) async fn ask(&self, statement: Statement) -> Result<String, StoreError> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        let row = self.reader.query_one_raw(statement).await?;
-        let row: QueryResult = row.ok_or_else(|| StoreError::Content("an aggregate answered no row".to_owned()))?;
+    pub(crate) async fn text(&self, statement: Statement) -> Result<String, StoreError> {
+        let rows = self.rows(statement).await?;
+        let row = rows.first().ok_or_else(|| StoreError::Content("an aggregate answered no row".to_owned()))?;
         Ok(row.try_get_by_index(0)?)
     }
-}
 
-/// The file of a database's address.
-fn file(url: &str) -> Result<PathBuf, StoreError> {
-    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-    match path {
-        Some(path) if !path.is_empty() && !path.contains(['?', '#']) && path != ":memory:" => Ok(PathBuf::from(path)),
-        _ => Err(StoreError::Address),
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Access {
-    Read,
-    Write,
-}
-
-async fn connect(file: &std::path::Path, access: Access) -> Result<DatabaseConnection, StoreError> {
-    let connections = if access == Access::Write { 1 } else { READERS };
-    let mut options = ConnectOptions::new("sqlite://");
-    let file = file.to_owned();
-    options
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE)
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .filename(&file)
-                .create_if_missing(access == Access::Write)
-                .read_only(access == Access::Read)
-                .foreign_keys(true)
-                .busy_timeout(BUSY)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("journal_size_limit", "67108864")
-                .pragma("trusted_schema", "OFF")
-                .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", if access == Access::Write { "-32768" } else { "-16384" })
-                // A batch touches pages all over the indexes: let several batches share one way back into the file.
-                .pragma("wal_autocheckpoint", "16384")
-        });
-    Ok(Database::connect(options).await?)
-}
-
-/// Brings the tables up to date: altogether or not at all, and one process after another.
-async fn migrate(writer: &DatabaseConnection) -> Result<(), StoreError> {
-    let transaction = writer.begin_with_options(IMMEDIATE).await?;
-    refuse_newer(&transaction).await?;
-    Migrator::up(&transaction, None).await?;
-    Ok(transaction.commit().await?)
-}
-
-/// Refuses a database with a migration that this version does not know.
-async fn refuse_newer(connection: &DatabaseTransaction) -> Result<(), StoreError> {
-    let is_new = connection
-        .query_one_raw(Statement::from_string(
-            connection.get_database_backend(),
-            "select name from sqlite_master where type = 'table' and name = 'seaql_migrations'",
-        ))
-        .await?
-        .is_none();
-    if is_new {
-        return Ok(());
-    }
-    let known: Vec<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
-    let statement = Statement::from_string(connection.get_database_backend(), "select version from seaql_migrations order by version");
-    for row in connection.query_all_raw(statement).await? {
-        let version: String = row.try_get_by_index(0)?;
-        if !known.contains(&version) {
-            return Err(StoreError::Newer(version));
+    /// Asks a statement. One whose connection is gone is asked once more, on another.
+    pub(crate) async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, StoreError> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        if self.backend() != DbBackend::Postgres {
+            return Ok(self.reader.query_all_raw(statement).await?);
+        }
+        let answer = self.reader.query_all_raw(statement.clone()).await.map_err(StoreError::from);
+        match answer {
+            Err(error) if error.fault() == Some(Fault::Gone) => Ok(self.reader.query_all_raw(statement).await?),
+            answer => answer,
         }
     }
-    Ok(())
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Access {
+    /// Questions.
+    Read,
+    /// Recording.
+    Write,
 }
 
 #[async_trait]
 impl HealthProbe for Store {
     async fn health(&self) -> Health {
-        let statement = Statement::from_string(self.backend(), "select json_array((select recorded_at from freshness))");
-        match self.ask(statement).await.and_then(|text| Ok(serde_json::from_str::<(Option<i64>,)>(&text)?)) {
-            Ok((recorded_at,)) => Health { healthy: true, problem: None, as_of: recorded_at.map(Time::from_nanos) },
+        match self.as_of().await {
+            Ok(as_of) => Health { healthy: true, problem: None, as_of },
             Err(error) => Health { healthy: false, problem: Some(error.to_string()), as_of: None },
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Still;
-
-    impl Clock for Still {
-        fn now(&self) -> Time {
-            Time::from_seconds(1)
-        }
-    }
-
-    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
-        let sql = format!("select cast({name} as text) from pragma_{name}");
-        let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.expect("an answer").expect("a row");
-        row.try_get_by_index(0).expect("a text")
-    }
-
-    #[tokio::test]
-    async fn a_commit_survives_a_loss_of_power_and_readers_cannot_write() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let url = format!("sqlite://{}", directory.path().join("riskgate.db").display());
-        let store = Store::open(&url, Arc::new(Still)).await.expect("a store");
-        for connection in [&store.writer, &store.reader] {
-            assert_eq!(pragma(connection, "journal_mode").await, "wal");
-            assert_eq!(pragma(connection, "synchronous").await, "2");
-            assert_eq!(pragma(connection, "foreign_keys").await, "1");
-            assert_eq!(pragma(connection, "trusted_schema").await, "0");
-        }
-        let insert = "insert into freshness (id, recorded_at) values (1, 1)";
-        let refusal = store.reader.execute_unprepared(insert).await.expect_err("readers cannot write");
-        assert!(refusal.to_string().contains("readonly"), "{refusal}");
-        store.writer.execute_unprepared(insert).await.expect("the writer can");
     }
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::{MsgraphRecord, TenantId};
+use crate::{MsgraphRecord, TenantId, text::replace_nul};
+
+/// How U+0000 is written in the JSON of a body.
+const NUL: &str = "\\u0000";
 
 /// A whole record as Microsoft Graph writes it: one JSON object with sorted keys, without nulls and empty texts, unknown properties
 /// included. Equal records have equal bodies.
@@ -40,12 +43,19 @@ impl Body {
         Ok(serde_json::from_str(&self.0)?)
     }
 
-    /// Reads the record, as one of `tenant`.
+    /// Reads the record, as one of `tenant`. U+0000 in a text is read as U+FFFD: no database keeps it, and a client who sends it must not
+    /// make a record unreadable.
     ///
     /// # Errors
     /// When a property is missing that the record cannot do without, or has a value of another kind.
     pub fn read<T: MsgraphRecord>(&self, tenant: &TenantId) -> Result<T, BodyError> {
-        let mut value: T = serde_json::from_str(&self.0)?;
+        let mut value: T = if self.0.contains(NUL) {
+            let mut properties = serde_json::from_str(&self.0)?;
+            replace_nul(&mut properties);
+            serde_json::from_value(properties)?
+        } else {
+            serde_json::from_str(&self.0)?
+        };
         value.adopt(tenant);
         Ok(value)
     }
@@ -88,6 +98,21 @@ mod tests {
         let two = Body::new(properties(json!({"deep": {"y": 1}, "id": "1"})));
         assert_eq!(one, two);
         assert_eq!(one.as_str(), r#"{"deep":{"y":1},"id":"1"}"#);
+    }
+
+    #[test]
+    fn nul_is_read_as_a_replacement_and_kept_as_it_came() {
+        let read = |properties| {
+            let body = Body::new(properties);
+            let sign_in: crate::SignIn = body.read(&TenantId::new("t")).expect("a sign-in");
+            (sign_in.user_agent, sign_in.authentication_methods_used, body)
+        };
+        let texts = json!({"id": "1", "createdDateTime": "2024-05-01T08:00:00Z", "userAgent": "a\0b", "authenticationMethodsUsed": ["\0"]});
+        let (agent, methods, body) = read(properties(texts));
+        assert_eq!((agent.as_deref(), methods), (Some("a\u{fffd}b"), vec!["\u{fffd}".to_owned()]));
+        assert!(body.as_str().contains(r#""userAgent":"a\u0000b""#), "{body:?}");
+        let (agent, ..) = read(properties(json!({"id": "1", "createdDateTime": "2024-05-01T08:00:00Z", "userAgent": r"\u0000"})));
+        assert_eq!(agent.as_deref(), Some(r"\u0000"));
     }
 
     #[test]

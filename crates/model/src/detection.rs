@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     ActivityType, Body, DetectionId, DetectionTiming, EntraRisk, Id, IpAddress, KeyValue, Location, Risk, RiskDetail, RiskEventKind,
     RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, Time, TokenIssuerType, UserId, Vocabulary, Word,
+    text::{replace_nul, without_nul},
 };
 
 /// A risk seen on a user or service principal; Microsoft Graph's `riskDetection` and `servicePrincipalRiskDetection`.
@@ -111,7 +112,11 @@ impl Detection {
     /// What `additionalInfo` says, read.
     pub fn additional_info(&self) -> AdditionalInfo {
         let entries: Vec<Entry> = self.additional_info.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        AdditionalInfo { entries: entries.into_iter().map(|Entry { key, value }| KeyValue { key, value }).collect() }
+        let read = |Entry { key, mut value }| {
+            replace_nul(&mut value);
+            KeyValue { key: without_nul(key), value }
+        };
+        AdditionalInfo { entries: entries.into_iter().map(read).collect() }
     }
 }
 

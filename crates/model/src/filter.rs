@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{AddressRange, Entity, Field, FieldSet, IpAddress, Time, Vocabulary, Word};
+use crate::{AddressRange, Entity, Field, FieldSet, IpAddress, Time, Vocabulary, Word, comparable};
 
 /// A condition on records.
 ///
@@ -135,8 +135,8 @@ impl Test {
             Self::Le(operand) => operand.compare(value).is_some_and(std::cmp::Ordering::is_ge),
             Self::Gt(operand) => operand.compare(value).is_some_and(std::cmp::Ordering::is_lt),
             Self::Ge(operand) => operand.compare(value).is_some_and(std::cmp::Ordering::is_le),
-            Self::StartsWith(start) => value.has(|text| text.starts_with(&start.to_ascii_lowercase())),
-            Self::Contains(part) => value.has(|text| text.contains(&part.to_ascii_lowercase())),
+            Self::StartsWith(start) => value.has(|text| text.starts_with(&comparable(start))),
+            Self::Contains(part) => value.has(|text| text.contains(&comparable(part))),
             Self::Within(range) => match value {
                 Value::Address(address) => address.bytes().is_some_and(|bytes| range.contains(bytes)),
                 _ => false,
@@ -162,7 +162,7 @@ impl Operand {
             (Self::Number(wanted), Value::Number(number)) => Some(wanted.cmp(number)),
             (Self::Time(wanted), Value::Time(time)) => Some(wanted.cmp(time)),
             (Self::Flag(wanted), Value::Flag(flag)) => Some(wanted.cmp(flag)),
-            (Self::Text(wanted), value) => value.folded().map(|text| wanted.to_ascii_lowercase().as_str().cmp(&text)),
+            (Self::Text(wanted), value) => value.folded().map(|text| comparable(wanted).cmp(&text)),
             _ => None,
         }
     }
@@ -221,8 +221,8 @@ impl<'a> Value<'a> {
     /// The text in lower case, where there is one.
     fn folded(&self) -> Option<String> {
         match self {
-            Self::Text(text) => Some(text.to_ascii_lowercase()),
-            Self::Address(address) => Some(address.as_str().to_ascii_lowercase()),
+            Self::Text(text) => Some(comparable(text)),
+            Self::Address(address) => Some(comparable(address.as_str())),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ pub struct TenantId(Arc<str>);
 impl TenantId {
     /// The tenant of this id, whatever its letters' case.
     pub fn new(id: &str) -> Self {
-        Self(id.to_ascii_lowercase().into())
+        Self(text::comparable(id).into())
     }
 
     /// The id's text, in lower case.
@@ -72,7 +72,7 @@ macro_rules! ids {
             const KIND: &'static str = $kind;
 
             fn new(tenant: TenantId, object: &str) -> Self {
-                Self { tenant, object: object.to_ascii_lowercase().into_boxed_str() }
+                Self { tenant, object: text::comparable(object).into_boxed_str() }
             }
 
             fn tenant(&self) -> &TenantId {

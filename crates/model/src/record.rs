@@ -100,7 +100,7 @@ impl<T: MsgraphRecord> Kept<T> {
         Ok(Self { value, body, observed })
     }
 
-    /// Keeps a value made here, whose ids have their tenant already.
+    /// Keeps a value made here, whose ids have their tenant already, and whose texts hold no U+0000.
     pub fn of(value: T, envelope: Option<Time>) -> Self {
         let body = match serde_json::to_value(&value) {
             Ok(Value::Object(properties)) => Body::new(properties),

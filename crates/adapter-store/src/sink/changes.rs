@@ -14,12 +14,7 @@ use super::{
     rows::{self, Row, json, text, time, word},
     versions,
 };
-use crate::{
-    cells::claimant,
-    error::StoreError,
-    sql::{Sql, keys, list},
-    table::identity_kind,
-};
+use crate::{cells::claimant, error::StoreError, keys::Keys, sql::Sql, table::identity_kind};
 
 /// A change, and the record that says so.
 struct Stated<'a> {
@@ -77,7 +72,7 @@ async fn write(transaction: &DatabaseTransaction, stated: Vec<Stated<'_>>) -> Re
     let mut held = held(transaction, &stated).await?;
     let mut counts = Counts::default();
     let mut best: BTreeMap<_, Stated<'_>> = BTreeMap::new();
-    let mut versions = Vec::new();
+    let mut versions = BTreeMap::new();
     for stated in stated {
         let id = stated.change.id.clone();
         let (before, worth) = (held.get(&id), stated.worth());
@@ -89,24 +84,24 @@ async fn write(transaction: &DatabaseTransaction, stated: Vec<Stated<'_>>) -> Re
         }
         if let Some((true, _, other)) = before.filter(|(_, _, other)| stated.is_item && other != stated.body) {
             let at = stated.change.risk_last_updated_date_time;
-            versions.extend([stated.body, other].map(|body| versions::row("riskHistoryItem", &id, at, body)));
+            for body in [stated.body, other] {
+                versions.insert((id.clone(), body.clone()), versions::row("riskHistoryItem", &id, at, body));
+            }
         }
         if new || changed {
             held.insert(id.clone(), worth);
             best.insert(id, stated);
         }
     }
-    versions::write(transaction, versions).await?;
+    versions::write(transaction, versions.into_values().collect()).await?;
     let rows = best.values().map(row).collect::<Result<_, _>>()?;
     rows::upsert(transaction, "risk_changes", identities::KEY, rows, "").await?;
     Ok((best.into_values().map(|stated| stated.change).collect(), counts))
 }
 
 async fn held(transaction: &DatabaseTransaction, stated: &[Stated<'_>]) -> Result<HashMap<RiskChangeId, Worth>, StoreError> {
-    let mut sql =
-        Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.is_item, it.risk_level, it.record from json_each(");
-    sql.bind(keys(stated.iter().map(|stated| &stated.change.id))).push(") wanted cross join risk_changes it");
-    sql.push(" on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]')");
+    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.is_item, it.risk_level, it.record");
+    sql.wanted(&Keys::of(stated.iter().map(|stated| &stated.change.id)), "risk_changes", &["tenant", "id"]);
     let mut held = HashMap::new();
     for row in transaction.query_all_raw(sql.statement()).await? {
         let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
@@ -145,9 +140,7 @@ async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) ->
     let backend = transaction.get_database_backend();
     let columns = "select it.tenant, it.identity_kind, it.identity_id, it.changed, it.risk_state, it.risk_level, it.risk_detail";
     let mut sql = Sql::new(backend, columns);
-    let wanted = list(wanted.iter().map(|identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)]));
-    sql.push(" from json_each(").bind(wanted).push(") wanted cross join risk_changes it on it.tenant = json_extract(wanted.value, '$[0]')");
-    sql.push(" and it.identity_id = json_extract(wanted.value, '$[1]') and it.identity_kind = json_extract(wanted.value, '$[2]')");
+    sql.wanted(&Keys::identities(wanted), "risk_changes", &["tenant", "identity_id", "identity_kind"]);
     for row in transaction.query_all_raw(sql.statement()).await? {
         let tenant = TenantId::new(&row.try_get_by_index::<String>(0)?);
         let (kind, id): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);

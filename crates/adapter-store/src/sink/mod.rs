@@ -8,6 +8,7 @@ mod changes;
 mod detection_row;
 mod events;
 mod identities;
+mod measure;
 mod refusals;
 mod rows;
 mod sign_in_row;
@@ -18,12 +19,15 @@ use riskgate_adapter::{Answer, Counts, Recorded, Sink};
 use riskgate_model::{
     Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
 };
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 
 use crate::{
-    error::StoreError,
-    store::{IMMEDIATE, Store},
+    error::{Fault, StoreError},
+    store::Store,
 };
+
+/// How often a batch is tried that meets other transactions.
+const TRIES: u32 = 3;
 
 /// A batch, by kind.
 #[derive(Default)]
@@ -37,9 +41,14 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    fn new(records: &'a [Record]) -> Self {
-        let mut sorted = Self::default();
+    /// The records by kind, and refusals of those that cannot be kept.
+    fn new(records: &'a [Record]) -> (Self, Vec<Refusal>) {
+        let (mut sorted, mut refused) = (Self::default(), Vec::new());
         for record in records {
+            if let Some(refusal) = measure::refusal(record) {
+                refused.push(refusal);
+                continue;
+            }
             match record {
                 Record::DirectoryUser(user) => sorted.directory_users.push(user),
                 Record::RiskyUser(user) => sorted.risky_users.push(user),
@@ -49,23 +58,35 @@ impl<'a> Sorted<'a> {
                 Record::Detection(detection) => sorted.detections.push(detection),
             }
         }
-        sorted
+        (sorted, refused)
     }
 }
 
 #[async_trait]
 impl Sink for Store {
     async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
-        let transaction = self.writer.begin_with_options(IMMEDIATE).await.map_err(StoreError::from)?;
-        let recorded = self.record_in(&transaction, records, refused).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        Ok(recorded)
+        let mut tries = 1;
+        loop {
+            match self.record_once(records, refused).await {
+                // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
+                Err(error) if error.fault() == Some(Fault::Crossed) && tries < TRIES => tries += 1,
+                answer => return Ok(answer?),
+            }
+        }
     }
 }
 
 impl Store {
+    async fn record_once(&self, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
+        let transaction = self.begin().await?;
+        let recorded = self.record_in(&transaction, records, refused).await?;
+        transaction.commit().await?;
+        Ok(recorded)
+    }
+
     async fn record_in(&self, transaction: &DatabaseTransaction, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
-        let sorted = Sorted::new(records);
+        let (sorted, unfit) = Sorted::new(records);
+        let refused: Vec<&Refusal> = refused.iter().chain(&unfit).collect();
         let now = self.clock.now();
         let mut recorded = Recorded::default();
         let mut count = |kind, counts: Counts| {
@@ -85,7 +106,7 @@ impl Store {
         for kind in refused.iter().filter_map(|refusal| refusal.kind) {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }
-        refusals::record(transaction, refused, now).await?;
+        refusals::record(transaction, &refused, now).await?;
         if recorded.0.values().any(|counts| counts.new + counts.changed > 0) {
             rows::touch(transaction, now).await?;
         }

@@ -1,15 +1,19 @@
-//! Rows on their way into a table, one in each statement: many in one are hardly faster, and all their values are held at once.
+//! Rows on their way into a table. SQLite gets one in each statement: many in one are hardly faster, and all their values are held at once.
+//! PostgreSQL is asked over a connection, and gets a batch's rows together.
 
 use riskgate_model::{Time, Vocabulary, Word};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
 
-use crate::{error::StoreError, sql::Sql};
+use crate::{array::Array, error::StoreError, sql::Sql};
 
 /// A row: its columns and their values. All rows of one table have the same columns.
 pub(super) type Row = Vec<(&'static str, Value)>;
 
-/// Writes rows. One that is there already, by the columns of `key`, gets the new values, if `condition` (in which `excluded` is the new
-/// row) holds.
+/// How many rows PostgreSQL is given in one statement: all values of a statement are held at once.
+const TOGETHER: usize = 1_000;
+
+/// Writes rows, each with another key. One that is there already, by the columns of `key`, gets the new values, if `condition` (in which
+/// `excluded` is the new row) holds.
 pub(super) async fn upsert(
     transaction: &DatabaseTransaction,
     table: &str,
@@ -22,13 +26,53 @@ pub(super) async fn upsert(
     let updates: Vec<String> =
         columns.iter().filter(|column| !key.contains(column)).map(|column| format!("{column} = excluded.{column}")).collect();
     let conflict = if updates.is_empty() { "nothing".to_owned() } else { format!("update set {} {condition}", updates.join(", ")) };
-    let head = format!("insert into {table} ({}) values (", columns.join(", "));
-    let tail = format!(") on conflict ({}) do {conflict}", key.join(", "));
+    let head = format!("insert into {table} ({}) ", columns.join(", "));
+    let tail = format!(" on conflict ({}) do {conflict}", key.join(", "));
+    let backend = transaction.get_database_backend();
+    if backend == DbBackend::Postgres {
+        for rows in rows.chunks(TOGETHER) {
+            let mut sql = Sql::new(backend, &head);
+            sql.push("select * from ");
+            unnest(&mut sql, rows)?;
+            sql.push(&tail);
+            transaction.execute_raw(sql.statement()).await?;
+        }
+        return Ok(());
+    }
     for row in rows {
-        let mut sql = Sql::new(transaction.get_database_backend(), &head);
-        sql.bind_all(row.into_iter().map(|(_, value)| value)).push(&tail);
+        let mut sql = Sql::new(backend, &head);
+        sql.push("values (").bind_all(row.into_iter().map(|(_, value)| value)).push(")").push(&tail);
         transaction.execute_raw(sql.statement()).await?;
     }
+    Ok(())
+}
+
+/// Adds rows as one array for each column.
+fn unnest(sql: &mut Sql, rows: &[Row]) -> Result<(), StoreError> {
+    for column in 0..rows[0].len() {
+        let mut array = Array::default();
+        let mut kind = "";
+        for row in rows {
+            let (name, value) = &row[column];
+            kind = match value {
+                Value::String(text) => {
+                    array.text(text.as_deref());
+                    "text"
+                }
+                Value::BigInt(number) => {
+                    array.number(*number);
+                    "bigint"
+                }
+                Value::Bytes(bytes) => {
+                    array.bytes(bytes.as_deref());
+                    "bytea"
+                }
+                _ => return Err(StoreError::Content(format!("{name} holds neither texts nor numbers nor bytes"))),
+            };
+        }
+        sql.push(if column > 0 { ", " } else { "unnest(" }).bind(array.finish()).push("::").push(kind).push("[]");
+    }
+    sql.push(")");
     Ok(())
 }
 

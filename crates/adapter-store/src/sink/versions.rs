@@ -11,10 +11,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
 
 use super::rows::{self, Row};
-use crate::{
-    error::StoreError,
-    sql::{Sql, keys},
-};
+use crate::{error::StoreError, keys::Keys, sql::Sql};
 
 /// A record that lies in a row as what all its versions come to.
 pub(super) trait Versioned: MsgraphRecord + Clone {
@@ -161,12 +158,9 @@ async fn held<'a, V: Versioned>(
     ids: impl IntoIterator<Item = &'a V::Id>,
 ) -> Result<HashMap<V::Id, Vec<Version>>, StoreError> {
     let backend = transaction.get_database_backend();
-    let wanted = keys(ids);
     let mut sql = Sql::new(backend, "select it.tenant, it.id, it.");
-    sql.push(V::RECORD).push(", it.").push(V::OBSERVED).push(" from json_each(").bind(wanted).push(") wanted cross join ");
-    sql.push(V::TABLE)
-        .push(" it on it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]') where it.");
-    sql.push(V::RECORD).push(" is not null");
+    sql.push(V::RECORD).push(", it.").push(V::OBSERVED).wanted(&Keys::of(ids), V::TABLE, &["tenant", "id"]);
+    sql.push(" where it.").push(V::RECORD).push(" is not null");
     let mut held: HashMap<V::Id, Vec<Version>> = HashMap::new();
     for row in transaction.query_all_raw(sql.statement()).await? {
         let (id, version) = read::<V>(&row)?;
@@ -175,9 +169,8 @@ async fn held<'a, V: Versioned>(
     if held.is_empty() {
         return Ok(held);
     }
-    let mut sql = Sql::new(backend, "select it.tenant, it.id, it.record, it.observed from json_each(");
-    sql.bind(keys(held.keys())).push(") wanted cross join versions it on it.kind = ").bind(V::KIND);
-    sql.push(" and it.tenant = json_extract(wanted.value, '$[0]') and it.id = json_extract(wanted.value, '$[1]')");
+    let mut sql = Sql::new(backend, "select it.tenant, it.id, it.record, it.observed");
+    sql.wanted(&Keys::of(held.keys()), "versions", &["tenant", "id"]).push(" and it.kind = ").bind(V::KIND);
     let mut several: HashMap<V::Id, Vec<Version>> = HashMap::new();
     for row in transaction.query_all_raw(sql.statement()).await? {
         let (id, version) = read::<V>(&row)?;
@@ -194,7 +187,7 @@ fn read<V: Versioned>(row: &QueryResult) -> Result<(V::Id, Version), StoreError>
     Ok((V::Id::new(riskgate_model::TenantId::new(&tenant), &id), Version { observed: observed.map(Time::from_nanos), body }))
 }
 
-/// Keeps versions; each once.
+/// Keeps versions, of which none is given twice; each once.
 pub(super) async fn write(transaction: &DatabaseTransaction, rows: Vec<Row>) -> Result<(), StoreError> {
     rows::upsert(transaction, "versions", &["kind", "tenant", "id", "digest"], rows, "").await
 }

@@ -1,4 +1,4 @@
-//! A store to try things on: in a directory of its own, under a clock that stands still.
+//! A store to try things on: in a place of its own, under a clock that stands still.
 
 use std::sync::Arc;
 
@@ -6,7 +6,8 @@ use riskgate_adapter::{Recorded, Sink};
 use riskgate_adapter_store::Store;
 use riskgate_model::{Clock, Record, Time};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
-use tempfile::TempDir;
+
+use crate::engine::{self, Place};
 
 /// A clock that stands still.
 pub(crate) struct Still;
@@ -17,25 +18,25 @@ impl Clock for Still {
     }
 }
 
-/// A store, and the directory it lies in.
+/// A store, and where it lies.
 pub(crate) struct Bench {
     pub(crate) store: Store,
-    directory: TempDir,
+    place: Place,
 }
 
 impl Bench {
-    /// An empty store.
-    pub(crate) async fn new() -> Self {
-        let directory = tempfile::tempdir().expect("a directory");
-        let store = Store::open(&url(&directory), Arc::new(Still)).await.expect("a store");
-        Self { store, directory }
+    /// An empty store. There is none where the engine is not on this machine: then the test is skipped.
+    pub(crate) async fn new() -> Option<Self> {
+        let place = Place::with_tables().await?;
+        let store = Store::open(&place.url(), Arc::new(Still)).await.expect("a store");
+        Some(Self { store, place })
     }
 
     /// A store that holds these records.
-    pub(crate) async fn of(records: &[Record]) -> Self {
-        let bench = Self::new().await;
+    pub(crate) async fn of(records: &[Record]) -> Option<Self> {
+        let bench = Self::new().await?;
         bench.record(records).await;
-        bench
+        Some(bench)
     }
 
     /// Records a batch.
@@ -45,17 +46,13 @@ impl Bench {
 
     /// The address of its database.
     pub(crate) fn url(&self) -> String {
-        url(&self.directory)
+        self.place.url()
     }
 
     /// Everything in the tables that says something of the records, one text a row.
     pub(crate) async fn dump(&self) -> Vec<String> {
         dump(&self.url()).await
     }
-}
-
-fn url(directory: &TempDir) -> String {
-    format!("sqlite://{}", directory.path().join("riskgate.db").display())
 }
 
 /// A connection past the store.
@@ -75,11 +72,7 @@ pub(crate) async fn dump(url: &str) -> Vec<String> {
     let connection = connection(url).await;
     let mut dump = Vec::new();
     for table in ["users", "service_principals", "sign_ins", "detections", "risk_changes", "versions", "refusals"] {
-        let columns = format!("select name from pragma_table_xinfo('{table}') where name <> 'refused_at'");
-        let columns: Vec<String> = texts(&connection, &columns).await.iter().map(|name| format!("quote({name})")).collect();
-        let rows =
-            texts(&connection, &format!("select '{table}: ' || concat_ws('|', {}) from {table} order by 1", columns.join(", "))).await;
-        dump.extend(rows);
+        dump.extend(engine::rows(&connection, table).await);
     }
     connection.close().await.expect("it closes");
     dump

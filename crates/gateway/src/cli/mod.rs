@@ -1,7 +1,9 @@
 //! The command line: one file a command.
 
+mod database;
 mod demo;
 mod import;
+mod migrate;
 mod schema;
 mod serve;
 mod settings;
@@ -30,6 +32,7 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Import(import::Import),
+    Migrate(migrate::Migrate),
     Schema(schema::Schema),
 }
 
@@ -48,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Demo(demo) => demo.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Serve(serve) => serve.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(environment),
+        Command::Migrate(migrate) => migrate.run(environment),
         Command::Schema(schema) => schema.run().map(|()| ExitCode::SUCCESS),
     };
     match done {

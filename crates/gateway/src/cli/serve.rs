@@ -8,9 +8,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
+use super::database::Database;
 use super::settings::Settings;
 use super::signals::Signals;
-use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::{router, serve};
 use crate::{Error, telemetry, wiring};
@@ -20,10 +20,13 @@ use crate::{Error, telemetry, wiring};
 #[command(after_help = "Examples:
   riskgate serve
   riskgate serve --config riskgate.toml
+  riskgate serve --database postgres://riskgate@db.example/riskgate
   RISKGATE_HTTP__LISTEN=127.0.0.1:9000 riskgate serve
 
 SIGTERM or Ctrl-C stops it once the requests under way are answered; a second one stops it at once.")]
 pub(super) struct Serve {
+    #[command(flatten)]
+    database: Database,
     #[command(flatten)]
     settings: Settings,
 }
@@ -35,7 +38,7 @@ impl Serve {
         block_on(async {
             let signals = Signals::new()?;
             let listener = bind(&config).await?;
-            let store = Store::open(&config.database.url, Arc::new(SystemClock)).await?;
+            let store = self.database.open(&config.database).await?;
             answer(&config, listener, store, signals).await
         })
     }

@@ -76,13 +76,16 @@ impl Default for Http {
 /// Where the store keeps its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Database {
-    /// The database. Default `sqlite://riskgate.db`, a file in the working directory.
+    /// The database: `sqlite://FILE` or `postgres://USER@HOST/DATABASE`. Default `sqlite://riskgate.db`, a file in the working directory.
     pub url: String,
+    /// Whether the tables of PostgreSQL are brought up to date when it is opened, as `riskgate migrate up` does. Default false, as others
+    /// may be using them. Those of SQLite always are.
+    pub auto_migrate: bool,
 }
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: "sqlite://riskgate.db".to_owned() }
+        Self { url: "sqlite://riskgate.db".to_owned(), auto_migrate: false }
     }
 }
 

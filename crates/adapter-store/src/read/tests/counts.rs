@@ -2,7 +2,7 @@
 
 use riskgate_adapter::{SignInScope, SignInSource};
 use riskgate_model::{Field, Filter, Id, Operand, SignIn, SignInField, TenantId, Test, Time, UserId};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::ConnectionTrait;
 
 use super::{
     steps::{fill, steps},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     limits::{COUNT, COUNT_EACH},
-    read::{Parents, count},
+    read::{Parents, sqlite::count},
 };
 
 /// Every row must be tested, and every fifth passes.
@@ -52,12 +52,13 @@ async fn a_parents_count_does_not_depend_on_the_others() {
 
 #[tokio::test]
 async fn a_count_that_tests_rows_takes_no_more_steps_in_a_longer_table() {
-    let parents = Parents::of("user_id", &[UserId::new(TenantId::new("t"), "u")]);
+    let user = [UserId::new(TenantId::new("t"), "u")];
+    let parents = Parents::of("user_id", &user);
     let mut taken = Vec::new();
     for rows in [COUNT_EACH + 1, COUNT_EACH * 2] {
         let (store, _directory) = store().await;
         fill(&store, rows).await;
-        taken.push(steps(&store, count::<SignIn>(DbBackend::Sqlite, &parents, &tested())).await);
+        taken.push(steps(&store, count::<SignIn>(&parents, &tested())).await);
     }
     assert_eq!(taken[0], taken[1]);
 }

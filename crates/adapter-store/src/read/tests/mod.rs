@@ -1,19 +1,23 @@
-//! What SQLite makes of the statements.
+//! What the engines make of the statements.
 
 mod counts;
+mod lists;
 mod plans;
+mod postgres;
 mod steps;
 
 use std::sync::Arc;
 
 use riskgate_adapter::Sink;
+use riskgate_migrations::{Migrator, MigratorTrait};
 use riskgate_model::{Clock, Kept, Record, TenantId, Time};
+use riskgate_test_postgres::Database;
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::Store;
 
-struct Still;
+pub(crate) struct Still;
 
 impl Clock for Still {
     fn now(&self) -> Time {
@@ -25,6 +29,25 @@ pub(crate) async fn store() -> (Store, TempDir) {
     let directory = tempfile::tempdir().expect("a directory");
     let url = format!("sqlite://{}", directory.path().join("riskgate.db").display());
     (Store::open(&url, Arc::new(Still)).await.expect("a store"), directory)
+}
+
+/// A store on PostgreSQL and the database it lies in; none where there is no PostgreSQL.
+pub(crate) async fn postgres_store() -> Option<(Store, Database)> {
+    let database = riskgate_test_postgres::database().await?;
+    let connection = sea_orm::Database::connect(&database.url).await.expect("a connection");
+    Migrator::up(&connection, None).await.expect("tables");
+    connection.close().await.expect("it closes");
+    Some((Store::open(&database.url, Arc::new(Still)).await.expect("a store"), database))
+}
+
+/// This many sign-ins.
+fn sign_ins(count: i64) -> Vec<Record> {
+    let sign_in = |n: i64| {
+        let properties = json!({"id": format!("s{n}"), "createdDateTime": Time::from_seconds(n).to_string(), "userId": "u"});
+        let properties = properties.as_object().expect("an object").clone();
+        Record::SignIn(Box::new(Kept::read(properties, &TenantId::new("t"), None).expect("a sign-in")))
+    };
+    (0..count).map(sign_in).collect()
 }
 
 /// Enough rows that a planner might think of other ways.

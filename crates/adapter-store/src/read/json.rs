@@ -1,21 +1,12 @@
-//! The answers, read.
+//! What SQLite answered, read.
 
 use riskgate_model::{Cursor, SortKey, TenantId, Time};
 use serde::de::{DeserializeSeed, Error, IgnoredAny, SeqAccess, Visitor};
 
+use super::Read;
 use crate::{cells::JsonCells, table::Stored};
 
-/// What a statement answered: one group for each parent.
-pub(crate) struct Read<E> {
-    /// The state of the store.
-    pub(crate) as_of: Option<Time>,
-    /// All rows, one group after another.
-    pub(crate) rows: Vec<E>,
-    /// Where each group ends in `rows`, and where its walk ended, if before the end of the list.
-    pub(crate) groups: Vec<(usize, Option<Cursor>)>,
-}
-
-/// Reads the JSON text that [`super::groups`] or [`super::by_id`] answered.
+/// Reads the JSON text that a statement of [`super::sqlite`] answered.
 pub(crate) fn decode<E: Stored>(text: &str, fields: E::Fields) -> Result<Read<E>, serde_json::Error> {
     let mut tenant = TenantId::default();
     let mut read = Read { as_of: None, rows: Vec::new(), groups: Vec::new() };

@@ -1,4 +1,4 @@
-//! The store, by example and by law.
+//! The store on PostgreSQL, by example and by law.
 
 mod bench;
 mod crowd;
@@ -7,8 +7,13 @@ mod faults;
 mod freshness;
 mod killed;
 mod listed;
+mod long;
 mod masked;
+mod migrating;
+mod nul;
+mod on_postgres;
 mod opening;
+mod opening_postgres;
 mod questions;
 mod reading;
 mod recording;
@@ -16,3 +21,5 @@ mod refusing;
 mod statements;
 mod walking;
 mod world;
+
+use on_postgres as engine;

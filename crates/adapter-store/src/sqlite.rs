@@ -1,0 +1,68 @@
+//! Connections to SQLite: one writer, many readers.
+
+use std::path::Path;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+use crate::{
+    error::StoreError,
+    store::{ACQUIRE, Access, BUSY, READERS},
+};
+
+/// Opens the file; who writes makes it if it is not there.
+pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConnection, StoreError> {
+    let connections = if access == Access::Write { 1 } else { READERS };
+    let mut options = ConnectOptions::new("sqlite://");
+    let file = file.to_owned();
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .filename(&file)
+                .create_if_missing(access == Access::Write)
+                .read_only(access == Access::Read)
+                .foreign_keys(true)
+                .busy_timeout(BUSY)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("journal_size_limit", "67108864")
+                .pragma("trusted_schema", "OFF")
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", if access == Access::Write { "-32768" } else { "-16384" })
+                // A batch touches pages all over the indexes: let several batches share one way back into the file.
+                .pragma("wal_autocheckpoint", "16384")
+        });
+    Ok(Database::connect(options).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    use super::*;
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let sql = format!("select cast({name} as text) from pragma_{name}");
+        let row = connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.expect("an answer").expect("a row");
+        row.try_get_by_index(0).expect("a text")
+    }
+
+    #[tokio::test]
+    async fn a_commit_survives_a_loss_of_power_and_readers_cannot_write() {
+        let (store, _directory) = crate::read::tests::store().await;
+        for connection in [&store.writer, &store.reader] {
+            assert_eq!(pragma(connection, "journal_mode").await, "wal");
+            assert_eq!(pragma(connection, "synchronous").await, "2");
+            assert_eq!(pragma(connection, "foreign_keys").await, "1");
+            assert_eq!(pragma(connection, "trusted_schema").await, "0");
+        }
+        let insert = "insert into freshness (id, recorded_at) values (1, 1)";
+        let refusal = store.reader.execute_unprepared(insert).await.expect_err("readers cannot write");
+        assert!(refusal.to_string().contains("readonly"), "{refusal}");
+        store.writer.execute_unprepared(insert).await.expect("the writer can");
+    }
+}

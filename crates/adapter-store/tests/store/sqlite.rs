@@ -1,0 +1,25 @@
+//! The store on SQLite, by example and by law.
+
+mod bench;
+mod crowd;
+mod examples;
+mod faults;
+mod freshness;
+mod killed;
+mod listed;
+mod long;
+mod masked;
+mod migrating;
+mod nul;
+mod on_sqlite;
+mod opening;
+mod opening_sqlite;
+mod questions;
+mod reading;
+mod recording;
+mod refusing;
+mod statements;
+mod walking;
+mod world;
+
+use on_sqlite as engine;
