@@ -1,7 +1,7 @@
 //! What the store refuses to be asked, each limit by name.
 
 use riskgate_adapter::{AdapterError, ErrorKind, Limit};
-use riskgate_model::{Field, Filter, Query, SortKey, Test};
+use riskgate_model::{Field, Filter, Query, Test};
 
 use crate::{error::NAME, read::Parents, table::Stored};
 
@@ -50,13 +50,10 @@ pub(crate) fn check<E: Stored>(parents: &Parents<'_>, query: &Query<E>) -> Resul
         let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
         return Err(AdapterError::new(NAME, ErrorKind::FilterNotPushable(message)));
     }
-    let Some(cursor) = &query.after else { return Ok(()) };
-    let fits = match (&cursor.by, field.kind().least()) {
-        (None, _) => field == date,
-        (Some(SortKey::Number(_)), SortKey::Number(_)) | (Some(SortKey::Text(_)), SortKey::Text(_)) => field != date,
-        _ => false,
-    };
-    if fits { Ok(()) } else { Err(AdapterError::new(NAME, ErrorKind::BadCursor)) }
+    match &query.after {
+        Some(cursor) if !query.order.has(cursor) => Err(AdapterError::new(NAME, ErrorKind::BadCursor)),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a filter that the database would not take.

@@ -47,12 +47,12 @@ impl Memory {
         }
     }
 
-    fn page<E: Entity>(&self, rows: &[E], query: &Query<E>) -> Page<E> {
-        Page { as_of: self.as_of, ..rows::page(rows, query) }
+    fn page<E: Entity>(&self, rows: &[E], query: &Query<E>) -> Answer<Page<E>> {
+        Ok(Page { as_of: self.as_of, ..rows::page(rows, query)? })
     }
 
-    fn groups<E: Entity, K>(&self, rows: &[E], parents: &[K], query: &Query<E>, is_child: impl Fn(&E, &K) -> bool) -> Grouped<E> {
-        Grouped { as_of: self.as_of, ..rows::grouped(rows, parents, query, is_child) }
+    fn groups<E: Entity, K>(&self, rows: &[E], parents: &[K], query: &Query<E>, is_child: impl Fn(&E, &K) -> bool) -> Answer<Grouped<E>> {
+        Ok(Grouped { as_of: self.as_of, ..rows::grouped(rows, parents, query, is_child)? })
     }
 }
 
@@ -74,7 +74,7 @@ impl UserSource for Memory {
     }
 
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
-        Ok(self.page(&self.users, query))
+        self.page(&self.users, query)
     }
 
     async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>> {
@@ -93,7 +93,7 @@ impl ServicePrincipalSource for Memory {
     }
 
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>> {
-        Ok(self.page(&self.service_principals, query))
+        self.page(&self.service_principals, query)
     }
 
     async fn count_service_principals(&self, filter: &Filter<ServicePrincipalField>) -> Answer<Option<u64>> {
@@ -108,15 +108,15 @@ impl SignInSource for Memory {
     }
 
     async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
-        Ok(self.groups(&self.sign_ins, users, query, |row, user| row.user_id.as_ref() == Some(user)))
+        self.groups(&self.sign_ins, users, query, |row, user| row.user_id.as_ref() == Some(user))
     }
 
     async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
-        Ok(self.groups(&self.sign_ins, principals, query, |row, principal| row.service_principal_id.as_ref() == Some(principal)))
+        self.groups(&self.sign_ins, principals, query, |row, principal| row.service_principal_id.as_ref() == Some(principal))
     }
 
     async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>> {
-        Ok(self.page(&self.sign_ins, query))
+        self.page(&self.sign_ins, query)
     }
 
     async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>> {
@@ -138,7 +138,7 @@ impl DetectionSource for Memory {
     }
 
     async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
-        Ok(self.groups(&self.detections, users, query, |row, user| row.user_id.as_ref() == Some(user)))
+        self.groups(&self.detections, users, query, |row, user| row.user_id.as_ref() == Some(user))
     }
 
     async fn detections_by_service_principal(
@@ -146,15 +146,15 @@ impl DetectionSource for Memory {
         principals: &[ServicePrincipalId],
         query: &Query<Detection>,
     ) -> Answer<Grouped<Detection>> {
-        Ok(self.groups(&self.detections, principals, query, |row, principal| row.service_principal_id.as_ref() == Some(principal)))
+        self.groups(&self.detections, principals, query, |row, principal| row.service_principal_id.as_ref() == Some(principal))
     }
 
     async fn detections_by_sign_in(&self, sign_ins: &[SignInId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
-        Ok(self.groups(&self.detections, sign_ins, query, |row, sign_in| row.request_id.as_ref() == Some(sign_in)))
+        self.groups(&self.detections, sign_ins, query, |row, sign_in| row.request_id.as_ref() == Some(sign_in))
     }
 
     async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>> {
-        Ok(self.page(&self.detections, query))
+        self.page(&self.detections, query)
     }
 
     async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>> {
@@ -173,7 +173,7 @@ impl DetectionSource for Memory {
 #[async_trait]
 impl RiskHistorySource for Memory {
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
-        Ok(self.groups(&self.risk_changes, identities, query, |row, identity| row.identity == *identity))
+        self.groups(&self.risk_changes, identities, query, |row, identity| row.identity == *identity)
     }
 
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {

@@ -26,8 +26,7 @@ pub trait UserSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>>;
 
-    /// x the condition; none where counting would read more than the source
-    /// allows itself, and by default.
+    /// How many users meet the condition; none where counting would read more than the source allows itself, and by default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.
@@ -56,8 +55,8 @@ pub trait ServicePrincipalSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>>;
 
-    /// x the condition; none where counting would read more than the source
-    /// allows itself, and by default.
+    /// How many service principals meet the condition; none where counting would read more than the source allows itself, and by
+    /// default.
     ///
     /// # Errors
     /// When the source cannot answer, or not this filter.

@@ -144,6 +144,16 @@ impl<F: Field> Order<F> {
         Cursor { by, date: date_key(record.date()), object: id.object().to_owned(), tenant: id.tenant().to_string() }
     }
 
+    /// Whether the cursor is a place in this order: it holds a value to sort by, of the property's kind, unless that is the date.
+    pub fn has(&self, cursor: &Cursor) -> bool {
+        let by_date = self.field == F::DATE;
+        match (&cursor.by, self.field.kind().least()) {
+            (None, _) => by_date,
+            (Some(SortKey::Number(_)), SortKey::Number(_)) | (Some(SortKey::Text(_)), SortKey::Text(_)) => !by_date,
+            (Some(_), _) => false,
+        }
+    }
+
     /// Puts records into this order.
     pub fn sort(&self, records: &mut [F::Entity]) {
         records.sort_by_cached_key(|record| self.position(record));
@@ -224,6 +234,17 @@ mod tests {
         let mut rows = vec![sign_in("a", 1), sign_in("c", 1), sign_in("b", 2)];
         Order::<SignInField>::default().sort(&mut rows);
         assert_eq!(rows.iter().map(|row| row.id.object()).collect::<Vec<_>>(), ["b", "c", "a"]);
+    }
+
+    #[test]
+    fn an_order_knows_its_places_from_those_of_another() {
+        let order = |field| Order { field, direction: Direction::Ascending };
+        let orders = [SignInField::CreatedDateTime, SignInField::AppDisplayName, SignInField::ErrorCode].map(order);
+        for (place, one) in orders.iter().enumerate() {
+            for (other_place, other) in orders.iter().enumerate() {
+                assert_eq!(one.has(&other.position(&sign_in("a", 1))), place == other_place, "{other:?} in {one:?}");
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use riskgate_model::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
 
+pub(crate) use offer::check_order_under_parents;
 pub use offer::{Filterable, Offer};
 pub use rate::Rate;
 

@@ -129,3 +129,12 @@ impl<F: Field> Offer<F> {
         })
     }
 }
+
+/// Refuses an order of the lists of a parent that is not by date.
+pub(crate) fn check_order_under_parents<F: Field>(field: F) -> Result<(), ErrorKind> {
+    if field == F::DATE {
+        return Ok(());
+    }
+    let message = format!("the lists of a parent cannot be ordered by {}; they can be ordered by {}", field.name(), F::DATE.name());
+    Err(ErrorKind::FilterNotPushable(message))
+}

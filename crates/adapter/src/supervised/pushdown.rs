@@ -8,7 +8,7 @@ use std::{collections::HashMap, ops::Range};
 
 use riskgate_model::{Entity, Field, FieldSet, Filter, Page, Query};
 
-use crate::{Answer, ErrorKind, Grouped, Offer};
+use crate::{Answer, ErrorKind, Grouped, Offer, manifest};
 
 /// Rows of each parent that are read at least when some are tested here; and how many times the rows that are wanted.
 const EACH: u32 = 100;
@@ -94,6 +94,7 @@ where
     E: Entity,
     A: Future<Output = Answer<Grouped<E>>>,
 {
+    manifest::check_order_under_parents(query.order.field)?;
     let split = Split::of(offer, &query.filter)?;
     let whole = split.is_pushed();
     let rows = if whole { query.first } else { query.first.saturating_mul(TIMES).max(EACH).min(offer.scan) };
