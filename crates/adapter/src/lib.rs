@@ -3,49 +3,42 @@
 //! An adapter is a value, [`Adapter`]: a manifest, and an object for each question it can answer. The questions are the traits of
 //! [`sources`](UserSource): every one takes many keys and answers them all at once. `*_by_id` answers a map, in which an unknown id is
 //! simply absent; `*_by_<parent>` answers [`Grouped`] rows in the order of the parents, and one bad parent does not fail the others;
-//! the plain question answers one [`Page`](riskgate_model::Page).
-//!
-//! A query names the groups of properties to fill (`fields`). Fill at least these, and always ids and dates; what was not asked for may
-//! stay at its default.
+//! the plain question answers one [`Page`](model::Page).
 //!
 //! Records come in the other way: a [`Feed`] reads them from a source, batch by batch, and a [`Sink`] records them.
 //!
-//! # Prove it: the conformance kit
+//! # Write an adapter in six steps
 //!
-//! With the feature `conformance`, for the tests of an adapter, the kit in `conformance` asks an adapter everything that its manifest
-//! declares, over a small World of facts, and judges the answers by the reference. An adapter says only how it holds the World, and how its
-//! source refuses. What comes back is a report: each law holds, or is broken (with what was asked, answered and expected), or was not
-//! judged, for a reason that is told.
+//! This crate is all that an adapter depends on: the vocabulary is [`model`], and [`async_trait`] is here too.
+//!
+//! 1. **Keep what you need to ask your system**: a struct with a client, a pool, or rows. Riskgate asks it from many tasks at once, so it
+//!    is `Send + Sync`, and whatever it does, a call that is dropped half-way must leave it whole.
+//! 2. **Make records of your rows**: a [`User`](model::User), [`SignIn`](model::SignIn), [`Detection`](model::Detection). An id has a
+//!    tenant (`SignInId::new(TenantId::new(tenant), id)`), a moment is read by [`Time::parse`](model::Time::parse), a word of Microsoft's
+//!    by [`Word::read`](model::Word::read), which keeps those that nobody knows. What your system does not know stays at its default.
+//! 3. **Say what you offer**, in the [`Manifest`]: under which name, how often and how long you may be asked, and for each source the
+//!    filters, orders, and sizes of pages and calls ([`Offer`]). Declare only what your system does itself. A new manifest offers nothing
+//!    but rows by date, newest or oldest first, and that will do: riskgate tests the rest of a filter on your rows, within the `scan` that
+//!    you allow, and refuses what needs more.
+//! 4. **Answer** what you can: implement [`UserSource`], [`SignInSource`], … and put the object into the [`Adapter`]. You are asked for no
+//!    more than you offer. A query names the groups of properties it shows (`fields`): fill these, and always ids, dates and what the list
+//!    is sorted by. A list is in order of one property, then the date, then id and tenant, and goes on after
+//!    [`query.after`](model::Query::after); where it goes on next is [`Order::position`](model::Order::position) of your last row. If your
+//!    system neither filters nor sorts, [`rows`] does it over rows at hand. Failures are [`ErrorKind`]s, by what the caller can do; never
+//!    an empty page.
+//! 5. **Prove it**: the kit in `conformance` (a feature of this crate, for your tests) asks everything that your manifest declares, over a
+//!    small World of facts, and judges the answers by the reference. Your test says only how your adapter holds the World, and how its
+//!    source refuses. What comes back is a report: each law holds, or is broken (with what was asked, answered and expected), or was not
+//!    judged, for a reason that is told.
+//! 6. **Plug it in**: one arm of `AdapterKind` in `crates/gateway/src/config/adapters.rs` says what can be configured, one arm of the
+//!    `match` in `crates/gateway/src/wiring.rs` builds it. Then `[adapters.NAME] kind = "…"` opens it, and `[routes] sign_ins = "NAME"`
+//!    sends it questions. Riskgate supervises it ([`Adapter::supervised`]): breaker, rates, deadline, metrics, and answers that cannot be.
+//!
+//! The whole of it, for a system that keeps users and sign-ins:
 //!
 #![cfg_attr(not(feature = "conformance"), doc = "```ignore")]
 #![cfg_attr(feature = "conformance", doc = "```")]
-//! use std::time::Duration;
-//!
-//! use riskgate_adapter::{Adapter, conformance::{Skip, Subject, World, check}};
-//!
-//! struct Remembered;
-//!
-//! #[async_trait::async_trait]
-//! impl Subject for Remembered {
-//!     async fn holding(&self, world: &World) -> Adapter {
-//!         world.memory().into_adapter("memory")
-//!     }
-//!
-//!     async fn denied(&self) -> Result<Adapter, Skip> {
-//!         Err(Skip::because("memory asks for no credentials"))
-//!     }
-//!
-//!     async fn throttled(&self, _: Duration) -> Result<Adapter, Skip> {
-//!         Err(Skip::because("memory is never busy"))
-//!     }
-//! }
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() {
-//! let report = check(&Remembered).await;
-//! println!("{report}");
-//! report.assert();
-//! # }
+#![doc = include_str!("../examples/vpn.rs")]
 //! ```
 
 mod adapter;
@@ -63,12 +56,14 @@ mod sources;
 mod supervised;
 
 pub use adapter::{Adapter, Health, HealthProbe};
+pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};
 pub use feed::{Batch, Checkpoint, Feed};
 pub use grouped::Grouped;
 pub use manifest::{Filterable, Freshness, Limit, Manifest, Offer, Rate};
 pub use memory::Memory;
 pub use question::Question;
+pub use riskgate_model as model;
 pub use sink::{Counts, Recorded, Sink};
 pub use sources::{DetectionScope, DetectionSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource};
 
