@@ -2,9 +2,9 @@
 //!
 //! Rules that hold in every table: the tenant is part of every key; moments are whole nanoseconds since 1970-01-01T00:00:00Z; flags are 0
 //! and 1; words stand as Microsoft spells them, with a rank beside those that lists are sorted by. A column `<name>_key` holds what lists
-//! are sorted by: never null, texts in lower case of ASCII letters. An index that serves an order ends in the list's date, the id and the
-//! tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is called
-//! `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
+//! are sorted by: never null, of a text the first 256 characters in lower case of ASCII letters. An index that serves an order ends in the
+//! list's date, the id and the tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is
+//! called `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
 
 mod dialect;
 mod m0001_users;
@@ -15,6 +15,7 @@ mod m0005_risk_changes;
 mod m0006_versions;
 mod m0007_refusals;
 mod m0008_freshness;
+mod m0009_long_texts;
 mod migration;
 
 pub use migration::Migration;
@@ -22,7 +23,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 8] = [
+pub const MIGRATIONS: [Migration; 9] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -31,6 +32,7 @@ pub const MIGRATIONS: [Migration; 8] = [
     m0006_versions::MIGRATION,
     m0007_refusals::MIGRATION,
     m0008_freshness::MIGRATION,
+    m0009_long_texts::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -53,7 +55,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 8] = [
+    const LANDED: [(&str, &str, &str); 9] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -62,6 +64,7 @@ mod tests {
         ("m0006_versions", "35bfe9364a3ebe79", "1ae11694f0d101ee"),
         ("m0007_refusals", "a2bb851e0b7d4d42", "dce1311cbb38be86"),
         ("m0008_freshness", "1c665c133d042a20", "38054a59fbb8b052"),
+        ("m0009_long_texts", "4580c7c62dde42c7", "cff522f32605c608"),
     ];
 
     fn digest(statements: &[String]) -> String {

@@ -78,9 +78,11 @@ mod tests {
     #[test]
     fn numbers_and_bytes_are_written_as_postgresql_reads_them() {
         let (mut numbers, mut bytes) = (Array::default(), Array::default());
-        [Some(i64::MIN), None].into_iter().for_each(|number| numbers.number(number));
-        [Some(&[0, 255][..]), Some(&[]), None].into_iter().for_each(|each| bytes.bytes(each));
-        assert_eq!(numbers.finish(), "{-9223372036854775808,NULL}");
+        for (number, each) in [(Some(i64::MIN), Some(&[0, 255][..])), (None, Some(&[])), (Some(1), None)] {
+            numbers.number(number);
+            bytes.bytes(each);
+        }
+        assert_eq!(numbers.finish(), "{-9223372036854775808,NULL,1}");
         assert_eq!(bytes.finish(), r#"{"\\x00ff","\\x",NULL}"#);
         assert_eq!(Array::default().finish(), "{}");
     }

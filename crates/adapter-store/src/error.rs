@@ -137,3 +137,36 @@ impl Fault {
         if code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)) { Self::Busy } else { Self::Other }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_postgresql_says_is_told_apart_by_what_can_be_done() {
+        for (fault, codes) in [
+            (Fault::Busy, &["57014", "55P03"][..]),
+            (Fault::Crossed, &["40001", "40P01"]),
+            (Fault::Gone, &["57P01", "57P02", "57P03", "53300", "08006", "25P03"]),
+            (Fault::Denied, &["28P01", "28000", "42501"]),
+            (Fault::Other, &["22021", "23505", "53100", "3D000"]),
+        ] {
+            for code in codes {
+                assert_eq!(Fault::of_postgres(code), fault, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_caller_should_try_again_says_when() {
+        for (error, kind) in [
+            (DbErr::ConnectionAcquire(ConnAcquireErr::Timeout), ErrorKind::Timeout),
+            (DbErr::Conn(RuntimeErr::SqlxError(sqlx::Error::WorkerCrashed.into())), ErrorKind::Unavailable),
+        ] {
+            let error = AdapterError::from(StoreError::from(error));
+            assert_eq!((&error.kind, error.retry_after), (&kind, Some(Duration::from_secs(1))));
+        }
+        let error = AdapterError::from(StoreError::Address);
+        assert_eq!((error.kind, error.retry_after), (ErrorKind::Internal, None));
+    }
+}

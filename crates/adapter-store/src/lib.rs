@@ -3,9 +3,9 @@
 //! It lies in SQLite or in PostgreSQL, and is the same store in both: the same tables, walks and answers. What the engines write differently
 //! is told apart in `sql`, how they answer in `read`, how they are connected to in `sqlite` and `postgres`.
 //!
-//! Read in this order: `store` (how it is opened), `migrate` (how its tables come to be), `table` (how each kind of record lies in its table, several
-//! values in one column as `listed` says), `plan` and `read` (how lists are
-//! asked for), `limits` (what is refused), `sources` (the questions of the seam), and `sink` (how records come in).
+//! Read in this order: `store` (how it is opened), `migrate` (how its tables come to be), `table` (how each kind of record lies in its
+//! table, several values in one column as `listed` says), `plan` and `read` (how lists are asked for), `limits` (what is refused), `sources`
+//! (the questions of the seam), and `sink` (how records come in).
 
 mod address;
 mod array;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SortKey, Test, comparable};
+use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SORTED, SortKey, Test, comparable};
 
 use crate::{
     filter::condition,
@@ -194,10 +194,17 @@ fn served<E: Stored>(part: &Filter<E::Field>, order: Order<E::Field>, lead: Opti
     fits.then_some((equality, key)).filter(|(_, key)| *key != field.kind().least())
 }
 
-/// The value as the column of the order holds it; none if it equals no value there, or if the column does not tell it from others.
+/// The value as the column of the order holds it; none if it equals no value there, or if the column does not tell it from others: of a
+/// long text it holds the beginning.
 fn sort_key(kind: FieldKind, words: &[&str], operand: &Operand) -> Option<SortKey> {
     Some(match (kind, operand) {
-        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => SortKey::Text(comparable(text)),
+        (FieldKind::Text | FieldKind::Address, Operand::Text(text)) => {
+            let text = comparable(text);
+            if text.chars().count() >= SORTED {
+                return None;
+            }
+            SortKey::Text(text)
+        }
         (FieldKind::Number, Operand::Number(number)) => SortKey::Number(*number),
         (FieldKind::Time, Operand::Time(time)) => SortKey::Number(time.nanos()),
         (FieldKind::Flag, Operand::Flag(flag)) => SortKey::Number(i64::from(*flag)),

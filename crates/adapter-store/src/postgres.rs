@@ -115,11 +115,16 @@ async fn one(connection: &impl ConnectionTrait, sql: &str) -> Result<QueryResult
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use riskgate_adapter::{AdapterError, ErrorKind};
     use sea_orm::TransactionTrait;
 
     use super::*;
-    use crate::{Store, read::tests::postgres_store};
+    use crate::{
+        Store,
+        read::tests::{Still, postgres_store},
+    };
 
     async fn setting(connection: &impl ConnectionTrait, name: &str) -> String {
         let row = one(connection, &format!("select current_setting('{name}')")).await.expect("a setting");
@@ -128,13 +133,7 @@ mod tests {
 
     /// Another store on the same database.
     async fn another(url: &str) -> Store {
-        struct Still;
-        impl riskgate_model::Clock for Still {
-            fn now(&self) -> riskgate_model::Time {
-                riskgate_model::Time::from_seconds(1)
-            }
-        }
-        Store::open(url, std::sync::Arc::new(Still)).await.expect("a store")
+        Store::open(url, Arc::new(Still)).await.expect("a store")
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldSet, Filter, Id, Time, comparable, filter::Value};
+use crate::{FieldSet, Filter, Id, Time, filter::Value, sortable};
 
 /// A kind of record that can be listed.
 pub trait Entity: Clone + Send + Sync + 'static {
@@ -51,8 +51,8 @@ pub trait Field: Copy + Eq + Debug + std::hash::Hash + Send + Sync + 'static {
     /// Its value in a record as lists are sorted by it: no value comes first.
     fn sort_key(self, record: &Self::Entity) -> SortKey {
         match self.value(record) {
-            Value::Text(text) => SortKey::Text(comparable(&text)),
-            Value::Address(address) => SortKey::Text(comparable(address.as_str())),
+            Value::Text(text) => SortKey::Text(sortable(&text)),
+            Value::Address(address) => SortKey::Text(sortable(address.as_str())),
             Value::Word(_, rank) => SortKey::Number(rank),
             Value::Number(number) => SortKey::Number(number),
             Value::Flag(flag) => SortKey::Number(i64::from(flag)),
@@ -189,7 +189,7 @@ pub struct Cursor {
 pub enum SortKey {
     /// A number, rank or moment.
     Number(i64),
-    /// A text in lower case.
+    /// A text in lower case, or the beginning of a long one.
     Text(String),
 }
 

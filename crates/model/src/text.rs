@@ -16,6 +16,18 @@ pub fn comparable(text: &str) -> String {
     without_nul(text.to_ascii_lowercase())
 }
 
+/// How many characters of a text lists are sorted by: an entry of an index has only so much room.
+pub const SORTED: usize = 256;
+
+/// A text as lists are sorted by it: as it is compared, and of a long one the beginning.
+pub fn sortable(text: &str) -> String {
+    let mut text = comparable(text);
+    if let Some((end, _)) = text.char_indices().nth(SORTED) {
+        text.truncate(end);
+    }
+    text
+}
+
 /// The text with U+FFFD in place of U+0000.
 pub fn without_nul(text: String) -> String {
     if text.contains(NUL) { text.replace(NUL, REPLACEMENT) } else { text }
@@ -66,5 +78,11 @@ mod tests {
     #[test]
     fn texts_are_compared_in_lower_case_and_without_nul() {
         assert_eq!(comparable("A\0B\u{fffd}Ö"), "a\u{fffd}b\u{fffd}Ö");
+    }
+
+    #[test]
+    fn a_long_text_is_sorted_by_its_beginning() {
+        assert_eq!(sortable(&"Ö".repeat(SORTED)), "Ö".repeat(SORTED));
+        assert_eq!(sortable(&format!("{}b", "A".repeat(SORTED))), "a".repeat(SORTED));
     }
 }

@@ -8,6 +8,7 @@ mod changes;
 mod detection_row;
 mod events;
 mod identities;
+mod measure;
 mod refusals;
 mod rows;
 mod sign_in_row;
@@ -40,9 +41,14 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    fn new(records: &'a [Record]) -> Self {
-        let mut sorted = Self::default();
+    /// The records by kind, and refusals of those that cannot be kept.
+    fn new(records: &'a [Record]) -> (Self, Vec<Refusal>) {
+        let (mut sorted, mut refused) = (Self::default(), Vec::new());
         for record in records {
+            if let Some(refusal) = measure::refusal(record) {
+                refused.push(refusal);
+                continue;
+            }
             match record {
                 Record::DirectoryUser(user) => sorted.directory_users.push(user),
                 Record::RiskyUser(user) => sorted.risky_users.push(user),
@@ -52,7 +58,7 @@ impl<'a> Sorted<'a> {
                 Record::Detection(detection) => sorted.detections.push(detection),
             }
         }
-        sorted
+        (sorted, refused)
     }
 }
 
@@ -79,7 +85,8 @@ impl Store {
     }
 
     async fn record_in(&self, transaction: &DatabaseTransaction, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
-        let sorted = Sorted::new(records);
+        let (sorted, unfit) = Sorted::new(records);
+        let refused: Vec<&Refusal> = refused.iter().chain(&unfit).collect();
         let now = self.clock.now();
         let mut recorded = Recorded::default();
         let mut count = |kind, counts: Counts| {
@@ -99,7 +106,7 @@ impl Store {
         for kind in refused.iter().filter_map(|refusal| refusal.kind) {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }
-        refusals::record(transaction, refused, now).await?;
+        refusals::record(transaction, &refused, now).await?;
         if recorded.0.values().any(|counts| counts.new + counts.changed > 0) {
             rows::touch(transaction, now).await?;
         }

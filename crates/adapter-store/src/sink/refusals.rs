@@ -10,7 +10,7 @@ use super::rows;
 use crate::error::StoreError;
 
 /// Keeps them; each once, however often it is refused.
-pub(super) async fn record(transaction: &DatabaseTransaction, refused: &[Refusal], now: Time) -> Result<(), StoreError> {
+pub(super) async fn record(transaction: &DatabaseTransaction, refused: &[&Refusal], now: Time) -> Result<(), StoreError> {
     let mut rows = BTreeMap::new();
     for refusal in refused {
         let mut digest = Sha256::new();

@@ -87,6 +87,11 @@ impl Column {
         Self { equality: Some(Equality::Leading(sql)), ..Self::plain(sql) }
     }
 
+    /// A property that is compared, and found by equality through a column that holds its value.
+    pub(crate) fn found(sql: &'static str, key: &'static str) -> Self {
+        Self { equality: Some(Equality::Leading(key)), ..Self::plain(sql) }
+    }
+
     /// A property that is also sorted by, through a column that holds its value.
     pub(crate) fn sorted(sql: &'static str, key: &'static str) -> Self {
         Self { key: Some(key), equality: Some(Equality::Leading(key)), ..Self::plain(sql) }

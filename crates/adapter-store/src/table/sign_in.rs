@@ -46,7 +46,7 @@ impl Stored for SignIn {
             }
             SignInField::IsInteractive => Column::plain("is_interactive"),
             SignInField::SignInEventType => Column::plain("sign_in_event_words"),
-            SignInField::CorrelationId => Column::indexed("correlation_id_key"),
+            SignInField::CorrelationId => Column::found("lower(correlation_id)", "correlation_id_key"),
             SignInField::RiskState => Column::ranked("risk_state", "risk_state_rank", words::<RiskState>()),
             SignInField::RiskLevelAggregated => Column::ranked("risk_level", "risk_level_rank", words::<RiskLevel>()),
             SignInField::RiskLevelDuringSignIn => Column::ranked("risk_level_during", "risk_level_during_rank", words::<RiskLevel>()),

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::Store;
 
-struct Still;
+pub(crate) struct Still;
 
 impl Clock for Still {
     fn now(&self) -> Time {
@@ -38,6 +38,16 @@ pub(crate) async fn postgres_store() -> Option<(Store, Database)> {
     Migrator::up(&connection, None).await.expect("tables");
     connection.close().await.expect("it closes");
     Some((Store::open(&database.url, Arc::new(Still)).await.expect("a store"), database))
+}
+
+/// This many sign-ins.
+fn sign_ins(count: i64) -> Vec<Record> {
+    let sign_in = |n: i64| {
+        let properties = json!({"id": format!("s{n}"), "createdDateTime": Time::from_seconds(n).to_string(), "userId": "u"});
+        let properties = properties.as_object().expect("an object").clone();
+        Record::SignIn(Box::new(Kept::read(properties, &TenantId::new("t"), None).expect("a sign-in")))
+    };
+    (0..count).map(sign_in).collect()
 }
 
 /// Enough rows that a planner might think of other ways.
