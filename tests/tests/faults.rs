@@ -1,10 +1,8 @@
 //! An adapter that fails, is slow, throttled, refused, wrong or broken costs the fields it answers, and nothing else.
 
-use std::future::ready;
-
 use riskgate_gateway::demo::Demo;
 use riskgate_model::{TenantId, parse_day};
-use riskgate_tests::{Fault, Gateway, faulty};
+use riskgate_tests::{Engine, Fault, Gateway, faulty};
 use serde_json::{Value, json};
 
 const QUERY: &str = "{
@@ -15,11 +13,7 @@ const QUERY: &str = "{
 /// The demo tenant, whose detections come from an adapter of this fault.
 async fn gateway(fault: Fault) -> Gateway {
     let demo = Demo::new(1, parse_day("2026-03-01").expect("a day"), 60, 404).expect("there is room for the stories");
-    Gateway::routed(TenantId::new(&demo.summary().tenant), demo.records(), |_, routes| {
-        routes.detections = "faulty".to_owned();
-        ready(vec![faulty(fault)])
-    })
-    .await
+    Gateway::with_detections_of(faulty(fault), TenantId::new(&demo.summary().tenant), demo.records()).await
 }
 
 /// What is left of an answer when every list of detections is taken out of it.
@@ -36,7 +30,8 @@ fn without_detections(mut data: Value) -> Value {
 #[tokio::test]
 async fn a_faulty_adapter_costs_one_field_with_code_source_and_delay() {
     let demo = Demo::new(1, parse_day("2026-03-01").expect("a day"), 60, 404).expect("there is room for the stories");
-    let whole = Gateway::with(TenantId::new(&demo.summary().tenant), demo.records()).await.data(QUERY).await;
+    let whole = Gateway::with(Engine::Sqlite, TenantId::new(&demo.summary().tenant), demo.records()).await;
+    let whole = whole.expect("there is always SQLite").data(QUERY).await;
     for (fault, code, retryable, retry_after) in [
         (Fault::Down, "SOURCE_UNAVAILABLE", true, Value::Null),
         (Fault::Slow, "SOURCE_TIMEOUT", true, Value::Null),

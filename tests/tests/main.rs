@@ -5,3 +5,4 @@ mod faults;
 mod first_minute;
 mod house;
 mod levels;
+mod restart;

@@ -36,6 +36,9 @@ pub(crate) const IMMEDIATE: TransactionOptions =
 /// How many questions are read at once.
 pub(crate) const READERS: u32 = 4;
 
+/// How long the store is left alone when it fails too often: its database is the operator's own, and is missed as soon as it is back.
+const REST: Duration = Duration::from_secs(1);
+
 /// The local store. Cloning it is cheap, and all clones are the same store.
 #[derive(Clone)]
 pub struct Store {
@@ -75,6 +78,7 @@ impl Store {
         Adapter {
             manifest: Manifest {
                 freshness: Freshness::Recorded,
+                rest: REST,
                 limits: limits(),
                 ..Manifest::of_everything(NAME, env!("CARGO_PKG_VERSION"))
             },

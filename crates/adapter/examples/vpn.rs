@@ -2,7 +2,9 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use riskgate_adapter::conformance::{Skip, Subject, World, check};
-use riskgate_adapter::model::{Operator, Page, Query, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserFields, UserId};
+use riskgate_adapter::model::{
+    Operator, Page, Query, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserFields, UserId,
+};
 use riskgate_adapter::{Adapter, Answer, Grouped, Health, HealthProbe, Manifest, Offer, SignInSource, UserSource, async_trait, rows};
 
 struct Vpn {

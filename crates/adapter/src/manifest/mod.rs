@@ -24,6 +24,8 @@ pub struct Manifest {
     pub freshness: Freshness,
     /// How long it may take to answer; then the question has failed.
     pub deadline: Duration,
+    /// The longest that it is left alone after it failed too often. Each trial that fails doubles the time, from a second on.
+    pub rest: Duration,
     /// How often it may be asked. The host waits rather than ask more often.
     pub rates: Vec<Rate>,
     /// The limits it keeps to by itself, for people to read.
@@ -41,13 +43,15 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The manifest of a source that answers within ten seconds, and takes neither filters nor another order than by date.
+    /// The manifest of a source that answers within ten seconds, is left alone for five minutes at most, and takes neither filters nor
+    /// another order than by date.
     pub fn new(name: &str, version: &str) -> Self {
         Self {
             name: name.into(),
             version: version.to_owned(),
             freshness: Freshness::Live,
             deadline: Duration::from_secs(10),
+            rest: Duration::from_mins(5),
             rates: Vec::new(),
             limits: Vec::new(),
             users: Offer::default(),

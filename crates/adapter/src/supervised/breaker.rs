@@ -19,11 +19,10 @@ const ENOUGH: u32 = 20;
 /// How long the adapter is left alone at first. Each trial that fails doubles it: a restart is over in a second, an outage is not.
 const SHORTEST: Duration = Duration::from_secs(1);
 
-/// The longest it is left alone.
-const LONGEST: Duration = Duration::from_mins(5);
-
 /// The breaker of one adapter. It opens when half of the calls of the last half minute have failed, of twenty at least.
 pub(super) struct Breaker {
+    /// The longest that the adapter is left alone.
+    longest: Duration,
     state: Mutex<State>,
 }
 
@@ -55,8 +54,8 @@ pub(super) enum Turn {
 }
 
 impl Breaker {
-    pub(super) fn new(now: Instant) -> Self {
-        Self { state: Mutex::new(State::Closed(Tally::new(now))) }
+    pub(super) fn new(longest: Duration, now: Instant) -> Self {
+        Self { longest, state: Mutex::new(State::Closed(Tally::new(now))) }
     }
 
     /// Lets a call pass, or says how long the adapter is left alone.
@@ -95,10 +94,11 @@ impl Breaker {
                 *state = State::Closed(Tally::new(now));
                 return Some(Turn::Closed);
             }
-            (State::Trial { rest }, End::Failed) => (*rest * 2).min(LONGEST),
+            (State::Trial { rest }, End::Failed) => *rest * 2,
             // A call that passed before the breaker opened is no news.
             (State::Open { .. }, _) => return None,
         };
+        let rest = rest.min(self.longest);
         *state = State::Open { until: now + rest, rest };
         Some(Turn::Opened(rest))
     }
@@ -175,6 +175,8 @@ impl Tally {
 mod tests {
     use super::*;
 
+    const LONGEST: Duration = Duration::from_mins(5);
+
     fn at(start: Instant, seconds: u64) -> Instant {
         start + Duration::from_secs(seconds)
     }
@@ -186,11 +188,11 @@ mod tests {
     #[test]
     fn it_opens_when_half_of_twenty_calls_fail_and_not_before() {
         let now = Instant::now();
-        let breaker = Breaker::new(now);
+        let breaker = Breaker::new(LONGEST, now);
         assert_eq!(run(&breaker, End::Failed, 19, now), None);
         assert_eq!(run(&breaker, End::Failed, 1, now), Some(Turn::Opened(SHORTEST)));
         assert!(breaker.pass(now).is_err());
-        let breaker = Breaker::new(now);
+        let breaker = Breaker::new(LONGEST, now);
         assert_eq!(run(&breaker, End::Well, 100, now), None);
         assert_eq!(run(&breaker, End::Failed, 99, now), None);
         assert_eq!(run(&breaker, End::Failed, 1, now), Some(Turn::Opened(SHORTEST)));
@@ -199,7 +201,7 @@ mod tests {
     #[test]
     fn failures_of_long_ago_are_forgotten() {
         let now = Instant::now();
-        let breaker = Breaker::new(now);
+        let breaker = Breaker::new(LONGEST, now);
         run(&breaker, End::Failed, 19, now);
         assert_eq!(run(&breaker, End::Failed, 19, at(now, 40)), None);
         assert_eq!(run(&breaker, End::Failed, 1, at(now, 40)), Some(Turn::Opened(SHORTEST)));
@@ -208,7 +210,7 @@ mod tests {
     #[test]
     fn one_trial_closes_it_and_each_that_fails_doubles_the_rest() {
         let start = Instant::now();
-        let breaker = Breaker::new(start);
+        let breaker = Breaker::new(LONGEST, start);
         run(&breaker, End::Failed, 20, start);
         let mut now = start;
         for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
@@ -228,7 +230,7 @@ mod tests {
     #[test]
     fn a_trial_that_was_given_up_leaves_the_next_call_to_be_the_trial() {
         let start = Instant::now();
-        let breaker = Breaker::new(start);
+        let breaker = Breaker::new(LONGEST, start);
         run(&breaker, End::Failed, 20, start);
         let now = at(start, 2);
         drop(breaker.pass(now).expect("a trial"));

@@ -28,7 +28,7 @@ impl Watch {
         Self {
             name: manifest.name.clone(),
             deadline: manifest.deadline,
-            breaker: Breaker::new(Instant::now()),
+            breaker: Breaker::new(manifest.rest, Instant::now()),
             gates: manifest.rates.iter().map(|rate| (rate.questions.clone(), Gate::new(rate))).collect(),
         }
     }
