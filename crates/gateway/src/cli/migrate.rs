@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use riskgate_adapter_store::Migrations;
+use riskgate_adapter_store::{Migration, Migrations};
 
 use super::{block_on, settings::Settings, tell};
 use crate::{Error, telemetry};
@@ -75,19 +75,18 @@ impl Place {
 
 fn up(migrations: &Migrations) -> Result<ExitCode, Error> {
     let applied = block_on(async { Ok(migrations.up().await?) })?;
-    let lines = applied.iter().map(|name| format!("{name} applied\n")).collect::<String>();
+    let lines = applied.iter().map(|name| format!("{name} applied\n")).collect::<Vec<_>>().concat();
     tell(if applied.is_empty() { "Nothing is pending.\n" } else { &lines })?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn status(migrations: &Migrations) -> Result<ExitCode, Error> {
     let migrations = block_on(async { Ok(migrations.status().await?) })?;
-    let mut text = String::new();
-    for migration in &migrations {
+    let line = |migration: &Migration| {
         let state = migration.applied.map_or_else(|| "pending".to_owned(), |at| format!("applied {at}"));
-        text += &format!("{:<28}{state}\n", migration.name);
-    }
-    tell(&text)?;
+        format!("{:<28}{state}\n", migration.name)
+    };
+    tell(&migrations.iter().map(line).collect::<Vec<_>>().concat())?;
     let is_pending = migrations.iter().any(|migration| migration.applied.is_none());
     Ok(if is_pending { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
