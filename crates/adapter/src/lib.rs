@@ -9,8 +9,48 @@
 //! stay at its default.
 //!
 //! Records come in the other way: a [`Feed`] reads them from a source, batch by batch, and a [`Sink`] records them.
+//!
+//! # Prove it: the conformance kit
+//!
+//! With the feature `conformance`, for the tests of an adapter, the kit in `conformance` asks an adapter everything that its manifest
+//! declares, over a small World of facts, and judges the answers by the reference. An adapter says only how it holds the World, and how its
+//! source refuses. What comes back is a report: each law holds, or is broken (with what was asked, answered and expected), or was not
+//! judged, for a reason that is told.
+//!
+#![cfg_attr(not(feature = "conformance"), doc = "```ignore")]
+#![cfg_attr(feature = "conformance", doc = "```")]
+//! use std::time::Duration;
+//!
+//! use riskgate_adapter::{Adapter, conformance::{Skip, Subject, World, check}};
+//!
+//! struct Remembered;
+//!
+//! #[async_trait::async_trait]
+//! impl Subject for Remembered {
+//!     async fn holding(&self, world: &World) -> Adapter {
+//!         world.memory().into_adapter("memory")
+//!     }
+//!
+//!     async fn denied(&self) -> Result<Adapter, Skip> {
+//!         Err(Skip::because("memory asks for no credentials"))
+//!     }
+//!
+//!     async fn throttled(&self, _: Duration) -> Result<Adapter, Skip> {
+//!         Err(Skip::because("memory is never busy"))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let report = check(&Remembered).await;
+//! println!("{report}");
+//! report.assert();
+//! # }
+//! ```
 
 mod adapter;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod feed;
 mod grouped;

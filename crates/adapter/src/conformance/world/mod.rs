@@ -1,0 +1,94 @@
+//! The World: a few identities in two tenants, what they did, and what became of their risks.
+
+mod changes;
+mod events;
+mod identities;
+mod merged;
+mod outcome;
+
+use riskgate_model::{Detection, Record, RiskChange, ServicePrincipal, SignIn, TenantId, Time, User};
+
+use crate::Memory;
+
+/// A small world of facts, held by every adapter that is judged.
+///
+/// It is there twice: as the records that a source would send, for adapters that record facts, and as the rows that these records come to,
+/// for adapters that hold rows. Its two tenants use the same object ids; dates are shared, names differ in case alone, words are used that
+/// nobody knows, and values are missing.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// Users.
+    pub users: Vec<User>,
+    /// Service principals.
+    pub service_principals: Vec<ServicePrincipal>,
+    /// Sign-ins.
+    pub sign_ins: Vec<SignIn>,
+    /// Detections.
+    pub detections: Vec<Detection>,
+    /// Changes of risks.
+    pub risk_changes: Vec<RiskChange>,
+    /// The records that come to these rows.
+    pub records: Vec<Record>,
+}
+
+impl World {
+    /// The words in it that this version does not know.
+    pub(super) const UNKNOWN_WORDS: [&'static str; 4] = ["underReview", "brandNew", "severe", "strange"];
+
+    /// The world that the kit judges by.
+    pub fn new() -> Self {
+        Self::of([identities::records(), events::records()].concat())
+    }
+
+    /// The world of these records.
+    pub fn of(records: Vec<Record>) -> Self {
+        outcome::come_to(records)
+    }
+
+    /// The adapter over its rows in memory.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            users: self.users.clone(),
+            service_principals: self.service_principals.clone(),
+            sign_ins: self.sign_ins.clone(),
+            detections: self.detections.clone(),
+            risk_changes: self.risk_changes.clone(),
+            as_of: None,
+        }
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The tenant in which most happens.
+pub(super) const NORTH: &str = "north";
+
+/// The other tenant. What it has bears ids that [`NORTH`] uses, too.
+pub(super) const SOUTH: &str = "south";
+
+/// Texts that may trip a source.
+const TEXTS: [Option<&str>; 8] =
+    [Some("Ada"), Some("ada"), Some("Öst"), Some("öst"), None, Some("50%_\\"), Some("it's \"q\""), Some("漢字😀")];
+
+fn tenant(name: &str) -> TenantId {
+    TenantId::new(name)
+}
+
+/// So many minutes after the World's first moment, 2024-05-01T08:00:00Z.
+fn minutes(minutes: i64) -> Time {
+    Time::from_seconds(1_714_550_400).plus_seconds(minutes * 60)
+}
+
+/// The value whose turn it is.
+fn turn<T: Clone>(values: &[T], number: usize) -> T {
+    values[number % values.len()].clone()
+}
+
+/// The text whose turn it is.
+fn text(texts: &[Option<&str>], number: usize) -> Option<String> {
+    turn(texts, number).map(str::to_owned)
+}

@@ -1,0 +1,193 @@
+//! What records come to: the rows that an adapter which records facts must answer.
+//!
+//! Properties by `model::merge`, risks by `model::fold`. Plain rather than fast: it is the reference, and no example of a store.
+
+use std::collections::BTreeMap;
+
+use riskgate_model::{
+    Claimant, Closing, Detection, DetectionId, DirectoryUser, Id, Identity, Kept, Observation, Record, RiskChange, RiskHistoryItem,
+    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User, UserId, Verdict, fold,
+};
+
+use super::{
+    World,
+    changes::{changes, observed},
+    merged::{Merged, merged},
+};
+
+/// All records of one thing.
+type Versions<'a, I, T> = BTreeMap<I, Vec<&'a Kept<T>>>;
+
+/// Records by what they are about.
+#[derive(Default)]
+pub(super) struct Facts<'a> {
+    directory: Versions<'a, UserId, DirectoryUser>,
+    pub(super) users: Versions<'a, UserId, RiskyUser>,
+    pub(super) principals: Versions<'a, ServicePrincipalId, RiskyServicePrincipal>,
+    pub(super) items: Vec<(&'a Identity, &'a Kept<RiskHistoryItem>)>,
+    sign_ins: Versions<'a, SignInId, SignIn>,
+    detections: Versions<'a, DetectionId, Detection>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(records: &'a [Record]) -> Self {
+        let mut facts = Self::default();
+        for record in records {
+            match record {
+                Record::DirectoryUser(it) => facts.directory.entry(it.value.id.clone()).or_default().push(it),
+                Record::RiskyUser(it) => facts.users.entry(it.value.id.clone()).or_default().push(it),
+                Record::RiskyServicePrincipal(it) => facts.principals.entry(it.value.id.clone()).or_default().push(it),
+                Record::RiskHistoryItem(identity, it) => facts.items.push((identity, it)),
+                Record::SignIn(it) => facts.sign_ins.entry(it.value.id.clone()).or_default().push(it),
+                Record::Detection(it) => facts.detections.entry(it.value.id.clone()).or_default().push(it),
+            }
+        }
+        facts
+    }
+}
+
+/// The names by which an event knows its identity. Of several the greatest counts: the one of the last moment.
+type Names = (Time, Option<String>, Option<String>);
+
+/// The world of these records.
+pub(super) fn come_to(records: Vec<Record>) -> World {
+    let facts = Facts::of(&records);
+    let risk_changes = changes(&facts);
+    let mut names: BTreeMap<Identity, Names> = BTreeMap::new();
+    let mut owned = |owner: Option<(Identity, Names)>| {
+        if let Some((identity, known)) = owner {
+            let newest = names.entry(identity).or_insert_with(|| known.clone());
+            *newest = known.max(newest.clone());
+        }
+    };
+    let mut sign_ins = Vec::new();
+    for (id, kept) in &facts.sign_ins {
+        let Merged { value, body, versions } = merged(id.tenant(), kept);
+        for (version, _) in &versions {
+            owned(owner_of_sign_in(version));
+        }
+        let said = versions.iter().filter_map(|(it, observed)| {
+            let (state, level, detail) = (it.risk_state.clone()?, it.risk_level_aggregated.clone(), it.risk_detail.clone());
+            Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.created_date_time)), state, level, detail })
+        });
+        let risk = fold(said.collect(), &closings(&risk_changes, owner_of_sign_in(&value))).risk;
+        sign_ins.push(SignIn { risk, record: Some(body), ..value });
+    }
+    let mut detections = Vec::new();
+    for (id, kept) in &facts.detections {
+        let Merged { value, body, versions } = merged(id.tenant(), kept);
+        for (version, _) in &versions {
+            owned(owner_of_detection(version));
+        }
+        let said = versions.iter().filter_map(|(it, observed)| {
+            let (state, level, detail) = (it.risk_state.clone()?, it.risk_level.clone(), it.risk_detail.clone());
+            Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.detected_date_time)), state, level, detail })
+        });
+        let risk = fold(said.collect(), &closings(&risk_changes, owner_of_detection(&value))).risk;
+        detections.push(Detection { risk, record: Some(body), ..value });
+    }
+    let users = users(&facts, &risk_changes, &names);
+    let service_principals = principals(&facts, &risk_changes, &names);
+    World { users, service_principals, sign_ins, detections, risk_changes, records }
+}
+
+fn owner_of_sign_in(it: &SignIn) -> Option<(Identity, Names)> {
+    if let Some(user) = &it.user_id {
+        let names = (it.created_date_time, it.user_display_name.clone(), it.user_principal_name.clone());
+        return Some((Identity::User(user.clone()), names));
+    }
+    let names = (it.created_date_time, it.service_principal_name.clone(), it.app_id.clone());
+    it.service_principal_id.clone().map(|principal| (Identity::ServicePrincipal(principal), names))
+}
+
+fn owner_of_detection(it: &Detection) -> Option<(Identity, Names)> {
+    if let Some(user) = &it.user_id {
+        let names = (it.detected_date_time, it.user_display_name.clone(), it.user_principal_name.clone());
+        return Some((Identity::User(user.clone()), names));
+    }
+    let names = (it.detected_date_time, it.service_principal_display_name.clone(), it.app_id.clone());
+    it.service_principal_id.clone().map(|principal| (Identity::ServicePrincipal(principal), names))
+}
+
+/// What closed the risks of an event's identity.
+fn closings(changes: &[RiskChange], owner: Option<(Identity, Names)>) -> Vec<Closing> {
+    owner.map(|(identity, _)| observed(changes, &identity).iter().filter_map(Closing::of).collect()).unwrap_or_default()
+}
+
+fn verdict(changes: &[RiskChange], identity: &Identity) -> Verdict {
+    fold(observed(changes, identity), &[])
+}
+
+fn users(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, Names>) -> Vec<User> {
+    let seen = names.keys().filter_map(|identity| match identity {
+        Identity::User(id) => Some(id),
+        Identity::ServicePrincipal(_) => None,
+    });
+    let stated = changes.iter().filter_map(|change| match &change.identity {
+        Identity::User(id) => Some(id),
+        Identity::ServicePrincipal(_) => None,
+    });
+    let mut ids: Vec<&UserId> = facts.users.keys().chain(facts.directory.keys()).chain(seen).chain(stated).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let user = |id: &UserId| {
+        let identity = Identity::User(id.clone());
+        let entra = facts.users.get(id).map(|kept| merged(id.tenant(), kept)).map(|it| RiskyUser { record: Some(it.body), ..it.value });
+        let directory =
+            facts.directory.get(id).map(|kept| merged(id.tenant(), kept)).map(|it| DirectoryUser { record: Some(it.body), ..it.value });
+        let (listed, risky, known) = (directory.as_ref(), entra.as_ref(), names.get(&identity));
+        let verdict = verdict(changes, &identity);
+        User {
+            id: id.clone(),
+            display_name: listed
+                .and_then(|it| it.display_name.clone())
+                .or_else(|| risky?.user_display_name.clone())
+                .or_else(|| known?.1.clone()),
+            user_principal_name: listed
+                .and_then(|it| it.user_principal_name.clone())
+                .or_else(|| risky?.user_principal_name.clone())
+                .or_else(|| known?.2.clone()),
+            user_type: listed.and_then(|it| it.user_type.clone()),
+            is_deleted: risky.and_then(|it| it.is_deleted).or(listed.map(|_| false)),
+            is_processing: risky.and_then(|it| it.is_processing),
+            risk: verdict.risk,
+            claims: verdict.claims,
+            entra,
+            directory,
+        }
+    };
+    ids.into_iter().map(user).collect()
+}
+
+fn principals(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, Names>) -> Vec<ServicePrincipal> {
+    let seen = names.keys().filter_map(|identity| match identity {
+        Identity::ServicePrincipal(id) => Some(id),
+        Identity::User(_) => None,
+    });
+    let stated = changes.iter().filter_map(|change| match &change.identity {
+        Identity::ServicePrincipal(id) => Some(id),
+        Identity::User(_) => None,
+    });
+    let mut ids: Vec<&ServicePrincipalId> = facts.principals.keys().chain(seen).chain(stated).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let principal = |id: &ServicePrincipalId| {
+        let identity = Identity::ServicePrincipal(id.clone());
+        let entra = facts.principals.get(id).map(|kept| merged(id.tenant(), kept));
+        let entra = entra.map(|it| RiskyServicePrincipal { record: Some(it.body), ..it.value });
+        let (risky, known) = (entra.as_ref(), names.get(&identity));
+        let verdict = verdict(changes, &identity);
+        ServicePrincipal {
+            id: id.clone(),
+            display_name: risky.and_then(|it| it.display_name.clone()).or_else(|| known?.1.clone()),
+            app_id: risky.and_then(|it| it.app_id.clone()).or_else(|| known?.2.clone()),
+            service_principal_type: risky.and_then(|it| it.service_principal_type.clone()),
+            is_enabled: risky.and_then(|it| it.is_enabled),
+            is_processing: risky.and_then(|it| it.is_processing),
+            risk: verdict.risk,
+            claims: verdict.claims,
+            entra,
+        }
+    };
+    ids.into_iter().map(principal).collect()
+}

@@ -1,0 +1,9 @@
+//! The kit judges the adapters of this crate, and adapters, feeds and sinks that are broken on purpose.
+
+mod broken;
+mod faulty;
+mod feeds;
+mod memory;
+mod patient;
+mod sinks;
+mod supervised;

@@ -1,0 +1,39 @@
+//! The adapter over records in memory keeps every law.
+
+use riskgate_adapter::conformance::{Law, Verdict, World, check};
+
+use crate::patient::Patient;
+
+#[tokio::test]
+async fn memory_keeps_every_law() {
+    let report = check(&Patient::default()).await;
+    report.assert();
+    assert_eq!(report.results.len(), 19, "every law of adapters is told");
+    for judged in &report.results {
+        assert!(matches!(judged.verdict, Verdict::Passed { note: None, .. }), "{}", report);
+    }
+}
+
+#[tokio::test]
+async fn a_law_is_told_in_snake_case_with_its_verdict() {
+    let report = check(&Patient::default()).await;
+    let json = serde_json::to_value(&report).expect("plain data");
+    assert_eq!(json["results"][0]["law"], Law::ManifestIsSane.name());
+    assert_eq!(json["results"][0]["verdict"], "passed");
+    for law in Law::ALL {
+        assert_eq!(serde_json::to_value(law).expect("a word"), law.name());
+    }
+}
+
+#[test]
+fn the_world_has_what_the_laws_need() {
+    let world = World::new();
+    let busiest = world.sign_ins.iter().filter(|it| it.user_id.as_ref().is_some_and(|id| id.to_string() == "north/u1")).count();
+    assert!(busiest >= 9, "{busiest} sign-ins of one user are several pages");
+    let moments: std::collections::BTreeSet<_> = world.sign_ins.iter().map(|it| it.created_date_time).collect();
+    assert!(moments.len() < world.sign_ins.len(), "sign-ins share moments");
+    let states: std::collections::BTreeSet<_> = world.users.iter().map(|user| user.risk.state.clone()).collect();
+    assert!(states.len() >= 6, "{states:?}");
+    assert!(world.users.iter().any(|user| user.claims.iter().any(|claim| claim.closed.is_some() || claim.since.is_some())));
+    assert!(world.sign_ins.iter().any(|it| it.risk.state != it.risk_state), "a risk was closed, or withdrawn");
+}
