@@ -127,6 +127,9 @@ impl SignInSource for Store {
     }
 
     async fn count_sign_ins(&self, scope: SignInScope<'_>, filter: &Filter<SignInField>) -> Answer<Vec<Option<u64>>> {
+        if scope.parts() == 0 {
+            return Ok(Vec::new());
+        }
         let parents = match scope {
             SignInScope::All => Parents::None,
             SignInScope::Users(ids) => Parents::of("user_id", ids),
@@ -163,6 +166,9 @@ impl DetectionSource for Store {
     }
 
     async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>> {
+        if scope.parts() == 0 {
+            return Ok(Vec::new());
+        }
         let parents = match scope {
             DetectionScope::All => Parents::None,
             DetectionScope::Users(ids) => Parents::of("user_id", ids),
@@ -183,6 +189,9 @@ impl RiskHistorySource for Store {
     }
 
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
+        if identities.is_empty() {
+            return Ok(Vec::new());
+        }
         self.count::<RiskChange>(&Parents::identities(identities), filter).await
     }
 }

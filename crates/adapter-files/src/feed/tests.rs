@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, error::Error, io::Write};
 
 use flate2::{Compression, write::GzEncoder};
+use riskgate_adapter::conformance::{Verdict, check_feed};
 use riskgate_model::{Record, RecordKind, Refusal, TenantId};
 use tempfile::NamedTempFile;
 
@@ -266,4 +267,16 @@ async fn a_giant_batch_is_parted_by_bytes() {
     let outcome = import(page(&wide)).await;
     assert_eq!(outcome.records.len(), 12);
     assert!(outcome.batches >= 3, "{}", outcome.batches);
+}
+
+#[tokio::test]
+async fn a_file_keeps_the_laws_of_feeds() {
+    let elements = (0..3200).map(|number| if number % 700 == 9 { format!(r#"{{"id":"x{number}"}}"#) } else { sign_in(number) });
+    let text = elements.collect::<Vec<_>>().join("\n");
+    for bytes in [packed(text.as_bytes()), text.into_bytes()] {
+        let file = file(bytes);
+        let report = check_feed(|| Box::new(FileFeed::open(file.path(), defaults()))).await;
+        report.assert();
+        assert!(report.results.iter().all(|judged| matches!(judged.verdict, Verdict::Passed { note: None, .. })), "{report}");
+    }
 }

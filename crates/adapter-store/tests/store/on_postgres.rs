@@ -1,11 +1,12 @@
 //! PostgreSQL: databases of one server, made like one that has the tables.
 
+use riskgate_adapter::conformance::Skip;
 use riskgate_adapter_store::Migrations;
-use riskgate_test_postgres::{Database, database};
-use sea_orm::DatabaseConnection;
+use riskgate_test_postgres::{Cluster, Database, database};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::sync::OnceCell;
 
-use crate::bench::texts;
+use crate::bench::{connection, texts};
 
 /// How often a law that needs a database is tried: each time takes half a second.
 pub(crate) const CASES: u32 = 12;
@@ -36,6 +37,20 @@ impl Place {
     pub(crate) fn url(&self) -> String {
         self.0.url.clone()
     }
+}
+
+/// What a database without grants lies on: roles are a whole server's, so it has one of its own.
+pub(crate) type Server = Cluster;
+
+/// The address of a database with all tables, for a role that may open it and no more.
+pub(crate) async fn without_grants() -> Result<(Server, String), Skip> {
+    let cluster = Cluster::new().ok_or_else(|| Skip::because("there is no PostgreSQL on this machine"))?;
+    let url = cluster.url("postgres");
+    Migrations::of(&url).expect("an address").up().await.expect("tables");
+    let connection = connection(&url).await;
+    connection.execute_unprepared("create role ada login; grant select on seaql_migrations to ada").await.expect("a role");
+    connection.close().await.expect("it closes");
+    Ok((cluster, url.replace("//postgres@", "//ada@")))
 }
 
 /// The rows of a table, one text each, without the moment of a refusal.

@@ -1,6 +1,7 @@
 //! The store on SQLite, by example and by law.
 
 mod bench;
+mod conformance;
 mod crowd;
 mod examples;
 mod faults;

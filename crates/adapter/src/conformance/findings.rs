@@ -10,6 +10,9 @@ const TOLD: usize = 3;
 /// How many characters of a text are told.
 const LONGEST: usize = 400;
 
+/// How many of the rows that were expected are told.
+const ROWS: usize = 8;
+
 /// What was found so far.
 #[derive(Default)]
 pub(super) struct Findings {
@@ -118,7 +121,8 @@ impl Findings {
 }
 
 fn rows(rows: &[String]) -> String {
-    format!("{} rows: {}", rows.len(), rows.join(", "))
+    let (few, more) = rows.split_at(rows.len().min(ROWS));
+    format!("{} rows{}{}{}", rows.len(), if few.is_empty() { "" } else { ": " }, few.join(", "), if more.is_empty() { "" } else { ", …" })
 }
 
 fn shortened(text: &str) -> String {

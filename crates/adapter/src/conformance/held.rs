@@ -1,6 +1,6 @@
 //! The World as the adapter that is judged holds it, and how it is asked.
 
-use riskgate_model::{Direction, Entity, Field, Filter, Order, Query, Test};
+use riskgate_model::{Cursor, Direction, Entity, Field, Filter, Operand, Order, Query, SortKey, Test, Time};
 
 use super::{World, listed::Listed, listed::Scope};
 use crate::{Adapter, AdapterError, Grouped, Offer};
@@ -128,7 +128,7 @@ pub(super) fn asked<E: Listed>(scope: &Scope, query: &Query<E>) -> String {
     let direction = if query.order.direction == Direction::Ascending { "ascending" } else { "descending" };
     text = format!("{text} by {} {direction}, first {}", query.order.field.name(), query.first);
     match &query.after {
-        Some(cursor) => format!("{text}, after {cursor:?}"),
+        Some(cursor) => format!("{text}, after {}", place(cursor)),
         None => text,
     }
 }
@@ -153,12 +153,34 @@ pub(super) fn condition<F: Field>(filter: &Filter<F>) -> String {
 fn tested(test: &Test) -> String {
     let name = test.operator().name();
     match test {
-        Test::In(operands) => format!("{name} {operands:?}"),
-        Test::Lt(operand) | Test::Le(operand) | Test::Gt(operand) | Test::Ge(operand) => format!("{name} {operand:?}"),
+        Test::In(operands) => format!("{name} [{}]", operands.iter().map(compared).collect::<Vec<_>>().join(", ")),
+        Test::Lt(operand) | Test::Le(operand) | Test::Gt(operand) | Test::Ge(operand) => format!("{name} {}", compared(operand)),
         Test::StartsWith(part) | Test::Contains(part) => format!("{name} {part:?}"),
         Test::Within(range) => format!("{name} {}", span(range.first, range.last)),
         Test::IsNull => name.to_owned(),
     }
+}
+
+fn compared(operand: &Operand) -> String {
+    match operand {
+        Operand::Text(text) => format!("{text:?}"),
+        Operand::Word(word) => (*word).to_owned(),
+        Operand::UnknownWord => "any unknown word".to_owned(),
+        Operand::Number(number) => number.to_string(),
+        Operand::Flag(flag) => flag.to_string(),
+        Operand::Time(time) => time.to_string(),
+    }
+}
+
+/// A place in an order, as a report tells it.
+pub(super) fn place(cursor: &Cursor) -> String {
+    let by = match &cursor.by {
+        None => String::new(),
+        Some(SortKey::Number(number)) => format!("the number {number}, "),
+        Some(SortKey::Text(text)) => format!("the text {text:?}, "),
+    };
+    let date = if cursor.date == i64::MIN { "no date".to_owned() } else { Time::from_nanos(cursor.date).to_string() };
+    format!("({by}{date}, {}/{})", cursor.tenant, cursor.object)
 }
 
 fn span(first: [u8; 16], last: [u8; 16]) -> String {

@@ -82,7 +82,7 @@ impl fmt::Display for Report {
         let skipped = self.results.iter().filter(|judged| matches!(judged.verdict, Verdict::Skipped { .. })).count();
         let failed = self.failed().len();
         let passed = self.results.len() - failed - skipped;
-        writeln!(f, "{}: {passed} laws hold, {failed} broken, {skipped} not judged", self.subject)?;
+        writeln!(f, "{}: {passed} laws hold, {failed} broken, {skipped} skipped", self.subject)?;
         self.results.iter().try_for_each(|judged| judged.fmt(f))
     }
 }
@@ -91,9 +91,11 @@ impl fmt::Display for Judged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, sentence) = (self.law.name(), self.law.sentence());
         match &self.verdict {
-            Verdict::Passed { questions, note: None } => writeln!(f, "  holds    {name:<28} {questions} questions"),
-            Verdict::Passed { questions, note: Some(note) } => writeln!(f, "  holds    {name:<28} {questions} questions; {note}"),
-            Verdict::Skipped { reason } => writeln!(f, "  skipped  {name:<28} {reason}"),
+            Verdict::Passed { questions, note } => {
+                let note = note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+                writeln!(f, "  holds    {name:<28} {sentence} ({questions} questions{note})")
+            }
+            Verdict::Skipped { reason } => writeln!(f, "  skipped  {name:<28} {sentence} ({reason})"),
             Verdict::Failed { questions, wrong, failures } => {
                 writeln!(f, "  BROKEN   {name:<28} {sentence}")?;
                 writeln!(f, "           {wrong} of {questions} questions were answered wrong:")?;

@@ -7,7 +7,7 @@ use riskgate_model::{Entity, FieldSet, Filter, Query};
 
 use crate::conformance::{
     findings::Findings,
-    held::{DIRECTIONS, Held, asked, asked_by_id, ids, told},
+    held::{DIRECTIONS, Held, asked, asked_by_id, ids, place, told},
     listed::{Listed, Scope},
 };
 
@@ -35,7 +35,11 @@ impl<E: Listed> Call<E> {
         Box::pin(async move {
             match self {
                 Self::List(scope, query) => match E::groups(held.adapter, scope, query).await {
-                    Ok(grouped) => format!("{}; ends {:?}; on after {:?}", ids(&grouped.rows).join(", "), grouped.ends, grouped.next),
+                    Ok(grouped) => {
+                        let next = grouped.next.iter().map(|next| next.as_ref().map_or_else(|| "nowhere".to_owned(), place));
+                        let next = next.collect::<Vec<_>>().join(" ");
+                        format!("[{}], groups end at {:?}, and go on after {next}", ids(&grouped.rows).join(", "), grouped.ends)
+                    }
                     Err(error) => told(&error),
                 },
                 Self::ById(wanted) => match E::by_id(held.adapter, wanted, E::Fields::all()).await {
@@ -78,7 +82,7 @@ pub(super) async fn cancelled<E: Listed>(held: &Held<'_>, found: &mut Findings) 
         let before = call.made(held).await;
         for polls in POLLS {
             given_up(call.made(held), polls).await;
-            let asked = format!("{}, after the same call was given up", call.asked());
+            let asked = format!("{}, after the same call was given up at poll {polls}", call.asked());
             found.same(&asked, &call.made(held).await, &before);
         }
     }

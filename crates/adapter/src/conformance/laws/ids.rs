@@ -20,8 +20,9 @@ pub(super) async fn known<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         let Some(answer) = ask::<E>(held, found, &ids).await else { continue };
         let others: Vec<String> = answer.keys().filter(|id| !ids.contains(id)).map(ToString::to_string).collect();
         let missing: Vec<String> = ids.iter().filter(|id| !answer.contains_key(id)).map(ToString::to_string).collect();
-        let false_ones: Vec<String> =
+        let mut false_ones: Vec<String> =
             answer.iter().filter(|(id, row)| row.id() != *id).map(|(id, row)| format!("{id} is {}", row.id())).collect();
+        false_ones.sort_unstable();
         let wrong = [("not asked for: ", others), ("missing: ", missing), ("of another record: ", false_ones)];
         let wrong: Vec<String> =
             wrong.iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| format!("{what}{}", ids.join(", "))).collect();

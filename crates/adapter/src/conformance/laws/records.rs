@@ -22,18 +22,18 @@ pub(super) async fn whole<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 pub(super) async fn words<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     for (asked, row) in answered::<E>(held, found).await {
         if let Some(expected) = held.row::<E>(row.id()).filter(|row| is_strange(*row)) {
-            found.same_sequence(&asked, &unknown_words(&row), &unknown_words(expected));
+            found.same(&asked, &unknown_words(&row), &unknown_words(expected));
         }
     }
 }
 
 /// Its unknown words, each behind the property that it is the value of.
-fn unknown_words(row: &impl Listed) -> Vec<String> {
+fn unknown_words(row: &impl Listed) -> String {
     let text = format!("{row:#?}");
     let lines = text.lines().map(str::trim);
     let words = lines.clone().skip(1).map(|line| line.trim_matches([',', '"']));
     let told = lines.zip(words).filter(|(_, word)| World::UNKNOWN_WORDS.contains(word));
-    told.map(|(before, word)| format!("{} {word}", before.trim_end_matches("Some("))).collect()
+    told.map(|(before, word)| format!("{} {word}", before.trim_end_matches(" Some("))).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether it holds a word that this version does not know, at whatever depth. Such records are judged by one law, the others by the other.
@@ -48,9 +48,11 @@ async fn answered<E: Listed>(held: &Held<'_>, found: &mut Findings) -> Vec<(Stri
     let ids: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
     for ids in ids.chunks(held.offer::<E>().keys.max(1) as usize) {
         match E::by_id(held.adapter, ids, E::Fields::all()).await {
-            Ok(rows) => answered.extend(
-                rows.into_iter().flatten().map(|(_, row)| (format!("{}, {}", asked_by_id::<E>(&[row.id().clone()]), "all groups"), row)),
-            ),
+            Ok(rows) => {
+                let mut rows: Vec<E> = rows.into_iter().flatten().map(|(_, row)| row).collect();
+                rows.sort_by(|a, b| a.id().cmp(b.id()));
+                answered.extend(rows.into_iter().map(|row| (asked_by_id::<E>(std::slice::from_ref(row.id())), row)));
+            }
             Err(error) => found.wrong(asked_by_id::<E>(ids), told(&error), "an answer"),
         }
     }

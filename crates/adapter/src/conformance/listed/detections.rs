@@ -11,8 +11,13 @@ use crate::{Adapter, Answer, DetectionScope, Grouped, Manifest, Offer, Question,
 #[async_trait]
 impl Listed for Detection {
     const QUESTION: Question = Question::Detections;
-    const GROUPS: &'static [DetectionFields] =
-        &[DetectionFields::IDENTITY, DetectionFields::KIND, DetectionFields::LOCATION, DetectionFields::RISK, DetectionFields::RECORD];
+    const GROUPS: &'static [(&'static str, DetectionFields)] = &[
+        ("IDENTITY", DetectionFields::IDENTITY),
+        ("KIND", DetectionFields::KIND),
+        ("LOCATION", DetectionFields::LOCATION),
+        ("RISK", DetectionFields::RISK),
+        ("RECORD", DetectionFields::RECORD),
+    ];
 
     fn rows(world: &World) -> &[Self] {
         &world.detections

@@ -23,8 +23,8 @@ pub(super) trait Listed: Entity + PartialEq + Debug {
     /// The question it is the answer to.
     const QUESTION: Question;
 
-    /// The groups that it can be projected to, each alone.
-    const GROUPS: &'static [Self::Fields];
+    /// The groups that it can be projected to, each alone, by their names.
+    const GROUPS: &'static [(&'static str, Self::Fields)];
 
     /// All of the World.
     fn rows(world: &World) -> &[Self];

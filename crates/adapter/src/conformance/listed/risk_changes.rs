@@ -11,7 +11,7 @@ use crate::{Adapter, Answer, Grouped, Manifest, Offer, Question, conformance::Wo
 #[async_trait]
 impl Listed for RiskChange {
     const QUESTION: Question = Question::RiskHistory;
-    const GROUPS: &'static [RiskChangeFields] = &[RiskChangeFields::RECORD];
+    const GROUPS: &'static [(&'static str, RiskChangeFields)] = &[("RECORD", RiskChangeFields::RECORD)];
 
     fn rows(world: &World) -> &[Self] {
         &world.risk_changes

@@ -11,8 +11,12 @@ use crate::{Adapter, Answer, Grouped, Manifest, Offer, Question, conformance::Wo
 #[async_trait]
 impl Listed for ServicePrincipal {
     const QUESTION: Question = Question::ServicePrincipals;
-    const GROUPS: &'static [ServicePrincipalFields] =
-        &[ServicePrincipalFields::PROFILE, ServicePrincipalFields::RISK, ServicePrincipalFields::CLAIMS, ServicePrincipalFields::ENTRA];
+    const GROUPS: &'static [(&'static str, ServicePrincipalFields)] = &[
+        ("PROFILE", ServicePrincipalFields::PROFILE),
+        ("RISK", ServicePrincipalFields::RISK),
+        ("CLAIMS", ServicePrincipalFields::CLAIMS),
+        ("ENTRA", ServicePrincipalFields::ENTRA),
+    ];
 
     fn rows(world: &World) -> &[Self] {
         &world.service_principals

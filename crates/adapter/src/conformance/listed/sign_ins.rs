@@ -11,14 +11,14 @@ use crate::{Adapter, Answer, Grouped, Manifest, Offer, Question, SignInScope, co
 #[async_trait]
 impl Listed for SignIn {
     const QUESTION: Question = Question::SignIns;
-    const GROUPS: &'static [SignInFields] = &[
-        SignInFields::IDENTITY,
-        SignInFields::APPLICATION,
-        SignInFields::LOCATION,
-        SignInFields::DEVICE,
-        SignInFields::OUTCOME,
-        SignInFields::RISK,
-        SignInFields::RECORD,
+    const GROUPS: &'static [(&'static str, SignInFields)] = &[
+        ("IDENTITY", SignInFields::IDENTITY),
+        ("APPLICATION", SignInFields::APPLICATION),
+        ("LOCATION", SignInFields::LOCATION),
+        ("DEVICE", SignInFields::DEVICE),
+        ("OUTCOME", SignInFields::OUTCOME),
+        ("RISK", SignInFields::RISK),
+        ("RECORD", SignInFields::RECORD),
     ];
 
     fn rows(world: &World) -> &[Self] {

@@ -11,8 +11,13 @@ use crate::{Adapter, Answer, Grouped, Manifest, Offer, Question, conformance::Wo
 #[async_trait]
 impl Listed for User {
     const QUESTION: Question = Question::Users;
-    const GROUPS: &'static [UserFields] =
-        &[UserFields::PROFILE, UserFields::RISK, UserFields::CLAIMS, UserFields::ENTRA, UserFields::DIRECTORY];
+    const GROUPS: &'static [(&'static str, UserFields)] = &[
+        ("PROFILE", UserFields::PROFILE),
+        ("RISK", UserFields::RISK),
+        ("CLAIMS", UserFields::CLAIMS),
+        ("ENTRA", UserFields::ENTRA),
+        ("DIRECTORY", UserFields::DIRECTORY),
+    ];
 
     fn rows(world: &World) -> &[Self] {
         &world.users
