@@ -1,4 +1,8 @@
-//! A gateway of one's own for each test: a store in a folder that is removed, and HTTP on a free port of this machine.
+//! A gateway of one's own for each test: a store on either engine that goes with it, and HTTP on a free port of this machine.
+
+mod engine;
+
+pub use engine::Engine;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -13,9 +17,10 @@ use riskgate_gateway::{
 };
 use riskgate_model::{Record, TenantId, parse_day};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+use crate::engine::Place;
 
 /// A gateway that runs as long as the test does.
 pub struct Gateway {
@@ -24,15 +29,23 @@ pub struct Gateway {
     address: SocketAddr,
     client: reqwest::Client,
     stop: CancellationToken,
-    _folder: TempDir,
+    _place: Option<Place>,
 }
 
 impl Gateway {
-    /// A gateway over these records.
-    pub async fn with(tenant: TenantId, records: impl Iterator<Item = Record>) -> Self {
-        let folder = TempDir::new().expect("a folder for the database");
-        let url = format!("sqlite://{}", folder.path().join("riskgate.db").display());
-        let store = Store::open(&url, Arc::new(SystemClock)).await.expect("a new store opens");
+    /// A gateway over these records. There is none where the engine is not on this machine: then the test is skipped.
+    pub async fn with(engine: Engine, tenant: TenantId, records: impl Iterator<Item = Record>) -> Option<Self> {
+        let place = engine.place().await?;
+        Some(Self::over(&place.url(), Some(place), tenant, records).await)
+    }
+
+    /// A gateway over these records in the database at `url`, which has its tables.
+    pub async fn at(url: &str, tenant: TenantId, records: impl Iterator<Item = Record>) -> Self {
+        Self::over(url, None, tenant, records).await
+    }
+
+    async fn over(url: &str, place: Option<Place>, tenant: TenantId, records: impl Iterator<Item = Record>) -> Self {
+        let store = Store::open(url, Arc::new(SystemClock)).await.expect("the store opens");
         let mut records = records.peekable();
         while records.peek().is_some() {
             let batch: Vec<Record> = records.by_ref().take(1_000).collect();
@@ -47,14 +60,14 @@ impl Gateway {
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });
         let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");
-        Self { store, address, client, stop, _folder: folder }
+        Self { store, address, client, stop, _place: place }
     }
 
-    /// A gateway over the demo tenant.
-    pub async fn demo() -> Self {
+    /// A gateway over the demo tenant. There is none where the engine is not on this machine: then the test is skipped.
+    pub async fn demo(engine: Engine) -> Option<Self> {
         let anchor = parse_day("2026-03-01").expect("a day");
         let demo = Demo::new(1, anchor, Demo::USERS, 2_000).expect("there is room for the stories");
-        Self::with(TenantId::new(&demo.summary().tenant), demo.records()).await
+        Self::with(engine, TenantId::new(&demo.summary().tenant), demo.records()).await
     }
 
     /// The whole response to a query.

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["riskgate-adapter", "riskgate-adapter-files", "riskgate-adapter-store", "riskgate-model", "riskgate-schema", "riskgate-wire"],
     ),
     ("riskgate-test-postgres", &[]),
-    ("riskgate-tests", &["riskgate-adapter", "riskgate-adapter-store", "riskgate-gateway", "riskgate-model"]),
+    ("riskgate-tests", &["riskgate-adapter", "riskgate-adapter-store", "riskgate-gateway", "riskgate-model", "riskgate-test-postgres"]),
 ];
 
 /// What a crate must not reach, by whatever way.

@@ -4,3 +4,4 @@ mod bounds;
 mod first_minute;
 mod house;
 mod levels;
+mod restart;

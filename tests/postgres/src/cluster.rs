@@ -3,7 +3,6 @@
 use std::{
     env,
     io::{BufRead as _, BufReader, Write as _},
-    os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
@@ -31,16 +30,13 @@ impl Cluster {
     }
 
     pub(crate) fn start_new() -> Result<Self, String> {
-        let mut guardian = Command::new("sh")
-            .args(["-c", GUARDIAN, "riskgate-test-postgres"])
-            .arg(binaries()?)
-            .args(parents())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            // What ends this process from the terminal must not end the guardian.
-            .process_group(0)
-            .spawn()
-            .map_err(|error| format!("sh cannot be run: {error}"))?;
+        let mut guardian = Command::new("sh");
+        guardian.args(["-c", GUARDIAN, "riskgate-test-postgres"]).arg(binaries()?).args(parents());
+        // What ends this process from the terminal must not end the guardian.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut guardian, 0);
+        let guardian = guardian.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut guardian = guardian.map_err(|error| format!("sh cannot be run: {error}"))?;
         let orders = guardian.stdin.take();
         let answers = BufReader::new(guardian.stdout.take().expect("its output is piped"));
         let mut cluster = Self { guardian, orders, answers, folder: PathBuf::new() };

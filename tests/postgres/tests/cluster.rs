@@ -1,5 +1,7 @@
 //! Temporary clusters: what they are, and that they never outlive who asked for them.
 
+#![cfg(unix)]
+
 use std::{
     env,
     io::{BufRead as _, BufReader, Read as _},

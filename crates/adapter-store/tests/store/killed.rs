@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use riskgate_adapter::{SignInSource, Sink};
+use riskgate_adapter::{SignInScope, SignInSource, Sink};
 use riskgate_adapter_store::Store;
 use riskgate_model::{Filter, Record, SignInField, Test};
 
@@ -21,9 +21,24 @@ const DATABASE: &str = "RISKGATE_TEST_KILLED";
 /// Records a batch holds.
 const SIZE: i64 = 60;
 
+/// The records of the batch of this number.
+pub(crate) fn batch(number: usize) -> Vec<Record> {
+    let number = i64::try_from(number).expect("few batches");
+    (0..SIZE).map(|n| sign_in("u", &format!("{number}-{n}"), number * SIZE + n)).collect()
+}
+
 fn batches() -> Vec<Vec<Record>> {
-    let batch = |batch: i64| (0..SIZE).map(|n| sign_in("u", &format!("{batch}-{n}"), batch * SIZE + n)).collect();
     (0..40).map(batch).collect()
+}
+
+/// Sees that all of these batches are there as a whole, and the next one as a whole or not at all.
+pub(crate) async fn sees_whole(store: &Store, answered: usize) {
+    for number in 0..answered + 2 {
+        let of_batch = Filter::Is(SignInField::RequestId, Test::StartsWith(format!("{number}-")));
+        let held = store.count_sign_ins(SignInScope::All, &of_batch).await.expect("a count")[0].expect("few rows are tested");
+        let all = SIZE.unsigned_abs();
+        assert!(held == all || (held == 0 && number >= answered), "{held} of batch {number}, {answered} were answered");
+    }
 }
 
 /// The child: it says which batch is recorded, one a line.
@@ -63,15 +78,8 @@ async fn a_killed_import_loses_nothing_and_can_be_run_again() {
     for at in [0, 3, 11] {
         let Some(bench) = Bench::new().await else { return };
         let answered = run_and_kill(&bench.url(), at).expect("it came so far");
-        let batches = batches();
-        for (number, batch) in batches.iter().enumerate() {
-            let of_batch = Filter::Is(SignInField::RequestId, Test::StartsWith(format!("{number}-")));
-            let held = bench.store.count_sign_ins(riskgate_adapter::SignInScope::All, &of_batch).await.expect("a count")[0]
-                .expect("few rows are tested");
-            let all = batch.len() as u64;
-            assert!(held == all || (held == 0 && number > answered), "{held} of batch {number}, {answered} was answered");
-        }
-        for batch in &batches {
+        sees_whole(&bench.store, answered + 1).await;
+        for batch in &batches() {
             bench.record(batch).await;
         }
         assert_eq!(bench.dump().await, expected);

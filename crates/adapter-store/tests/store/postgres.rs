@@ -5,6 +5,7 @@ mod crowd;
 mod examples;
 mod faults;
 mod freshness;
+mod interrupted;
 mod killed;
 mod listed;
 mod long;

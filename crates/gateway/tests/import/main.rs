@@ -1,9 +1,11 @@
-//! `riskgate import`, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
+//! `riskgate import` and `riskgate migrate`, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
 
 mod again;
 mod kinds;
 mod memory;
+mod migrate;
 mod place;
+mod postgres;
 mod progress;
 mod refused;
 mod shapes;

@@ -11,7 +11,7 @@ use std::{
 
 use riskgate_adapter_store::Store;
 use riskgate_gateway::clock::SystemClock;
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -55,8 +55,13 @@ impl Place {
 
     /// The binary with these words after `import`.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
+        self.riskgate(&[&["import"], words].concat())
+    }
+
+    /// The binary with these words.
+    pub(crate) fn riskgate(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_riskgate"));
-        command.arg("import").args(words).current_dir(&self.0).env_clear();
+        command.args(words).current_dir(&self.0).env_clear();
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -87,7 +92,7 @@ impl Place {
 
     /// The rows of a question, cells parted by bars.
     pub(crate) fn ask(&self, question: &str) -> Vec<String> {
-        now(ask(&self.url(), question))
+        ask_at(&self.url(), question)
     }
 
     /// Everything the database holds but when it was written: all rows of all tables, sorted.
@@ -131,6 +136,11 @@ pub(crate) fn page(resource: &str, records: impl IntoIterator<Item = String>) ->
     text
 }
 
+/// The rows of a question to the database at `url`, cells parted by bars.
+pub(crate) fn ask_at(url: &str, question: &str) -> Vec<String> {
+    now(ask(url, question))
+}
+
 fn now<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime is made").block_on(work)
@@ -138,7 +148,8 @@ fn now<T>(work: impl Future<Output = T>) -> T {
 
 async fn ask(url: &str, question: &str) -> Vec<String> {
     let database = Database::connect(url).await.expect("the database opens");
-    let rows = database.query_all_raw(Statement::from_string(DbBackend::Sqlite, question)).await.expect("the question is answered");
+    let rows =
+        database.query_all_raw(Statement::from_string(database.get_database_backend(), question)).await.expect("the question is answered");
     let rows = rows.iter().map(|row| row.try_get_by_index(0).expect("one text a row")).collect();
     database.close().await.expect("the database closes");
     rows
