@@ -34,7 +34,8 @@ pub(crate) async fn copy(url: &str) -> Result<Duration, Box<dyn Error>> {
         let last = first + i64::try_from(BATCH)?;
         let copy = format!(
             "insert into copied ({columns}) select {columns} from sign_ins
-            where created >= (1690000000 + {first} * 26) * 1000000000 and created < (1690000000 + {last} * 26) * 1000000000
+            where created >= (1690000000 + {first}::bigint * 26) * 1000000000
+            and created < (1690000000 + {last}::bigint * 26) * 1000000000
             on conflict (id, tenant) do nothing"
         );
         connection.execute_unprepared(&copy).await?;
