@@ -25,3 +25,11 @@ docs:
 # Writes schema.graphql anew, after a change of the schema.
 schema:
     cargo run --quiet -- schema > schema.graphql.new && mv schema.graphql.new schema.graphql
+
+# How fast an export is imported, beside the database itself; the address of an empty database makes it PostgreSQL's.
+bench-import *arguments:
+    cargo run --release -p riskgate-gateway --example import -- {{arguments}}
+
+# How fast the store records and answers, beside the database itself; the address of an empty database makes it PostgreSQL's.
+bench-store *arguments:
+    cargo run --release -p riskgate-adapter-store --example speed -- {{arguments}}
