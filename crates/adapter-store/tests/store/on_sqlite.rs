@@ -35,7 +35,7 @@ impl Place {
 }
 
 /// Nothing lies between a file and who opens it.
-pub(crate) type Server = ();
+pub(crate) type Server = std::convert::Infallible;
 
 /// There is no file for a role that may open it and no more.
 #[expect(clippy::unused_async, reason = "other engines have to be asked")]
