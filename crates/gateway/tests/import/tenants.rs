@@ -80,7 +80,7 @@ fn a_tenant_that_is_no_guid_is_refused_with_2_before_anything_is_made() {
     for (words, named) in [
         (&["--tenant", "contoso", "export"][..], "contoso"),
         (&["--as-of", "Monday", "export"], "Monday"),
-        (&["--database", "postgres://x", "export"], "sqlite://FILE"),
+        (&["--database", "mysql://x", "export"], "sqlite://FILE"),
         (&[], "FILE"),
     ] {
         let run = place.import(words);
