@@ -9,7 +9,7 @@
 //!
 //! # Write an adapter in six steps
 //!
-//! This crate is all that an adapter depends on: the vocabulary is [`model`], and [`async_trait`] is here too.
+//! This crate is all that an adapter depends on: the vocabulary is [`model`], and [`macro@async_trait`] is here too.
 //!
 //! 1. **Keep what you need to ask your system**: a struct with a client, a pool, or rows. Riskgate asks it from many tasks at once, so it
 //!    is `Send + Sync`, and whatever it does, a call that is dropped half-way must leave it whole.
