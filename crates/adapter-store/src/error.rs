@@ -20,6 +20,9 @@ pub enum StoreError {
         postgres://USER@HOST/DATABASE"
     )]
     Address,
+    /// The address has a parameter that is none of PostgreSQL's. It may hold a password, and is not repeated.
+    #[error("the address has a parameter that is not known; there are {0}")]
+    Parameter(String),
     /// The server is not one that can hold a store.
     #[error("the server cannot hold a store: {0}")]
     Server(String),
@@ -59,7 +62,9 @@ impl From<serde_json::Error> for StoreError {
 impl From<StoreError> for AdapterError {
     fn from(error: StoreError) -> Self {
         let (kind, wait) = match &error {
-            StoreError::Address | StoreError::Server(_) | StoreError::Pending { .. } | StoreError::Newer(_) => (ErrorKind::Internal, false),
+            StoreError::Address | StoreError::Parameter(_) | StoreError::Server(_) | StoreError::Pending { .. } | StoreError::Newer(_) => {
+                (ErrorKind::Internal, false)
+            }
             StoreError::ReadOnly => (ErrorKind::Unavailable, false),
             StoreError::Content(_) => (ErrorKind::Malformed, false),
             StoreError::Database(database) => match Fault::of(database) {

@@ -156,7 +156,7 @@ fn with(applied: &[(String, Time)]) -> Vec<Migration> {
 async fn applied(connection: &impl ConnectionTrait) -> Result<Vec<(String, Time)>, StoreError> {
     let backend = connection.get_database_backend();
     let table = match backend {
-        DbBackend::Postgres => "select 1 where to_regclass('seaql_migrations') is not null",
+        DbBackend::Postgres => "select 1 from pg_tables where schemaname = current_schema and tablename = 'seaql_migrations'",
         _ => "select 1 from sqlite_master where type = 'table' and name = 'seaql_migrations'",
     };
     if connection.query_one_raw(Statement::from_string(backend, table)).await?.is_none() {

@@ -32,9 +32,10 @@ pub(crate) const LOCK: i64 = 0x7269_736b_6761_7465;
 
 /// What all sessions are set to. Lists are walked along the index that has their order: whatever else the planner might think of is
 /// switched off, and a statement is planned once.
-const SESSION: [(&str, &str); 14] = [
+const SESSION: [(&str, &str); 15] = [
     ("default_transaction_isolation", "read committed"),
     ("synchronous_commit", "on"),
+    ("array_nulls", "on"),
     ("jit", "off"),
     ("plan_cache_mode", "force_generic_plan"),
     ("max_parallel_workers_per_gather", "0"),
@@ -68,7 +69,8 @@ pub(crate) async fn connect(address: &PgConnectOptions, access: Access) -> Resul
 fn settings(access: Access) -> Vec<(&'static str, String)> {
     let (statement, lock) = match access {
         Access::Read => (READ, READ_LOCK),
-        Access::Write => (WRITE, BUSY),
+        // Whoever is before it may have a whole batch to record.
+        Access::Write => (WRITE, WRITE),
     };
     let milliseconds = |duration: Duration| duration.as_millis().to_string();
     let mut settings = vec![
@@ -103,8 +105,8 @@ pub(crate) async fn lock(transaction: &DatabaseTransaction) -> Result<(), StoreE
 }
 
 /// Refuses a server that does not let anything be written.
-pub(crate) async fn check_writable(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
-    let row = one(transaction, "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool").await?;
+pub(crate) async fn check_writable(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    let row = one(connection, "select pg_is_in_recovery() or current_setting('transaction_read_only')::bool").await?;
     if row.try_get_by_index(0)? { Err(StoreError::ReadOnly) } else { Ok(()) }
 }
 
@@ -139,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn sessions_walk_along_indexes_and_end_in_time_and_readers_cannot_write() {
         let Some((store, _database)) = postgres_store().await else { return };
-        for (connection, read_only, statement, lock) in [(&store.reader, "on", "5s", "2s"), (&store.writer, "off", "1min", "5s")] {
+        for (connection, read_only, statement, lock) in [(&store.reader, "on", "5s", "2s"), (&store.writer, "off", "1min", "1min")] {
             for (name, value) in SESSION {
                 assert_eq!(setting(connection, name).await, value, "{name}");
             }

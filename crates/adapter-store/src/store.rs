@@ -96,16 +96,15 @@ impl Store {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Whether the store can be written.
+    /// Whether the store can be written; on PostgreSQL without waiting for who is recording.
     ///
     /// # Errors
     /// When it cannot.
     pub async fn check_writable(&self) -> Result<(), StoreError> {
-        let transaction = self.begin().await?;
         if self.backend() == DbBackend::Postgres {
-            postgres::check_writable(&transaction).await?;
+            return postgres::check_writable(&self.writer).await;
         }
-        Ok(transaction.rollback().await?)
+        Ok(self.begin().await?.rollback().await?)
     }
 
     /// Closes the store. What is recorded stays recorded, closed or not.

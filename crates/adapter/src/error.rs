@@ -14,6 +14,8 @@ pub struct AdapterError {
     pub kind: ErrorKind,
     /// When it is worth another try.
     pub retry_after: Option<Duration>,
+    /// Whether the log has it already.
+    pub is_logged: bool,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
@@ -92,7 +94,7 @@ impl From<ErrorKind> for AdapterError {
 impl AdapterError {
     /// An error of the adapter named `adapter`.
     pub fn new(adapter: &str, kind: ErrorKind) -> Self {
-        Self { adapter: adapter.into(), kind, retry_after: None, source: None }
+        Self { adapter: adapter.into(), kind, retry_after: None, is_logged: false, source: None }
     }
 
     /// The same error of the adapter named `adapter`.
@@ -105,6 +107,12 @@ impl AdapterError {
     #[must_use]
     pub fn caused_by(self, source: impl Error + Send + Sync + 'static) -> Self {
         Self { source: Some(Arc::new(source)), ..self }
+    }
+
+    /// The same error, of which the log has been told.
+    #[must_use]
+    pub fn logged(self) -> Self {
+        Self { is_logged: true, ..self }
     }
 
     /// The same error, worth another try after `delay`.

@@ -57,6 +57,9 @@ pub enum Error {
     /// An adapter has the store's name.
     #[error("`[adapters.store]` cannot be: `store` is the name of the store itself, which `[database]` sets.")]
     AdapterNamedStore,
+    /// An adapter has a name that variables cannot spell.
+    #[error("`[adapters.{0:?}]` cannot be: a name has lower-case letters, digits and `-`, or single `_` between them, and 64 at most.")]
+    AdapterName(String),
     /// A question goes to an adapter that is not there.
     #[error("`routes.{}` is {name:?}, and there is no adapter of that name. There are {known}.", question.name())]
     NoAdapter {
@@ -94,8 +97,9 @@ impl Error {
             | Self::Route(_)
             | Self::NoAdapter { .. }
             | Self::AdapterNamedStore
-            | Self::Adapter { source: StoreError::Address, .. }
-            | Self::Store(StoreError::Address) => ExitCode::from(2),
+            | Self::AdapterName(_)
+            | Self::Adapter { source: StoreError::Address | StoreError::Parameter(_), .. }
+            | Self::Store(StoreError::Address | StoreError::Parameter(_)) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

@@ -18,12 +18,15 @@ use crate::{
 /// Opens the store and the other adapters of the configuration: everything that answers may come from.
 ///
 /// # Errors
-/// When one of them cannot be opened, or is called like another.
+/// When one of them cannot be opened, or has a name that cannot be.
 pub async fn adapters(config: &Config, store: &Store) -> Result<Vec<Adapter>, Error> {
     let mut adapters = vec![store.adapter()];
     for (name, kind) in &config.adapters {
         if name == NAME {
             return Err(Error::AdapterNamedStore);
+        }
+        if !is_name(name) {
+            return Err(Error::AdapterName(name.clone()));
         }
         let opened = match kind {
             AdapterKind::Store { url } => Store::open(url, Arc::new(SystemClock)).await.map(|store| store.adapter()),
@@ -32,6 +35,13 @@ pub async fn adapters(config: &Config, store: &Store) -> Result<Vec<Adapter>, Er
         adapters.push(adapter.named(name));
     }
     Ok(adapters)
+}
+
+/// Whether a variable such as `RISKGATE_ADAPTERS__NAME__URL` can spell it.
+fn is_name(name: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    name.len() <= 64 && name.split('_').all(is_word)
 }
 
 /// Builds everything that answers requests, each adapter under supervision.

@@ -208,6 +208,8 @@ fn log(error: &AdapterError, places: usize) {
     let code = code_of(&error.kind);
     let (adapter, code, causes) = (&*error.adapter, code, causes(error));
     match code {
+        // An adapter that is left alone was logged when it began to be.
+        _ if error.is_logged => tracing::debug!(adapter.name = adapter, error.code = code.as_str(), places, "{}", error.kind),
         // The client's own mistakes are no news to an operator.
         Code::BadUserInput | Code::CursorInvalid | Code::Unsupported | Code::FilterNotPushable | Code::Conflict => {
             tracing::debug!(adapter.name = adapter, error.code = code.as_str(), places, causes, "{}", error.kind);

@@ -103,3 +103,26 @@ async fn a_database_of_another_encoding_is_refused() {
     let up = Migrations::of(&cluster.url("latin")).expect("an address").up().await;
     assert!(matches!(up, Err(StoreError::Server(_))), "{up:?}");
 }
+
+#[tokio::test]
+async fn a_parameter_that_is_not_known_is_refused_and_its_value_not_repeated() {
+    for parameter in ["sslpassword=s3cret", "sslmode=require&passwd=s3cret", "%70assword=s3cret"] {
+        let error = refusal(&format!("postgres://ada@localhost/riskgate?{parameter}")).await;
+        assert!(matches!(error, StoreError::Parameter(_)) && !told(&error).contains("s3cret"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn tables_of_another_program_in_another_schema_are_none_of_ours() {
+    let Some(cluster) = Cluster::new() else { return };
+    let url = cluster.url("postgres");
+    run(
+        &url,
+        "create table seaql_migrations (version text, applied_at bigint); insert into seaql_migrations values ('m1_shop', 1);
+        create schema ours; alter database postgres set search_path = ours, public",
+    )
+    .await;
+    assert!(matches!(refusal(&url).await, StoreError::Pending { .. }));
+    Migrations::of(&url).expect("an address").up().await.expect("tables");
+    riskgate_adapter_store::Store::open(&url, std::sync::Arc::new(crate::bench::Still)).await.expect("a store");
+}

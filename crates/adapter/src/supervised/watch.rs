@@ -52,7 +52,7 @@ impl Watch {
     }
 
     async fn guarded<T>(&self, question: Question, answer: impl Future<Output = Answer<T>> + Send, started: Instant) -> Answer<T> {
-        let pass = self.breaker.pass(started).map_err(|rest| AdapterError::from(ErrorKind::Unavailable).retry_after(rest))?;
+        let pass = self.breaker.pass(started).map_err(|rest| AdapterError::from(ErrorKind::Unavailable).retry_after(rest).logged())?;
         let latest = started + self.deadline;
         let mut place = started;
         for (questions, gate) in &self.gates {

@@ -19,11 +19,13 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// The file is not TOML.
-    #[error("The configuration file {} is not TOML: {reason}", path.display())]
+    #[error("The configuration file {}{} is not TOML: {reason}.", path.display(), line.map_or_else(String::new, |line| format!(", line {line},")))]
     NotToml {
         /// The file.
         path: PathBuf,
-        /// What the parser says, with line and column.
+        /// The line, where it is known. What stands there may be a password, and is not repeated.
+        line: Option<usize>,
+        /// What the parser says.
         reason: String,
     },
     /// A setting that does not exist.

@@ -11,6 +11,9 @@ use super::environment::{Environment, variable_of};
 use super::file::line_of;
 use super::{Config, ConfigError, Origin};
 
+/// What is shown of an address, which may hold a password.
+const ADDRESS: &str = "an address";
+
 /// The section of sections that have names of their own.
 const ADAPTERS: &str = "adapters";
 
@@ -43,7 +46,11 @@ impl<'a> File<'a> {
         let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         match Toml::from_str(&text) {
             Ok(dict) => Ok(Self { path, text, dict }),
-            Err(error) => Err(ConfigError::NotToml { path: path.to_owned(), reason: error.to_string().trim_end().to_owned() }),
+            // The error's own text shows the line, which may hold a password.
+            Err(error) => {
+                let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+                Err(ConfigError::NotToml { path: path.to_owned(), line, reason: error.message().to_owned() })
+            }
         }
     }
 }
@@ -81,10 +88,11 @@ impl Sources<'_> {
     fn invalid(&self, figment: &Figment, error: &figment::Error) -> ConfigError {
         let key = error.path.join(".");
         let value = figment.find_value(&key).ok();
+        let is_address = value.as_ref().is_some_and(|value| shown(value) == ADDRESS);
         ConfigError::Invalid {
             value: value.as_ref().map_or("absent".to_owned(), shown),
             origin: self.origin(&key),
-            reason: error.kind.to_string(),
+            reason: if is_address { "it is of another kind than is expected".to_owned() } else { error.kind.to_string() },
             key,
         }
     }
@@ -155,6 +163,7 @@ fn neighbours(key: &str, known: &BTreeSet<String>) -> String {
 
 fn shown(value: &Value) -> String {
     match value {
+        Value::String(_, text) if text.contains("://") => ADDRESS.to_owned(),
         Value::String(_, text) => format!("{text:?}"),
         Value::Num(_, number) => match (number.to_u128(), number.to_i128(), number.to_f64()) {
             (Some(number), _, _) => number.to_string(),

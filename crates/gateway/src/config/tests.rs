@@ -132,8 +132,7 @@ fn a_bad_value_is_shown_with_where_it_was_set() {
 #[test]
 fn a_file_that_is_not_toml_is_told_with_its_line() {
     let told = from_file("[http\n", &[]).expect_err("it is refused");
-    assert!(told.starts_with("The configuration file riskgate.toml is not TOML: "), "{told}");
-    assert!(told.contains("line 1"), "{told}");
+    assert!(told.starts_with("The configuration file riskgate.toml, line 1, is not TOML: "), "{told}");
 }
 
 #[test]
@@ -152,5 +151,27 @@ fn an_address_that_others_reach_is_refused() {
     }
     for listen in ["127.0.0.1:0", "127.8.9.1:80", "[::1]:80", "[::ffff:127.0.0.1]:80"] {
         assert!(from_variables(&[("RISKGATE_HTTP__LISTEN", listen)]).is_ok(), "{listen}");
+    }
+}
+
+#[test]
+fn no_address_is_repeated_wherever_it_was_put_by_mistake() {
+    let url = "postgres://ada:s3cret@db.example/riskgate";
+    for text in [
+        format!("[database]\nurl = \"{url}\n"),
+        format!("[database]\nurl = \"{url}\" oops\n"),
+        format!("[adapters]\nx = \"{url}\"\n"),
+        format!("adapters = \"{url}\"\n"),
+        format!("[adapters.x]\nkind = \"{url}\"\n"),
+        format!("[database]\nauto_migrate = \"{url}\"\n"),
+        format!("[store]\ndefault_tenant = \"{url}\"\n"),
+        format!("[http]\nlisten = \"{url}\"\n"),
+    ] {
+        let told = from_file(&text, &[]).expect_err("it is refused");
+        assert!(!told.contains("s3cret") && !told.contains("db.example"), "{told}");
+    }
+    for name in ["RISKGATE_ADAPTERS", "RISKGATE_ADAPTERS__X", "RISKGATE_ADAPTERS__X__KIND", "RISKGATE_DATABASE__AUTO_MIGRATE"] {
+        let told = refused(&[(name, url)]);
+        assert!(!told.contains("s3cret") && !told.contains("db.example"), "{told}");
     }
 }
