@@ -47,7 +47,8 @@ impl<T> Grouped<T> {
         self.ends.extend(other.ends.into_iter().map(|end| end + count(rows)));
         self.next.extend(other.next);
         self.failed.extend(other.failed.into_iter().map(|(parent, error)| (parent + count(parents), error)));
-        self.as_of = self.as_of.or(other.as_of);
+        // The oldest of several states is that of the whole.
+        self.as_of = if parents == 0 { other.as_of } else { self.as_of.min(other.as_of) };
     }
 
     /// The children of each parent.

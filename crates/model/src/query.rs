@@ -162,6 +162,18 @@ impl<F: Field> Order<F> {
         }
     }
 
+    /// Whether the first record comes before the second.
+    pub fn precedes(&self, first: &F::Entity, second: &F::Entity) -> bool {
+        let key = |record: &F::Entity| date_key(record.date());
+        let order = if self.field == F::DATE {
+            let (a, b) = (first.id(), second.id());
+            key(first).cmp(&key(second)).then_with(|| (a.object(), a.tenant()).cmp(&(b.object(), b.tenant())))
+        } else {
+            self.position(first).cmp(&self.position(second))
+        };
+        if self.direction == Direction::Ascending { order.is_lt() } else { order.is_gt() }
+    }
+
     /// Whether `position` comes after `cursor`.
     pub fn is_after(&self, position: &Cursor, cursor: &Cursor) -> bool {
         match self.direction {

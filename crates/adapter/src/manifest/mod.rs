@@ -11,9 +11,7 @@ pub(crate) use offer::check_order_under_parents;
 pub use offer::{Filterable, Offer};
 pub use rate::Rate;
 
-use crate::Question;
-
-/// What an adapter says of itself. Made by [`Manifest::new`]; what it does not say is what any source can do.
+/// What an adapter says of itself. Made by [`Manifest::new`]; what is not set is what every source can do.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// Its name, by which routes, errors and answers call it.
@@ -22,7 +20,8 @@ pub struct Manifest {
     pub version: String,
     /// How old its answers may be.
     pub freshness: Freshness,
-    /// How long it may take to answer; then the question has failed.
+    /// How long it may take to answer a question, however many calls that takes; then the question has failed. The gateway shortens it to a
+    /// third of the time that a request has, so that a slow adapter costs no more than the fields it answers.
     pub deadline: Duration,
     /// The longest that it is left alone after it failed too often. Each trial that fails doubles the time, from a second on.
     pub rest: Duration,
@@ -43,14 +42,14 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The manifest of a source that answers within ten seconds, is left alone for five minutes at most, and takes neither filters nor
+    /// The manifest of a source that answers within five seconds, is left alone for five minutes at most, and takes neither filters nor
     /// another order than by date.
     pub fn new(name: &str, version: &str) -> Self {
         Self {
             name: name.into(),
             version: version.to_owned(),
             freshness: Freshness::Live,
-            deadline: Duration::from_secs(10),
+            deadline: Duration::from_secs(5),
             rest: Duration::from_mins(5),
             rates: Vec::new(),
             limits: Vec::new(),
@@ -72,11 +71,6 @@ impl Manifest {
             risk_history: Offer::everything(),
             ..Self::new(name, version)
         }
-    }
-
-    /// The rates that calls for `question` count against.
-    pub fn rates_of(&self, question: Question) -> impl Iterator<Item = (usize, &Rate)> {
-        self.rates.iter().enumerate().filter(move |(_, rate)| rate.questions.contains(&question))
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Offer<F> {
     pub combines: bool,
     /// The properties it orders root lists by, beside the date, in either direction. Lists of a parent are ordered by date alone.
     pub orders: Vec<F>,
-    /// The most rows of a page.
+    /// The most rows of a page. Longer pages of root lists take several calls; lists of a parent are cut to it, and go on.
     pub page: u32,
     /// The most ids or parents of a call.
     pub keys: u32,

@@ -9,7 +9,7 @@ use crate::Question;
 pub struct Rate {
     /// The questions whose calls are counted.
     pub questions: Vec<Question>,
-    /// The most calls, of which as many may come at once.
+    /// The most calls; all of them may come at once.
     pub calls: NonZeroU32,
     /// The time they are counted in.
     pub per: Duration,

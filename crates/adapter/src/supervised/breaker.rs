@@ -23,7 +23,13 @@ const SHORTEST: Duration = Duration::from_secs(1);
 pub(super) struct Breaker {
     /// The longest that the adapter is left alone.
     longest: Duration,
-    state: Mutex<State>,
+    state: Mutex<Turned>,
+}
+
+/// A state, and how often it has turned: the end of a call says something only to the state that let it pass.
+struct Turned {
+    state: State,
+    turns: u64,
 }
 
 enum State {
@@ -33,6 +39,12 @@ enum State {
     Open { until: Instant, rest: Duration },
     /// One call is on its way, and its end decides.
     Trial { rest: Duration },
+}
+
+impl Turned {
+    fn turn(&mut self, state: State) {
+        *self = Self { state, turns: self.turns + 1 };
+    }
 }
 
 /// How a call ended, as far as the adapter's health goes.
@@ -55,34 +67,53 @@ pub(super) enum Turn {
 
 impl Breaker {
     pub(super) fn new(longest: Duration, now: Instant) -> Self {
-        Self { longest, state: Mutex::new(State::Closed(Tally::new(now))) }
+        Self { longest, state: Mutex::new(Turned { state: State::Closed(Tally::new(now)), turns: 0 }) }
     }
 
     /// Lets a call pass, or says how long the adapter is left alone.
     pub(super) fn pass(&self, now: Instant) -> Result<Pass<'_>, Duration> {
-        let mut state = self.state();
-        match *state {
+        let mut turned = self.turned();
+        match turned.state {
             State::Closed(_) => {}
             State::Open { until, .. } if now < until => return Err(until - now),
-            State::Open { rest, .. } => *state = State::Trial { rest },
+            State::Open { rest, .. } => turned.turn(State::Trial { rest }),
             // The call on its way is given as long as the adapter was left alone.
             State::Trial { rest } => return Err(rest),
         }
-        Ok(Pass { breaker: self, ended: false })
+        Ok(Pass { breaker: self, turns: turned.turns, ended: false })
     }
 
     /// How long the adapter is still left alone, if it is.
     pub(super) fn rest(&self, now: Instant) -> Option<Duration> {
-        match *self.state() {
+        match self.turned().state {
             State::Closed(_) => None,
-            State::Open { until, .. } => Some(until.saturating_duration_since(now)),
+            State::Open { until, .. } => until.checked_duration_since(now).filter(|rest| !rest.is_zero()),
             State::Trial { rest } => Some(rest),
         }
     }
 
-    fn end(&self, end: End, now: Instant) -> Option<Turn> {
-        let mut state = self.state();
-        let rest = match (&mut *state, end) {
+    fn turned(&self) -> MutexGuard<'_, Turned> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that may go. Its end must be told; a call that was given up tells nothing.
+pub(super) struct Pass<'a> {
+    breaker: &'a Breaker,
+    /// How often the breaker had turned when the call passed.
+    turns: u64,
+    ended: bool,
+}
+
+impl Pass<'_> {
+    /// Tells how the call ended.
+    pub(super) fn end(mut self, end: End, now: Instant) -> Option<Turn> {
+        self.ended = true;
+        let mut turned = self.breaker.turned();
+        if turned.turns != self.turns {
+            return None;
+        }
+        let rest = match (&mut turned.state, end) {
             (State::Closed(tally), end) => {
                 tally.count(end, now);
                 if !tally.is_bad() {
@@ -91,43 +122,28 @@ impl Breaker {
                 SHORTEST
             }
             (State::Trial { .. }, End::Well) => {
-                *state = State::Closed(Tally::new(now));
+                turned.turn(State::Closed(Tally::new(now)));
                 return Some(Turn::Closed);
             }
             (State::Trial { rest }, End::Failed) => *rest * 2,
-            // A call that passed before the breaker opened is no news.
-            (State::Open { .. }, _) => return None,
+            (State::Open { .. }, _) => unreachable!("no call passes an open breaker"),
         };
-        let rest = rest.min(self.longest);
-        *state = State::Open { until: now + rest, rest };
+        let rest = rest.min(self.breaker.longest);
+        turned.turn(State::Open { until: now + rest, rest });
         Some(Turn::Opened(rest))
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A call that may go. Its end must be told; a call that was given up tells nothing.
-pub(super) struct Pass<'a> {
-    breaker: &'a Breaker,
-    ended: bool,
-}
-
-impl Pass<'_> {
-    /// Tells how the call ended.
-    pub(super) fn end(mut self, end: End, now: Instant) -> Option<Turn> {
-        self.ended = true;
-        self.breaker.end(end, now)
     }
 }
 
 impl Drop for Pass<'_> {
     /// A trial that was given up leaves the next call to be the trial.
     fn drop(&mut self) {
-        let mut state = self.breaker.state();
-        if let (false, State::Trial { rest }) = (self.ended, &*state) {
-            *state = State::Open { until: Instant::now(), rest: *rest };
+        if self.ended {
+            return;
+        }
+        let mut turned = self.breaker.turned();
+        if let (true, State::Trial { rest }) = (turned.turns == self.turns, &turned.state) {
+            let rest = *rest;
+            turned.turn(State::Open { until: Instant::now(), rest });
         }
     }
 }
@@ -235,5 +251,32 @@ mod tests {
         let now = at(start, 2);
         drop(breaker.pass(now).expect("a trial"));
         assert!(breaker.pass(at(now, 1)).is_ok());
+    }
+
+    #[test]
+    fn a_call_from_before_it_opened_decides_nothing() {
+        let start = Instant::now();
+        let breaker = Breaker::new(LONGEST, start);
+        let old: Vec<_> = (0..4).map(|_| breaker.pass(start).expect("it is closed")).collect();
+        run(&breaker, End::Failed, 20, start);
+        let now = at(start, 2);
+        let trial = breaker.pass(now).expect("a trial");
+        let mut old = old.into_iter();
+        assert_eq!(old.next().and_then(|call| call.end(End::Well, now)), None);
+        assert_eq!(old.next().and_then(|call| call.end(End::Failed, now)), None);
+        drop(old.next());
+        assert!(breaker.pass(now).is_err(), "the trial is still on its way");
+        assert_eq!(trial.end(End::Well, now), Some(Turn::Closed));
+        assert_eq!(old.next().and_then(|call| call.end(End::Failed, now)), None);
+        assert_eq!(run(&breaker, End::Failed, 19, now), None, "nothing old is counted");
+    }
+
+    #[test]
+    fn it_is_not_left_alone_once_its_rest_is_over() {
+        let start = Instant::now();
+        let breaker = Breaker::new(LONGEST, start);
+        run(&breaker, End::Failed, 20, start);
+        assert_eq!(breaker.rest(start), Some(SHORTEST));
+        assert_eq!(breaker.rest(start + SHORTEST), None);
     }
 }

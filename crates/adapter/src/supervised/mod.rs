@@ -18,8 +18,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::{Adapter, Answer, Health, HealthProbe, Offer, Question};
-use check::Lie;
+use crate::{Adapter, Answer, Grouped, Health, HealthProbe, Offer, Question};
 use watch::Watch;
 
 /// One source under supervision.
@@ -40,7 +39,16 @@ impl<S: ?Sized, F> Supervised<S, F> {
 
     /// The answer to a question, whose errors bear the adapter's name, whoever made them.
     async fn answer<T>(&self, answer: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
-        answer.await.map_err(|error| self.watch.named(error))
+        self.watch.answer(answer).await
+    }
+
+    /// The same for the lists of many parents, of which some may have failed by themselves.
+    async fn grouped<E>(&self, answer: impl Future<Output = Answer<Grouped<E>>> + Send) -> Answer<Grouped<E>> {
+        let mut grouped = self.answer(answer).await?;
+        for (_, error) in &mut grouped.failed {
+            *error = self.watch.named(error.clone());
+        }
+        Ok(grouped)
     }
 
     /// One call of the source, whose answer is checked before it is believed.
@@ -48,7 +56,7 @@ impl<S: ?Sized, F> Supervised<S, F> {
         &self,
         operation: &'static str,
         answer: impl Future<Output = Answer<T>> + Send,
-        check: impl FnOnce(&T) -> Result<(), Lie> + Send,
+        check: impl FnOnce(&T) -> Answer<()> + Send,
     ) -> Answer<T> {
         let checked = async move {
             let answer = answer.await?;

@@ -10,8 +10,10 @@ use riskgate_model::{Entity, Field, FieldSet, Filter, Page, Query};
 
 use crate::{Answer, ErrorKind, Grouped, Offer, manifest};
 
-/// Rows of each parent that are read at least when some are tested here; and how many times the rows that are wanted.
+/// Rows of each parent that are read at least when some are tested here.
 const EACH: u32 = 100;
+
+/// How many times the rows that are wanted are read then.
 const TIMES: u32 = 4;
 
 /// A filter in two parts.
@@ -60,12 +62,13 @@ where
     let mut asked = Query { fields, filter: split.pushed, ..query.clone() };
     let mut budget = if whole { query.first } else { offer.scan };
     let mut found = Page { rows: Vec::new(), next: None, as_of: None };
-    loop {
-        asked.first = budget.min(offer.page);
+    for call in 0.. {
+        asked.first = budget.min(offer.page.max(1));
         budget -= asked.first;
         let page = ask(asked.clone()).await?;
         let was_full = page.rows.len() == asked.first as usize;
-        found.as_of = found.as_of.or(page.as_of);
+        // The oldest of several states is that of the whole.
+        found.as_of = if call == 0 { page.as_of } else { found.as_of.min(page.as_of) };
         found.next = page.next;
         for row in page.rows.into_iter().filter(|row| split.rest.matches(row)) {
             if found.rows.len() == wanted {
@@ -78,9 +81,10 @@ where
         let goes_on = budget > 0 && found.rows.len() < wanted && (was_full || !whole);
         match &found.next {
             Some(next) if goes_on => asked.after = Some(next.clone()),
-            _ => return Ok(found),
+            _ => break,
         }
     }
+    Ok(found)
 }
 
 /// A page for each parent: a parent's page does not depend on the others.
@@ -99,7 +103,7 @@ where
     let whole = split.is_pushed();
     let rows = if whole { query.first } else { query.first.saturating_mul(TIMES).max(EACH).min(offer.scan) };
     let fields = query.fields.with(split.rest.groups());
-    let asked = Query { fields, filter: split.pushed, first: rows.min(offer.page), ..query.clone() };
+    let asked = Query { fields, filter: split.pushed, first: rows.min(offer.page.max(1)), ..query.clone() };
     let mut all = Grouped::default();
     for keys in parents.chunks(offer.keys.max(1) as usize) {
         all.append(ask(keys, asked.clone()).await?);

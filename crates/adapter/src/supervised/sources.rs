@@ -76,7 +76,7 @@ impl SignInSource for Supervised<dyn SignInSource, SignInField> {
             })
             .await
         };
-        self.answer(pushdown::grouped(&self.offer, users, query, ask)).await
+        self.grouped(pushdown::grouped(&self.offer, users, query, ask)).await
     }
 
     async fn sign_ins_by_service_principal(&self, principals: &[ServicePrincipalId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
@@ -87,7 +87,7 @@ impl SignInSource for Supervised<dyn SignInSource, SignInField> {
             })
             .await
         };
-        self.answer(pushdown::grouped(&self.offer, principals, query, ask)).await
+        self.grouped(pushdown::grouped(&self.offer, principals, query, ask)).await
     }
 
     async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>> {
@@ -125,7 +125,7 @@ impl DetectionSource for Supervised<dyn DetectionSource, DetectionField> {
             })
             .await
         };
-        self.answer(pushdown::grouped(&self.offer, users, query, ask)).await
+        self.grouped(pushdown::grouped(&self.offer, users, query, ask)).await
     }
 
     async fn detections_by_service_principal(
@@ -140,7 +140,7 @@ impl DetectionSource for Supervised<dyn DetectionSource, DetectionField> {
             })
             .await
         };
-        self.answer(pushdown::grouped(&self.offer, principals, query, ask)).await
+        self.grouped(pushdown::grouped(&self.offer, principals, query, ask)).await
     }
 
     async fn detections_by_sign_in(&self, sign_ins: &[SignInId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
@@ -151,7 +151,7 @@ impl DetectionSource for Supervised<dyn DetectionSource, DetectionField> {
             })
             .await
         };
-        self.answer(pushdown::grouped(&self.offer, sign_ins, query, ask)).await
+        self.grouped(pushdown::grouped(&self.offer, sign_ins, query, ask)).await
     }
 
     async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>> {
@@ -185,7 +185,7 @@ impl RiskHistorySource for Supervised<dyn RiskHistorySource, RiskChangeField> {
             })
             .await
         };
-        self.answer(pushdown::grouped(&self.offer, identities, query, ask)).await
+        self.grouped(pushdown::grouped(&self.offer, identities, query, ask)).await
     }
 
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {

@@ -8,7 +8,7 @@ use tracing::Instrument;
 
 use super::{
     breaker::{Breaker, End, Turn},
-    gate::Gate,
+    gate::Gates,
 };
 use crate::{AdapterError, Answer, ErrorKind, Health, Manifest, Question};
 
@@ -20,7 +20,7 @@ pub(super) struct Watch {
     name: Arc<str>,
     deadline: Duration,
     breaker: Breaker,
-    gates: Vec<(Vec<Question>, Gate)>,
+    gates: Gates,
 }
 
 impl Watch {
@@ -29,7 +29,7 @@ impl Watch {
             name: manifest.name.clone(),
             deadline: manifest.deadline,
             breaker: Breaker::new(manifest.rest, Instant::now()),
-            gates: manifest.rates.iter().map(|rate| (rate.questions.clone(), Gate::new(rate))).collect(),
+            gates: Gates::new(&manifest.rates),
         }
     }
 
@@ -53,18 +53,13 @@ impl Watch {
 
     async fn guarded<T>(&self, question: Question, answer: impl Future<Output = Answer<T>> + Send, started: Instant) -> Answer<T> {
         let pass = self.breaker.pass(started).map_err(|rest| AdapterError::from(ErrorKind::Unavailable).retry_after(rest).logged())?;
-        let latest = started + self.deadline;
-        let mut place = started;
-        for (questions, gate) in &self.gates {
-            if questions.contains(&question) {
-                let taken = gate.take(started, latest).map_err(|wait| AdapterError::from(ErrorKind::Throttled).retry_after(wait))?;
-                place = place.max(taken);
-            }
-        }
+        // Half of the time is left to be answered in.
+        let place = self.gates.take(question, started, started + self.deadline / 2);
+        let place = place.map_err(|wait| AdapterError::from(ErrorKind::Throttled).retry_after(wait))?;
         if place > started {
             sleep_until(place).await;
         }
-        let answer = match timeout_at(latest, AssertUnwindSafe(answer).catch_unwind()).await {
+        let answer = match timeout_at(started + self.deadline, AssertUnwindSafe(answer).catch_unwind()).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(AdapterError::from(ErrorKind::Internal).caused_by(Panicked)),
             Err(_) => Err(ErrorKind::Timeout.into()),
@@ -91,6 +86,12 @@ impl Watch {
             }
             _ => health,
         }
+    }
+
+    /// The answer to a whole question, however many calls it takes, within the deadline.
+    pub(super) async fn answer<T>(&self, answer: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
+        let answer = timeout(self.deadline, answer).await.unwrap_or_else(|_| Err(ErrorKind::Timeout.into()));
+        answer.map_err(|error| self.named(error))
     }
 
     /// The error under this adapter's name.

@@ -53,7 +53,7 @@ async fn refusals_for_a_good_reason_are_no_failures() {
 async fn it_is_never_asked_more_often_than_its_rate() {
     let toy = Toy::honest();
     let rate = Rate { questions: vec![Question::SignIns], calls: NonZeroU32::MIN, per: Duration::from_secs(3) };
-    let source = toy.supervised(Manifest { rates: vec![rate], ..manifest() });
+    let source = toy.supervised(Manifest { rates: vec![rate], deadline: Duration::from_secs(20), ..manifest() });
     let start = Instant::now();
     for seconds in [0, 3, 6] {
         ask(&*source).await.expect("it answers");
@@ -61,7 +61,7 @@ async fn it_is_never_asked_more_often_than_its_rate() {
     }
     let all = futures::future::join_all((0..6).map(|_| ask(&*source))).await;
     let throttled: Vec<_> = all.into_iter().filter_map(Result::err).collect();
-    assert_eq!(throttled.len(), 3, "three more find a place within ten seconds");
+    assert_eq!(throttled.len(), 3, "three more find a place within half of the deadline");
     for error in throttled {
         assert_eq!((error.kind, error.retry_after), (ErrorKind::Throttled, Some(Duration::from_secs(12))));
     }
@@ -80,6 +80,9 @@ enum Behaviour {
     TooFewGroups,
     EndsBeyondTheRows,
     UnknownParent,
+    OutOfOrder,
+    BeforeTheCursor,
+    EveryParentFails,
     UnaskedId,
     WrongKey,
     TooFewCounts,
@@ -127,6 +130,16 @@ impl SignInSource for Bad {
             }
             Behaviour::TooFewGroups => grouped.ends.truncate(1),
             Behaviour::EndsBeyondTheRows => grouped.ends.fill(3),
+            Behaviour::OutOfOrder | Behaviour::BeforeTheCursor => {
+                let numbers = if matches!(self.0, Behaviour::OutOfOrder) { [12, 2] } else { [2, 12] };
+                let rows = numbers.map(|n| SignIn { user_id: Some(users[0].clone()), ..super::sign_in(n) });
+                grouped = Grouped::default();
+                grouped.push(rows, None);
+                for _ in &users[1..] {
+                    grouped.push([], None);
+                }
+            }
+            Behaviour::EveryParentFails => grouped.failed = (0_u32..).zip(users).map(|(at, _)| (at, ErrorKind::Timeout.into())).collect(),
             Behaviour::UnknownParent => grouped.failed.push((99, ErrorKind::Timeout.into())),
             _ => {}
         }
@@ -162,7 +175,7 @@ async fn a_source_that_hangs_times_out_and_says_so_of_its_health() {
     let source = adapter.sign_ins.expect("it answers for sign-ins");
     let start = Instant::now();
     let failed = source.sign_ins_by_user(&[user(1)], &Query::first(5)).await.expect_err("it hangs");
-    assert_eq!((failed.kind, start.elapsed()), (ErrorKind::Timeout, Duration::from_secs(10)));
+    assert_eq!((failed.kind, start.elapsed()), (ErrorKind::Timeout, Duration::from_secs(5)));
     assert_eq!(adapter.health.health().await, Health::down("it did not say within two seconds how it is doing"));
 }
 
@@ -188,6 +201,8 @@ async fn an_answer_that_cannot_be_one_is_malformed() {
         (Behaviour::TooFewGroups, "its answer has not one part for each parent"),
         (Behaviour::EndsBeyondTheRows, "its answer has not one part for each parent"),
         (Behaviour::UnknownParent, "its answer has not one part for each parent"),
+        (Behaviour::OutOfOrder, "its rows are not in the order that was asked for"),
+        (Behaviour::BeforeTheCursor, "its rows are not in the order that was asked for"),
         (Behaviour::UnaskedId, "it answered with records that were not asked for"),
         (Behaviour::WrongKey, "it answered with records that were not asked for"),
         (Behaviour::TooFewCounts, "its answer has not one part for each parent"),
@@ -198,6 +213,10 @@ async fn an_answer_that_cannot_be_one_is_malformed() {
             Behaviour::TooFewCounts => {
                 let all = riskgate_model::Filter::All;
                 source.count_sign_ins(crate::SignInScope::All, &all).await.map(|counts| counts.len())
+            }
+            Behaviour::BeforeTheCursor => {
+                let after = Some(query.order.position(&super::sign_in(5)));
+                source.sign_ins_by_user(&users, &Query { after, ..query.clone() }).await.map(|grouped| grouped.rows.len())
             }
             _ => source.sign_ins_by_user(&users, &query).await.map(|grouped| grouped.rows.len()),
         };
@@ -213,4 +232,26 @@ async fn a_list_that_does_not_get_on_is_malformed() {
     let query = Query { after: page.next, ..Query::first(5) };
     let error = source.sign_ins(&query).await.expect_err("it is not believed");
     assert_eq!(told(&error), "it goes on where it was asked to go on from, or before");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_in_which_every_parent_failed_has_failed_and_its_errors_bear_the_name() {
+    let source = bad(Behaviour::EveryParentFails).sign_ins.expect("it answers for sign-ins");
+    for _ in 0..20 {
+        let failed = source.sign_ins_by_user(&[user(1), user(2)], &Query::first(5)).await.expect_err("all have failed");
+        assert_eq!((&*failed.adapter, failed.kind, failed.retry_after), ("toy", ErrorKind::Timeout, None));
+    }
+    let left_alone = source.sign_ins_by_user(&[user(1)], &Query::first(5)).await.expect_err("it is left alone");
+    assert_eq!((left_alone.kind, left_alone.is_logged), (ErrorKind::Unavailable, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_of_many_calls_has_one_deadline() {
+    let toy = Toy::honest();
+    let rate = Rate { questions: vec![Question::SignIns], calls: NonZeroU32::MIN, per: Duration::from_secs(2) };
+    let offer = crate::Offer { page: 1, ..crate::Offer::default() };
+    let source = toy.supervised(Manifest { rates: vec![rate], sign_ins: offer, ..manifest() });
+    let start = Instant::now();
+    let failed = source.sign_ins(&Query::first(50)).await.expect_err("fifty calls take too long");
+    assert_eq!((failed.kind, start.elapsed(), toy.calls()), (ErrorKind::Timeout, Duration::from_secs(5), 3));
 }
