@@ -26,6 +26,9 @@ pub enum StoreError {
     /// The server is not one that can hold a store.
     #[error("the server cannot hold a store: {0}")]
     Server(String),
+    /// There is no store at the address.
+    #[error("there is no store at its address; one is made by `riskgate import` or `riskgate migrate up`")]
+    Absent,
     /// The database lacks what this version's migrations make.
     #[error("the database lacks {count} migrations of this version; run `riskgate migrate up`")]
     Pending {
@@ -62,9 +65,12 @@ impl From<serde_json::Error> for StoreError {
 impl From<StoreError> for AdapterError {
     fn from(error: StoreError) -> Self {
         let (kind, wait) = match &error {
-            StoreError::Address | StoreError::Parameter(_) | StoreError::Server(_) | StoreError::Pending { .. } | StoreError::Newer(_) => {
-                (ErrorKind::Internal, false)
-            }
+            StoreError::Address
+            | StoreError::Absent
+            | StoreError::Parameter(_)
+            | StoreError::Server(_)
+            | StoreError::Pending { .. }
+            | StoreError::Newer(_) => (ErrorKind::Internal, false),
             StoreError::ReadOnly => (ErrorKind::Unavailable, false),
             StoreError::Content(_) => (ErrorKind::Malformed, false),
             StoreError::Database(database) => match Fault::of(database) {
@@ -74,6 +80,7 @@ impl From<StoreError> for AdapterError {
                 Fault::Denied => {
                     (ErrorKind::Denied("the database does not let in this role with this password, or lacks a grant".to_owned()), false)
                 }
+                Fault::Defect => (ErrorKind::Internal, false),
                 Fault::Other => (ErrorKind::Unavailable, false),
             },
         };
@@ -93,6 +100,8 @@ pub(crate) enum Fault {
     Gone,
     /// Role, password or grants are wrong.
     Denied,
+    /// The statement makes no sense to the database.
+    Defect,
     /// Anything else.
     Other,
 }
@@ -133,6 +142,8 @@ impl Fault {
             "42501" => Self::Denied,
             code if code.starts_with("08") => Self::Gone,
             code if code.starts_with("28") => Self::Denied,
+            // Data, constraints, syntax and names.
+            code if ["22", "23", "42"].iter().any(|class| code.starts_with(class)) => Self::Defect,
             _ => Self::Other,
         }
     }
@@ -154,7 +165,8 @@ mod tests {
             (Fault::Crossed, &["40001", "40P01"]),
             (Fault::Gone, &["57P01", "57P02", "57P03", "53300", "08006", "25P03"]),
             (Fault::Denied, &["28P01", "28000", "42501"]),
-            (Fault::Other, &["22021", "23505", "53100", "3D000"]),
+            (Fault::Defect, &["22021", "23505", "42601", "42P01"]),
+            (Fault::Other, &["53100", "3D000"]),
         ] {
             for code in codes {
                 assert_eq!(Fault::of_postgres(code), fault, "{code}");

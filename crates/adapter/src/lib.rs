@@ -20,8 +20,9 @@
 //!    filters, orders, and sizes of pages and calls ([`Offer`]). Declare only what your system does itself. A new manifest offers nothing
 //!    but rows by date, newest or oldest first, and that will do: riskgate tests the rest of a filter on your rows, within the `scan` that
 //!    you allow, and refuses what needs more.
-//! 4. **Answer** what you can: implement [`UserSource`], [`SignInSource`], … and put the object into the [`Adapter`]. You are asked for no
-//!    more than you offer. A query names the groups of properties it shows (`fields`): fill these, and always ids, dates and what the list
+//! 4. **Answer** what you can: implement [`UserSource`], [`SignInSource`], … and [`HealthProbe`], which says how you are doing, and put the
+//!    object into the [`Adapter`]. You are asked for no more than you offer; lists of a parent only by date; counts may be none, as they are
+//!    unless you write them. A query names the groups of properties it shows (`fields`): fill these, and always ids, dates and what the list
 //!    is sorted by. A list is in order of one property, then the date, then id and tenant, and goes on after
 //!    [`query.after`](model::Query::after); where it goes on next is [`Order::position`](model::Order::position) of your last row. If your
 //!    system neither filters nor sorts, [`rows`] does it over rows at hand. Failures are [`ErrorKind`]s, by what the caller can do; never

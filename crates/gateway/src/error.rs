@@ -52,7 +52,7 @@ pub enum Error {
         /// Its name.
         name: String,
         /// Why.
-        source: StoreError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// An adapter has the store's name.
     #[error("`[adapters.store]` cannot be: `store` is the name of the store itself, which `[database]` sets.")]
@@ -98,8 +98,12 @@ impl Error {
             | Self::NoAdapter { .. }
             | Self::AdapterNamedStore
             | Self::AdapterName(_)
-            | Self::Adapter { source: StoreError::Address | StoreError::Parameter(_), .. }
             | Self::Store(StoreError::Address | StoreError::Parameter(_)) => ExitCode::from(2),
+            Self::Adapter { source, .. }
+                if matches!(source.downcast_ref(), Some(StoreError::Address | StoreError::Parameter(_) | StoreError::Absent)) =>
+            {
+                ExitCode::from(2)
+            }
             _ => ExitCode::FAILURE,
         }
     }

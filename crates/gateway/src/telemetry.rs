@@ -29,7 +29,7 @@ pub fn start(settings: &Log) -> Result<(), TryInitError> {
     registry().with(lines.with_filter(settings.level.targets().clone())).try_init()
 }
 
-/// The bounds of the histograms, in seconds: from an answer out of memory to the longest that an adapter may take.
+/// The bounds of the histograms, in seconds: from an answer out of memory to one that takes longer than an adapter has.
 const SECONDS: [f64; 12] = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
 /// How often the samples of histograms are put together, so that they do not pile up where nobody reads the metrics.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
-use riskgate_adapter_store::{NAME, Store};
+use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
 use riskgate_schema::{Graph, Routes, Setup};
 
 use crate::{
@@ -29,12 +29,20 @@ pub async fn adapters(config: &Config, store: &Store) -> Result<Vec<Adapter>, Er
             return Err(Error::AdapterName(name.clone()));
         }
         let opened = match kind {
-            AdapterKind::Store { url } => Store::open(url, Arc::new(SystemClock)).await.map(|store| store.adapter()),
+            AdapterKind::Store { url } => further_store(url).await.map_err(Into::into),
         };
-        let adapter = opened.map_err(|source| Error::Adapter { name: name.clone(), source })?;
+        let adapter = opened.map_err(|source: Box<dyn std::error::Error + Send + Sync>| Error::Adapter { name: name.clone(), source })?;
         adapters.push(adapter.named(name));
     }
     Ok(adapters)
+}
+
+/// A store beside the one of `[database]`. One that holds nothing is no archive, but a slip of the pen: it is not made.
+async fn further_store(url: &str) -> Result<Adapter, StoreError> {
+    if Migrations::of(url)?.status().await?.iter().all(|migration| migration.applied.is_none()) {
+        return Err(StoreError::Absent);
+    }
+    Ok(Store::open(url, Arc::new(SystemClock)).await?.adapter())
 }
 
 /// Whether a variable such as `RISKGATE_ADAPTERS__NAME__URL` can spell it.
@@ -49,7 +57,7 @@ fn is_name(name: &str) -> bool {
 /// # Errors
 /// When a question is routed to no adapter, or to one that does not answer it.
 pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: MetricsFn) -> Result<Front, Error> {
-    let adapters: Vec<Adapter> = adapters.into_iter().map(Adapter::supervised).collect();
+    let adapters: Vec<Adapter> = adapters.into_iter().map(|adapter| patient(adapter, config).supervised()).collect();
     let graph = Graph::new(Setup {
         routes: routes(config, &adapters)?,
         adapters,
@@ -70,6 +78,13 @@ pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: Me
         schema: Bytes::from(Graph::sdl()),
         metrics,
     })
+}
+
+/// The adapter with no more time for an answer than a third of what a request has: lists three levels deep may all wait for it, and the
+/// request still tell what else there is.
+fn patient(mut adapter: Adapter, config: &Config) -> Adapter {
+    adapter.manifest.deadline = adapter.manifest.deadline.min(config.http.deadline / 3);
+    adapter
 }
 
 /// The routes of the configuration, once every name in them is one of an adapter.

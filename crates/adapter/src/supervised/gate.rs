@@ -41,7 +41,9 @@ impl Gates {
         if place >= latest {
             return Err(place - now);
         }
-        gates.iter_mut().for_each(|gate| gate.take(place));
+        for gate in &mut gates {
+            gate.take(place);
+        }
         Ok(place)
     }
 }

@@ -76,6 +76,8 @@ fn adapters_that_cannot_be_are_refused() {
     assert!(told.contains("`adapters.mine") && told.contains("path"), "{told}");
     let told = refused("[adapters.mine]\nkind = \"store\"\nurl = \"mysql://secret@host\"\n");
     assert!(told.contains("`mine` cannot be used") && !told.contains("secret"), "{told}");
+    let told = refused("[adapters.mine]\nkind = \"store\"\nurl = \"sqlite://archvie.db\"\n");
+    assert!(told.contains("there is no store at its address"), "{told}");
     for name in ["Mine", "a b", "a__b", "_", "a.b", ""] {
         let told = refused(&format!("[adapters.\"{name}\"]\nkind = \"store\"\nurl = \"sqlite://x.db\"\n"));
         assert!(told.contains("cannot be: a name has lower-case letters"), "{told}");

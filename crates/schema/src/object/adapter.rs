@@ -57,7 +57,7 @@ impl Adapter {
         }
     }
 
-    /// The limits it keeps to by itself.
+    /// Limits of its own within what it offers, such as how many rows it tests for a page.
     async fn limits(&self) -> Vec<Limit> {
         self.0.manifest.limits.iter().map(Into::into).collect()
     }
@@ -67,9 +67,9 @@ impl Adapter {
         self.0.manifest.rates.iter().map(Into::into).collect()
     }
 
-    /// How long it may take to answer, in milliseconds; then the answer is `SOURCE_TIMEOUT`.
-    async fn deadline_milliseconds(&self) -> u64 {
-        u64::try_from(self.0.manifest.deadline.as_millis()).unwrap_or(u64::MAX)
+    /// How long it may take to answer, in seconds; then the answer is `SOURCE_TIMEOUT`.
+    async fn deadline_seconds(&self) -> f64 {
+        self.0.manifest.deadline.as_secs_f64()
     }
 
     /// What it can be asked, question by question.

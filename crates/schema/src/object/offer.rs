@@ -19,7 +19,7 @@ pub(crate) struct Offer {
     combines: bool,
     /// The properties it orders lists by, beside the date.
     orders: Vec<&'static str>,
-    /// The most rows of one page. Longer pages take several calls.
+    /// The most rows of one page. Longer pages of root lists take several calls; lists under a parent are cut to it, and go on.
     page_maximum: u32,
     /// The most ids or parents of one call. More take several calls.
     keys_maximum: u32,
@@ -50,8 +50,8 @@ pub(crate) struct Rate {
     questions: Vec<Question>,
     /// The most calls in that time.
     calls: u32,
-    /// The time, in milliseconds.
-    per_milliseconds: u64,
+    /// The time, in seconds.
+    per_seconds: f64,
 }
 
 impl Offer {
@@ -90,7 +90,7 @@ impl From<&adapter::Rate> for Rate {
         Self {
             questions: rate.questions.iter().copied().map(Into::into).collect(),
             calls: rate.calls.get(),
-            per_milliseconds: u64::try_from(rate.per.as_millis()).unwrap_or(u64::MAX),
+            per_seconds: rate.per.as_secs_f64(),
         }
     }
 }

@@ -118,12 +118,12 @@ async fn words_are_shown_as_values_beside_the_word_as_it_came() {
 
 #[tokio::test]
 async fn adapters_say_what_they_can_be_asked_and_how_often() {
-    let query = "{ adapters { deadlineMilliseconds rates { questions calls perMilliseconds } offers { question filters { field operators } \
+    let query = "{ adapters { deadlineSeconds rates { questions calls perSeconds } offers { question filters { field operators } \
                  combines orders pageMaximum keysMaximum scanMaximum retentionDays needs } } }";
     let answer = ask(query).await;
     let adapter = &answer.data()["adapters"][0];
-    assert_eq!(adapter["deadlineMilliseconds"], 10_000);
-    assert_eq!(adapter["rates"], json!([{"questions": ["SIGN_INS", "DETECTIONS"], "calls": 5, "perMilliseconds": 10_000}]));
+    assert_eq!(adapter["deadlineSeconds"], 5.0);
+    assert_eq!(adapter["rates"], json!([{"questions": ["SIGN_INS", "DETECTIONS"], "calls": 5, "perSeconds": 10.0}]));
     let offers = adapter["offers"].as_array().expect("offers");
     let questions: Vec<&str> = offers.iter().map(|offer| offer["question"].as_str().expect("a question")).collect();
     assert_eq!(questions, ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY"]);
