@@ -29,6 +29,12 @@ pub enum StoreError {
     /// There is no store at the address.
     #[error("there is no store at its address; one is made by `riskgate import` or `riskgate migrate up`")]
     Absent,
+    /// A copy of a database that is no file.
+    #[error("a database of PostgreSQL is copied by PostgreSQL's own pg_dump")]
+    NoFile,
+    /// A file whose name SQLite cannot be given.
+    #[error("the file's name is not UTF-8 text")]
+    FileName,
     /// The database lacks what this version's migrations make.
     #[error("the database lacks {count} migrations of this version; run `riskgate migrate up`")]
     Pending {
@@ -67,6 +73,8 @@ impl From<StoreError> for AdapterError {
         let (kind, wait) = match &error {
             StoreError::Address
             | StoreError::Absent
+            | StoreError::NoFile
+            | StoreError::FileName
             | StoreError::Parameter(_)
             | StoreError::Server(_)
             | StoreError::Pending { .. }

@@ -26,6 +26,7 @@ mod sql;
 mod sqlite;
 mod store;
 mod table;
+mod upkeep;
 
 pub use error::{NAME, StoreError};
 pub use migrate::{Migration, Migrations};

@@ -4,6 +4,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use metrics_exporter_prometheus::BuildError;
@@ -76,6 +77,17 @@ pub enum Error {
     /// The demo tenant cannot be as asked.
     #[error(transparent)]
     Demo(#[from] TooSmall),
+    /// A file cannot be written.
+    #[error("The file {} cannot be written.", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// An address that is none of a gateway.
+    #[error("{0} cannot be asked: give an address such as http://127.0.0.1:8080/readyz.")]
+    NotHttp(axum::http::Uri),
     /// Log lines cannot be sent.
     #[error("The log cannot be started.")]
     Log(#[from] TryInitError),
@@ -97,6 +109,7 @@ impl Error {
             | Self::Route(_)
             | Self::NoAdapter { .. }
             | Self::AdapterNamedStore
+            | Self::NotHttp(_)
             | Self::AdapterName(_)
             | Self::Store(StoreError::Address | StoreError::Parameter(_)) => ExitCode::from(2),
             Self::Adapter { source, .. }

@@ -15,16 +15,32 @@ use crate::{
     http::{Front, MetricsFn},
 };
 
+/// Refuses adapters whose names cannot be, and routes to adapters that are not there. Nothing is opened.
+///
+/// # Errors
+/// When there is one.
+pub fn check(config: &Config) -> Result<(), Error> {
+    if config.adapters.contains_key(NAME) {
+        return Err(Error::AdapterNamedStore);
+    }
+    let names = || std::iter::once(NAME).chain(config.adapters.keys().map(String::as_str));
+    match Question::ALL.into_iter().find(|question| !names().any(|name| name == config.routes.of(*question))) {
+        None => Ok(()),
+        Some(question) => {
+            let known = names().collect::<Vec<_>>().join(", ");
+            Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known })
+        }
+    }
+}
+
 /// Opens the store and the other adapters of the configuration: everything that answers may come from.
 ///
 /// # Errors
 /// When one of them cannot be opened, or has a name that cannot be.
 pub async fn adapters(config: &Config, store: &Store) -> Result<Vec<Adapter>, Error> {
+    check(config)?;
     let mut adapters = vec![store.adapter()];
     for (name, kind) in &config.adapters {
-        if name == NAME {
-            return Err(Error::AdapterNamedStore);
-        }
         if !is_name(name) {
             return Err(Error::AdapterName(name.clone()));
         }
@@ -88,12 +104,12 @@ fn patient(mut adapter: Adapter, config: &Config) -> Adapter {
     adapter
 }
 
-/// The routes of the configuration, once every name in them is one of an adapter.
-fn routes(config: &Config, adapters: &[Adapter]) -> Result<Routes, Error> {
+/// The routes of the configuration.
+///
+/// # Errors
+/// When a question is routed to no adapter, or to one that does not answer it.
+pub fn routes(config: &Config, adapters: &[Adapter]) -> Result<Routes, Error> {
+    check(config)?;
     let named = |question| adapters.iter().find(|adapter| *adapter.manifest.name == *config.routes.of(question));
-    if let Some(question) = Question::ALL.into_iter().find(|question| named(*question).is_none()) {
-        let known = adapters.iter().map(|adapter| &*adapter.manifest.name).collect::<Vec<_>>().join(", ");
-        return Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known });
-    }
-    Ok(Routes::new(|question| named(question).expect("every name was found above"))?)
+    Ok(Routes::new(|question| named(question).expect("every name was found to be an adapter's"))?)
 }

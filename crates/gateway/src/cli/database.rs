@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clap::Args;
-use riskgate_adapter_store::{Migrations, Store};
+use riskgate_adapter_store::{Migrations, Store, StoreError};
 
 use crate::{Error, clock::SystemClock, config};
 
@@ -19,9 +19,22 @@ pub(super) struct Database {
 }
 
 impl Database {
+    /// The address that is named here, or else in the settings.
+    pub(super) fn url<'a>(&'a self, settings: &'a config::Database) -> &'a str {
+        self.database.as_deref().unwrap_or(&settings.url)
+    }
+
+    /// Opens the store that is named here, or else in the settings, if it is there.
+    pub(super) async fn open_existing(&self, settings: &config::Database) -> Result<Store, Error> {
+        if Migrations::of(self.url(settings))?.status().await?.iter().all(|migration| migration.applied.is_none()) {
+            return Err(StoreError::Absent.into());
+        }
+        self.open(settings).await
+    }
+
     /// Opens the store that is named here, or else in the settings.
     pub(super) async fn open(&self, settings: &config::Database) -> Result<Store, Error> {
-        let url = self.database.as_deref().unwrap_or(&settings.url);
+        let url = self.url(settings);
         if self.auto_migrate || settings.auto_migrate {
             for name in Migrations::of(url)?.up().await? {
                 tracing::info!(migration = name, "migrated");

@@ -1,7 +1,12 @@
 //! The command line: one file a command.
 
+mod backup;
+mod completions;
+mod config;
 mod database;
 mod demo;
+mod doctor;
+mod healthcheck;
 mod import;
 mod migrate;
 mod refusals;
@@ -35,7 +40,12 @@ enum Command {
     Import(import::Import),
     Refusals(refusals::Refusals),
     Migrate(migrate::Migrate),
+    Config(config::Config),
+    Doctor(doctor::Doctor),
+    Healthcheck(healthcheck::Healthcheck),
+    Backup(backup::Backup),
     Schema(schema::Schema),
+    Completions(completions::Completions),
 }
 
 /// Runs the command that the arguments name. Exit codes: 0 done, 1 failed, 2 the arguments or the
@@ -55,6 +65,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Import(import) => import.run(environment),
         Command::Refusals(refusals) => refusals.run(environment),
         Command::Migrate(migrate) => migrate.run(environment),
+        Command::Config(config) => config.run(environment).map(|()| ExitCode::SUCCESS),
+        Command::Doctor(doctor) => doctor.run(environment),
+        Command::Healthcheck(healthcheck) => healthcheck.run(environment),
+        Command::Backup(backup) => backup.run(environment).map(|()| ExitCode::SUCCESS),
+        Command::Completions(completions) => completions.run().map(|()| ExitCode::SUCCESS),
         Command::Schema(schema) => schema.run().map(|()| ExitCode::SUCCESS),
     };
     match done {

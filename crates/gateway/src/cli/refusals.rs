@@ -174,7 +174,8 @@ impl Show {
             };
             tell_json(&found.iter().map(shown).collect())?;
         } else {
-            tell(&found.iter().map(|it| format!("{}{}\n", line(it), it.refusal.text)).collect::<String>())?;
+            let text = |it: &KeptRefusal| [&line(it), it.refusal.text.as_str(), "\n"].concat();
+            tell(&found.iter().map(text).collect::<String>())?;
         }
         Ok(told_missing(&missing))
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::{Config, ConfigError, load};
+use crate::config::{Config, ConfigError, Settled, load, settle};
 
 /// Where the settings come from.
 #[derive(Debug, Args)]
@@ -17,5 +17,10 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn load(&self, environment: Vec<(String, String)>) -> Result<Config, ConfigError> {
         load(self.config.as_deref(), environment)
+    }
+
+    /// Every setting that holds, and where it was set.
+    pub(super) fn settle(&self, environment: Vec<(String, String)>) -> Result<Vec<Settled>, ConfigError> {
+        settle(self.config.as_deref(), environment)
     }
 }

@@ -1,6 +1,6 @@
 //! The arguments as people type them.
 
-use clap::CommandFactory as _;
+use clap::{Command, CommandFactory as _};
 
 use super::Cli;
 
@@ -11,10 +11,15 @@ fn the_arguments_are_consistent() {
 
 #[test]
 fn the_help_of_every_command_has_an_example() {
-    for command in Cli::command().get_subcommands() {
-        let help = command.get_after_help().map(ToString::to_string);
-        let help = help.unwrap_or_default();
-        assert!(help.starts_with("Example"), "{}", command.get_name());
-        assert!(help.contains(&format!("riskgate {}", command.get_name())), "{help}");
+    helps(&Cli::command(), "riskgate");
+}
+
+/// Every command below this one, whose words are `above`, has an example with its own words.
+fn helps(command: &Command, above: &str) {
+    for command in command.get_subcommands() {
+        let words = format!("{above} {}", command.get_name());
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(help.starts_with("Example") && help.contains(&words), "{words}: {help}");
+        helps(command, &words);
     }
 }

@@ -1,7 +1,6 @@
 //! Settings from environment variables.
 
-use figment::value::{Dict, Map, Value};
-use figment::{Error, Metadata, Profile, Provider};
+use figment::value::{Dict, Value};
 
 const PREFIX: &str = "RISKGATE_";
 
@@ -22,7 +21,7 @@ pub(super) fn variable_of(key: &str) -> String {
 
 /// Variables as a source of settings: `RISKGATE_HTTP__LISTEN` is `http.listen`.
 pub(super) struct Environment {
-    dict: Dict,
+    pub(super) dict: Dict,
 }
 
 impl Environment {
@@ -37,10 +36,6 @@ impl Environment {
             }
         }
         Self { dict }
-    }
-
-    pub(super) fn dict(&self) -> &Dict {
-        &self.dict
     }
 }
 
@@ -58,15 +53,5 @@ fn insert(dict: &mut Dict, path: &[&str], value: Value) {
     }
     if let Value::Dict(_, section) = section {
         insert(section, rest, value);
-    }
-}
-
-impl Provider for Environment {
-    fn metadata(&self) -> Metadata {
-        Metadata::named("environment")
-    }
-
-    fn data(&self) -> Result<Map<Profile, Dict>, Error> {
-        Ok(Map::from([(Profile::Default, self.dict.clone())]))
     }
 }

@@ -50,6 +50,26 @@ pub enum ConfigError {
         /// Why not.
         reason: String,
     },
+    /// A secret whose file is refused.
+    #[error("The file {} of the setting `{key}` ({origin}) {reason}.", path.display())]
+    Secret {
+        /// The setting.
+        key: String,
+        /// The file.
+        path: PathBuf,
+        /// Where it is named.
+        origin: Origin,
+        /// Why.
+        reason: String,
+    },
+    /// A secret that is given itself and by a file.
+    #[error("The setting `{key}` ({origin}) is given twice: itself, and by a file.")]
+    GivenTwice {
+        /// The setting.
+        key: String,
+        /// Where.
+        origin: Origin,
+    },
     /// An address that other machines can reach.
     #[error(
         "The setting `http.listen` is {listen} ({origin}), which other machines may reach, \

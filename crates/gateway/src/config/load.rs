@@ -9,7 +9,8 @@ use figment::{Figment, Provider};
 
 use super::environment::{Environment, variable_of};
 use super::file::line_of;
-use super::{Config, ConfigError, Origin};
+use super::secret::{self, resolve};
+use super::{Config, ConfigError, Origin, Settled};
 
 /// What is shown of an address, which may hold a password.
 const ADDRESS: &str = "an address";
@@ -24,9 +25,29 @@ const ADAPTERS: &str = "adapters";
 /// Refuses a file that cannot be read or is not TOML, a setting that does not exist, a value that
 /// a setting does not take, and an address that other machines may reach.
 pub fn load(file: Option<&Path>, variables: impl IntoIterator<Item = (String, String)>) -> Result<Config, ConfigError> {
-    let file = file.map(File::read).transpose()?;
-    let sources = Sources { file, environment: Environment::new(variables) };
-    sources.config()
+    Sources::read(file, variables)?.config()
+}
+
+/// Every setting that holds, by name, with its value and where it was set.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn settle(file: Option<&Path>, variables: impl IntoIterator<Item = (String, String)>) -> Result<Vec<Settled>, ConfigError> {
+    let sources = Sources::read(file, variables)?;
+    let settings = dict_of(&Serialized::defaults(sources.config()?));
+    let settled = |key: String| {
+        let value = value_of(&settings, &key).expect("every key is one of these settings").clone();
+        Settled { origin: sources.origin(&key), value, key }
+    };
+    Ok(keys(&settings).into_iter().map(settled).collect())
+}
+
+fn value_of<'d>(dict: &'d Dict, key: &str) -> Option<&'d Value> {
+    match key.split_once('.') {
+        None => dict.get(key),
+        Some((section, rest)) => value_of(dict.get(section)?.as_dict()?, rest),
+    }
 }
 
 /// The settings of the file and of the variables, before anything is believed.
@@ -55,7 +76,11 @@ impl<'a> File<'a> {
     }
 }
 
-impl Sources<'_> {
+impl<'a> Sources<'a> {
+    fn read(file: Option<&'a Path>, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        Ok(Self { file: file.map(File::read).transpose()?, environment: Environment::new(variables) })
+    }
+
     fn config(&self) -> Result<Config, ConfigError> {
         let defaults = Serialized::defaults(Config::default());
         let mut known = keys(&dict_of(&defaults));
@@ -63,11 +88,9 @@ impl Sources<'_> {
         known.insert(ADAPTERS.to_owned());
         let mut figment = Figment::from(defaults);
         if let Some(file) = &self.file {
-            self.refuse_unknown(&file.dict, &known)?;
-            figment = figment.merge(Serialized::defaults(&file.dict));
+            figment = figment.merge(Serialized::defaults(self.known(&file.dict, &known)?));
         }
-        self.refuse_unknown(self.environment.dict(), &known)?;
-        figment = figment.merge(&self.environment);
+        figment = figment.merge(Serialized::defaults(self.known(&self.environment.dict, &known)?));
 
         let extracted = figment.extract();
         let config: Config = extracted.map_err(|error| self.invalid(&figment, &error))?;
@@ -77,10 +100,12 @@ impl Sources<'_> {
         Ok(config)
     }
 
-    fn refuse_unknown(&self, given: &Dict, known: &BTreeSet<String>) -> Result<(), ConfigError> {
+    /// The settings that are given, those of files read, once every one of them is known.
+    fn known(&self, given: &Dict, known: &BTreeSet<String>) -> Result<Dict, ConfigError> {
+        let given = resolve(given.clone(), &|key| self.origin(key))?;
         // A key below a known one is a value of the wrong type, which extraction names.
-        match keys(given).into_iter().find(|key| !covers(known, key)) {
-            None => Ok(()),
+        match keys(&given).into_iter().find(|key| !covers(known, key)) {
+            None => Ok(given),
             Some(key) => Err(ConfigError::Unknown { origin: self.origin(&key), known: neighbours(&key, known), key }),
         }
     }
@@ -99,7 +124,7 @@ impl Sources<'_> {
 
     /// The variable wins over the file, as it does when the settings are merged.
     fn origin(&self, key: &str) -> Origin {
-        if let Some(own) = setting_of(self.environment.dict(), key) {
+        if let Some(own) = setting_of(&self.environment.dict, key) {
             return Origin::Variable(variable_of(&own));
         }
         let Some(file) = &self.file else {
@@ -110,10 +135,11 @@ impl Sources<'_> {
     }
 }
 
-/// The setting in `dict` that decides `key`: itself, or one above or below it.
+/// The setting in `dict` that decides `key`: itself, the file it is read from, or one above or below it.
 fn setting_of(dict: &Dict, key: &str) -> Option<String> {
+    let file = secret::is_secret(key).then(|| format!("{key}{}", secret::FILE));
     let mut all = keys(dict).into_iter();
-    all.find(|own| own == key || lies_below(key, own) || lies_below(own, key))
+    all.find(|own| own == key || file.as_ref() == Some(own) || lies_below(key, own) || lies_below(own, key))
 }
 
 fn dict_of(provider: &impl Provider) -> Dict {

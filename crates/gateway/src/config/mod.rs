@@ -9,12 +9,18 @@ mod environment;
 mod error;
 mod file;
 mod load;
+mod secret;
 mod settings;
+mod settled;
 #[cfg(test)]
 mod tests;
 
 pub use adapters::{AdapterKind, Routes};
 pub use environment::process_environment;
+/// A file with every setting, its default, its unit and what it is.
+pub const DEFAULT: &str = include_str!("default.toml");
+
 pub use error::{ConfigError, Origin};
-pub use load::load;
+pub use load::{load, settle};
 pub use settings::{Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};
+pub use settled::Settled;

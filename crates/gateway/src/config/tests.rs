@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::{Config, ConfigError, LogFormat, load};
+use super::file::line_of;
+use super::{AdapterKind, Config, ConfigError, DEFAULT, LogFormat, Origin, load, settle};
 
 fn from_variables(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     load(None, pairs(variables))
@@ -174,4 +175,84 @@ fn no_address_is_repeated_wherever_it_was_put_by_mistake() {
         let told = refused(&[(name, url)]);
         assert!(!told.contains("s3cret") && !told.contains("db.example"), "{told}");
     }
+}
+
+/// The default file with the `#` before every setting taken away.
+fn every_setting() -> String {
+    let given =
+        |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ') && rest.contains(" = ")).unwrap_or(line).to_owned();
+    DEFAULT.lines().map(given).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_default_file_has_every_setting_with_its_default() {
+    assert_eq!(from_file(DEFAULT, &[]).expect("the settings are good"), Config::default());
+    let text = every_setting();
+    assert_eq!(from_file(&text, &[]).expect("the settings are good"), Config::default());
+    for setting in settle(None, []).expect("the defaults are good") {
+        assert!(line_of(&text, &setting.key).is_some(), "{}", setting.key);
+    }
+}
+
+#[test]
+fn every_setting_that_holds_says_where_it_was_set() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let path = folder.path().join("riskgate.toml");
+    std::fs::write(&path, "[log]\nlevel = \"warn\"\n[database]\nurl = \"postgres://ada:secret@db.example/x\"\n")
+        .expect("the file is written");
+    let settled = settle(Some(&path), pairs(&[("RISKGATE_HTTP__LISTEN", "127.0.0.1:9")])).expect("the settings are good");
+    let of = |key: &str| settled.iter().find(|setting| setting.key == key).expect("it is a setting");
+    assert_eq!(of("http.listen").origin, Origin::Variable("RISKGATE_HTTP__LISTEN".to_owned()));
+    assert_eq!(of("log.level").origin, Origin::File { path, line: Some(2) });
+    assert_eq!((of("http.body_bytes").toml().as_str(), &of("http.body_bytes").origin), ("262144", &Origin::Default));
+    assert_eq!(of("database.url").toml(), r#""postgres://ada:***@db.example/x""#);
+    assert_eq!(of("http.allowed_hosts").toml(), r#"["localhost", "127.0.0.1", "[::1]"]"#);
+}
+
+/// A file that holds `text`, of that mode.
+#[cfg(unix)]
+fn secret(folder: &tempfile::TempDir, text: &str, mode: u32) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = folder.path().join("secret");
+    std::fs::write(&path, text).expect("the file is written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("the mode is set");
+    path.display().to_string()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_is_read_from_a_file_that_only_its_owner_can_read() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let path = secret(&folder, "sqlite://of-a-file.db\n", 0o400);
+    let config = from_variables(&[("RISKGATE_DATABASE__URL_FILE", &path)]).expect("the settings are good");
+    assert_eq!(config.database.url, "sqlite://of-a-file.db");
+    let text = format!("[database]\nurl_file = {path:?}\n[adapters.archive]\nkind = \"store\"\nurl_file = {path:?}\n");
+    let config = from_file(&text, &[]).expect("the settings are good");
+    assert_eq!(config.database.url, "sqlite://of-a-file.db");
+    assert!(matches!(&config.adapters["archive"], AdapterKind::Store { url } if url == "sqlite://of-a-file.db"));
+    let over = from_file(&text, &[("RISKGATE_DATABASE__URL", "sqlite://variable.db")]).expect("the settings are good");
+    assert_eq!(over.database.url, "sqlite://variable.db");
+    let settled = settle(None, pairs(&[("RISKGATE_DATABASE__URL_FILE", &path)])).expect("the settings are good");
+    let url = settled.iter().find(|setting| setting.key == "database.url").expect("it is a setting");
+    assert_eq!(url.origin, Origin::Variable("RISKGATE_DATABASE__URL_FILE".to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_that_cannot_be_trusted_is_refused() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    for mode in [0o604, 0o640, 0o602] {
+        let path = secret(&folder, "sqlite://x.db", mode);
+        let told = refused(&[("RISKGATE_DATABASE__URL_FILE", &path)]);
+        assert!(told.contains("can be read by others") && told.contains("RISKGATE_DATABASE__URL_FILE"), "{told}");
+        std::fs::remove_file(path).expect("it is removed");
+    }
+    let path = secret(&folder, "\n", 0o600);
+    assert!(refused(&[("RISKGATE_DATABASE__URL_FILE", &path)]).contains("is empty"));
+    let twice = refused(&[("RISKGATE_DATABASE__URL_FILE", &path.replace("secret", "other")), ("RISKGATE_DATABASE__URL", "sqlite://x.db")]);
+    assert!(twice.contains("cannot be read"), "{twice}");
+    std::fs::write(&path, "sqlite://y.db").expect("the file is written");
+    let twice = refused(&[("RISKGATE_DATABASE__URL_FILE", &path), ("RISKGATE_DATABASE__URL", "sqlite://x.db")]);
+    assert!(twice.contains("is given twice"), "{twice}");
+    assert!(refused(&[("RISKGATE_HTTP__LISTEN_FILE", &path)]).contains("There is no setting `http.listen_file`"));
 }

@@ -1,0 +1,46 @@
+//! A setting as it holds, to be shown.
+
+use figment::value::Value;
+use toml_edit::{Array, Value as Toml};
+
+use super::{Origin, secret};
+
+/// A setting, its value, and where it was set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// Its name, such as `http.listen`.
+    pub key: String,
+    /// Its value.
+    pub(super) value: Value,
+    /// Where it was set.
+    pub origin: Origin,
+}
+
+impl Settled {
+    /// Its value in TOML, without a password that it may hold.
+    pub fn toml(&self) -> String {
+        let value = match &self.value {
+            Value::String(_, text) if secret::is_secret(&self.key) => secret::masked(text).into(),
+            value => toml(value),
+        };
+        value.to_string()
+    }
+}
+
+fn toml(value: &Value) -> Toml {
+    match value {
+        Value::Array(_, items) => Toml::Array(items.iter().map(toml).collect::<Array>()),
+        Value::Bool(_, truth) => (*truth).into(),
+        Value::Num(_, number) => {
+            let whole = number.to_i128().or_else(|| number.to_u128().and_then(|number| i128::try_from(number).ok()));
+            match (whole.and_then(|number| i64::try_from(number).ok()), number.to_f64()) {
+                (Some(number), _) => number.into(),
+                (None, Some(number)) => number.into(),
+                (None, None) => whole.unwrap_or_default().to_string().into(),
+            }
+        }
+        Value::Char(_, letter) => letter.to_string().into(),
+        Value::String(_, text) => text.as_str().into(),
+        Value::Dict(..) | Value::Empty(..) => "".into(),
+    }
+}
