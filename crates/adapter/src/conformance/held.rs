@@ -31,7 +31,7 @@ impl Held<'_> {
 
     /// As many parents as one call takes, the busiest first.
     pub(super) fn parents<E: Listed>(&self, scope: &Scope) -> Vec<usize> {
-        (0..scope.parents()).take(self.offer::<E>().keys as usize).collect()
+        (0..scope.parents()).take(self.offer::<E>().keys_a_call()).collect()
     }
 
     /// Every list alone that a law is tried on: that of all, or those of the three parents with most children and of the one with least.
@@ -54,7 +54,7 @@ impl Held<'_> {
 
     /// How many records may be asked for at once, when it is for `wanted`.
     pub(super) fn first<E: Listed>(&self, wanted: usize) -> u32 {
-        u32::try_from(wanted).expect("the World is small").clamp(1, self.offer::<E>().page.max(1))
+        u32::try_from(wanted).expect("the World is small").clamp(1, self.offer::<E>().rows_a_page())
     }
 
     /// How many records are asked for, so that they all come in one page with room to spare, where the source has such pages.

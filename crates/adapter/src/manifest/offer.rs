@@ -13,9 +13,9 @@ pub struct Offer<F> {
     pub combines: bool,
     /// The properties it orders root lists by, beside the date, in either direction. Lists of a parent are ordered by date alone.
     pub orders: Vec<F>,
-    /// The most rows of a page. Longer pages of root lists take several calls; lists of a parent are cut to it, and go on.
+    /// The most rows of a page, at least 1. Longer pages of root lists take several calls; lists of a parent are cut to it, and go on.
     pub page: u32,
-    /// The most ids or parents of a call.
+    /// The most ids or parents of a call, at least 1.
     pub keys: u32,
     /// The most rows that the host may read for one page to test the rest of a filter on; with 0, a filter that is not offered is refused.
     pub scan: u32,
@@ -70,6 +70,16 @@ impl<F: Field> Offer<F> {
     pub fn filter(mut self, field: F, operators: &[Operator]) -> Self {
         self.filters.push(Filterable { field, operators: operators.to_vec() });
         self
+    }
+
+    /// The most rows of a page. No source answers by less than one: a manifest that says 0 is mistaken, and must not stop the others.
+    pub(crate) fn rows_a_page(&self) -> u32 {
+        self.page.max(1)
+    }
+
+    /// The most ids or parents of a call, by the same rule.
+    pub(crate) fn keys_a_call(&self) -> usize {
+        self.keys.max(1) as usize
     }
 
     /// Whether the source orders root lists by this property.

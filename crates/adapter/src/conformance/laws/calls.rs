@@ -72,7 +72,7 @@ fn calls<E: Listed>(held: &Held<'_>) -> Vec<Call<E>> {
         }
     }
     let known: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    calls.extend(known.chunks(held.offer::<E>().keys.clamp(1, 3) as usize).map(|ids| Call::ById(ids.to_vec())));
+    calls.extend(known.chunks(held.offer::<E>().keys_a_call().min(3)).map(|ids| Call::ById(ids.to_vec())));
     calls
 }
 

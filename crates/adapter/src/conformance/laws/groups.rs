@@ -17,7 +17,7 @@ pub(super) async fn pages<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         let places = held.parents::<E>(&scope);
         let backwards: Vec<usize> = places.iter().copied().rev().collect();
         let last = scope.parents() - 1;
-        let twice: Vec<usize> = [0, last, 0, 1.min(last), 0].into_iter().take(held.offer::<E>().keys as usize).collect();
+        let twice: Vec<usize> = [0, last, 0, 1.min(last), 0].into_iter().take(held.offer::<E>().keys_a_call()).collect();
         for direction in [Direction::Descending, Direction::Ascending] {
             for first in [held.first::<E>(2), held.all::<E>()] {
                 let query = Query { order: Order { field: E::Field::DATE, direction }, ..Query::<E>::first(first) };

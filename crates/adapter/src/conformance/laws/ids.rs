@@ -13,7 +13,7 @@ use crate::conformance::{
 /// Every id that is held is answered once, with its own record, and nothing else is.
 pub(super) async fn known<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let known: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    let keys = held.offer::<E>().keys.max(1) as usize;
+    let keys = held.offer::<E>().keys_a_call();
     let twice: Vec<E::Id> = known.iter().flat_map(|id| [id.clone(), id.clone()]).take(keys).collect();
     let alone = known.first().cloned();
     for ids in known.chunks(keys).map(<[_]>::to_vec).chain([twice]).chain(alone.map(|id| vec![id])) {
@@ -44,7 +44,7 @@ pub(super) async fn unknown<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let others = others.filter(|id| held.row::<E>(id).is_none()).take(4);
     let unknown: Vec<E::Id> = [nobody.clone()].into_iter().chain(elsewhere).chain(others).collect();
     let known = rows.iter().take(1).map(|row| row.id().clone());
-    let keys = held.offer::<E>().keys.max(1) as usize;
+    let keys = held.offer::<E>().keys_a_call();
     let mixed: Vec<E::Id> = [nobody].into_iter().chain(known).take(keys).collect();
     for ids in unknown.chunks(keys).map(<[_]>::to_vec).chain([mixed]) {
         let Some(answer) = ask::<E>(held, found, &ids).await else { continue };

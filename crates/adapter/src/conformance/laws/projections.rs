@@ -32,7 +32,7 @@ pub(super) async fn agree<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         }
     }
     let ids: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    for ids in ids.chunks(held.offer::<E>().keys.max(1) as usize) {
+    for ids in ids.chunks(held.offer::<E>().keys_a_call()) {
         let Some(whole) = by_id::<E>(held, found, ids, E::Fields::all()).await else { continue };
         for (name, fields) in sets.iter().copied() {
             let Some(part) = by_id::<E>(held, found, ids, fields).await else { continue };

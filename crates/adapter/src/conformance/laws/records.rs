@@ -46,7 +46,7 @@ fn is_strange(row: &impl Listed) -> bool {
 async fn answered<E: Listed>(held: &Held<'_>, found: &mut Findings) -> Vec<(String, E)> {
     let mut answered = Vec::new();
     let ids: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    for ids in ids.chunks(held.offer::<E>().keys.max(1) as usize) {
+    for ids in ids.chunks(held.offer::<E>().keys_a_call()) {
         match E::by_id(held.adapter, ids, E::Fields::all()).await {
             Ok(rows) => {
                 let mut rows: Vec<E> = rows.into_iter().flatten().map(|(_, row)| row).collect();
