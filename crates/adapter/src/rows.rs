@@ -12,7 +12,7 @@ use crate::{Answer, ErrorKind, Grouped, Offer, manifest};
 /// When lists cannot be sorted so, or the cursor is one of another order.
 pub fn page<'a, E: Entity>(rows: impl IntoIterator<Item = &'a E>, query: &Query<E>) -> Answer<Page<E>> {
     if !query.order.field.is_sortable() {
-        Offer::everything().check_order(query.order.field)?;
+        Offer::everything().check_order(query.order)?;
     }
     check_cursor(query)?;
     let (rows, next) = select(rows.into_iter(), query);

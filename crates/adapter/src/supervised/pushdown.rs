@@ -8,7 +8,7 @@ use std::{collections::HashMap, ops::Range};
 
 use riskgate_model::{Entity, Field, FieldSet, Filter, Page, Query};
 
-use crate::{Answer, ErrorKind, Grouped, Offer, manifest};
+use crate::{Answer, ErrorKind, Grouped, Offer};
 
 /// Rows of each parent that are read at least when some are tested here.
 const EACH: u32 = 100;
@@ -54,7 +54,7 @@ where
     E: Entity,
     A: Future<Output = Answer<Page<E>>>,
 {
-    offer.check_order(query.order.field)?;
+    offer.check_order(query.order)?;
     let split = Split::of(offer, &query.filter)?;
     let whole = split.is_pushed();
     let wanted = query.first as usize;
@@ -98,7 +98,7 @@ where
     E: Entity,
     A: Future<Output = Answer<Grouped<E>>>,
 {
-    manifest::check_order_under_parents(query.order.field)?;
+    offer.check_order_of_parents(query.order)?;
     let split = Split::of(offer, &query.filter)?;
     let whole = split.is_pushed();
     let rows = if whole { query.first } else { query.first.saturating_mul(TIMES).max(EACH).min(offer.scan) };
