@@ -24,9 +24,16 @@ impl Held<'_> {
         E::offer(&self.adapter.manifest)
     }
 
-    /// The scopes of these records.
+    /// The scopes of these records. Of parents that the World does not know, such as service principals where there are none, nobody asks.
     pub(super) fn scopes<E: Listed>(&self) -> Vec<Scope> {
-        E::scopes(self.world)
+        E::scopes(self.world).into_iter().filter(|scope| scope.is_all() || scope.parents() > 1).collect()
+    }
+
+    /// A query for so many records, as far as the source has such pages, by date in the first direction that it offers.
+    pub(super) fn query<E: Listed>(&self, wanted: usize) -> Query<E> {
+        let (offer, wanted) = (self.offer::<E>(), u32::try_from(wanted).expect("the World is small"));
+        let order = Order { field: E::Field::DATE, direction: offer.directions()[0] };
+        Query { order, ..Query::first(wanted.clamp(1, offer.rows_a_page())) }
     }
 
     /// As many parents as one call takes, the busiest first.
@@ -49,17 +56,15 @@ impl Held<'_> {
     pub(super) fn orders<E: Listed>(&self, scope: &Scope) -> Vec<Order<E::Field>> {
         let offered = |field: &E::Field| if scope.is_all() { self.offer::<E>().orders_by(*field) } else { *field == E::Field::DATE };
         let fields = E::Field::ALL.iter().copied().filter(offered);
-        fields.flat_map(|field| DIRECTIONS.map(|direction| Order { field, direction })).collect()
+        let directions = self.offer::<E>().directions();
+        fields
+            .flat_map(|field| directions.iter().map(move |direction| Order { field, direction: *direction }).collect::<Vec<_>>())
+            .collect()
     }
 
-    /// How many records may be asked for at once, when it is for `wanted`.
-    pub(super) fn first<E: Listed>(&self, wanted: usize) -> u32 {
-        u32::try_from(wanted).expect("the World is small").clamp(1, self.offer::<E>().rows_a_page())
-    }
-
-    /// How many records are asked for, so that they all come in one page with room to spare, where the source has such pages.
-    pub(super) fn all<E: Listed>(&self) -> u32 {
-        self.first::<E>(E::rows(self.world).len() + 1)
+    /// The query for all records, so that they come in one page with room to spare, where the source has such pages.
+    pub(super) fn whole<E: Listed>(&self) -> Query<E> {
+        self.query(E::rows(self.world).len() + 1)
     }
 
     /// The rows of the World that are children of the scope's first parent and meet the condition.

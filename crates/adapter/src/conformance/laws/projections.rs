@@ -14,14 +14,14 @@ use crate::conformance::{
 pub(super) async fn agree<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let sets: Vec<(&str, E::Fields)> = E::GROUPS.iter().copied().chain([("no groups", E::Fields::default())]).collect();
     for list in held.scopes::<E>().iter().map(|scope| scope.pick(&[0])) {
-        let Some(whole) = rows(held, found, &list, &Query::<E>::first(held.all::<E>())).await else { continue };
+        let Some(whole) = rows(held, found, &list, &held.whole::<E>()).await else { continue };
         for (name, fields) in sets.iter().copied() {
-            let query = Query { fields, ..Query::<E>::first(held.all::<E>()) };
+            let query = Query { fields, ..held.whole::<E>() };
             let Some(part) = rows(held, found, &list, &query).await else { continue };
             same(found, &asked_in(&asked(&list, &query), name), &part, &whole, fields);
         }
         for order in held.orders::<E>(&list) {
-            let query = Query { fields: E::Fields::default(), order, ..Query::<E>::first(held.all::<E>()) };
+            let query = Query { fields: E::Fields::default(), order, ..held.whole::<E>() };
             let Some(part) = rows(held, found, &list, &query).await else { continue };
             for (id, row) in &part {
                 if let Some(full) = whole.get(id) {

@@ -1,6 +1,6 @@
 //! What records hold.
 
-use riskgate_model::{FieldSet, Query};
+use riskgate_model::FieldSet;
 
 use crate::conformance::{
     World,
@@ -56,7 +56,7 @@ async fn answered<E: Listed>(held: &Held<'_>, found: &mut Findings) -> Vec<(Stri
             Err(error) => found.wrong(asked_by_id::<E>(ids), told(&error), "an answer"),
         }
     }
-    let query = Query::<E>::first(held.all::<E>());
+    let query = held.whole::<E>();
     for scope in held.scopes::<E>().iter().take(1) {
         for place in 0..scope.parents() {
             let list = scope.pick(&[place]);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use riskgate_model::{FieldSet, Filter, Query};
+use riskgate_model::{FieldSet, Filter};
 
 use super::{DELAY, refusals::error};
 use crate::{
@@ -46,7 +46,7 @@ async fn every_call<E: Listed>(held: &Held<'_>, found: &mut Findings, expected: 
         Err(error) => judge(asked_by_id::<E>(&ids), Some(&error)),
     }
     for scope in held.scopes::<E>() {
-        let (list, query) = (scope.pick(&[0]), Query::<E>::first(held.first::<E>(5)));
+        let (list, query) = (scope.pick(&[0]), held.query::<E>(5));
         judge(asked(&list, &query), error(&E::groups(held.adapter, &list, &query).await));
         match E::counts(held.adapter, &list, &Filter::All).await {
             Err(error) => judge(format!("count of {}{list}", E::QUESTION.name()), Some(&error)),
