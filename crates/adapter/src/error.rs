@@ -12,7 +12,7 @@ pub struct AdapterError {
     pub adapter: Arc<str>,
     /// What the caller can do about it.
     pub kind: ErrorKind,
-    /// When it is worth another try.
+    /// When it is worth another try. The client is told; the host does not try again by itself.
     pub retry_after: Option<Duration>,
     /// Whether the log has it already.
     pub is_logged: bool,
@@ -25,7 +25,7 @@ pub enum ErrorKind {
     /// The question makes no sense; ask another.
     #[error("{0}")]
     InvalidRequest(String),
-    /// This adapter does not answer such questions; the text names what it does answer.
+    /// This adapter does not answer such questions, as one that cannot be asked by id; the text names what it does answer.
     #[error("{0}")]
     Unsupported(String),
     /// The filter or order cannot be answered here without reading everything; the text names those that can.

@@ -1,9 +1,11 @@
 //! The World as the adapter that is judged holds it, and how it is asked.
 
+use std::collections::HashMap;
+
 use riskgate_model::{Cursor, Direction, Entity, Field, Filter, Operand, Order, Query, SortKey, Test, Time};
 
 use super::{World, listed::Listed, listed::Scope};
-use crate::{Adapter, AdapterError, Grouped, Offer};
+use crate::{Adapter, AdapterError, Answer, ErrorKind, Grouped, Offer};
 
 /// The World, and an adapter that holds it.
 pub(super) struct Held<'a> {
@@ -75,6 +77,14 @@ impl Held<'_> {
     /// The row of the World with this id.
     pub(super) fn row<E: Listed>(&self, id: &E::Id) -> Option<&E> {
         E::rows(self.world).iter().find(|row| row.id() == id)
+    }
+
+    /// The records of these ids; none where the source says that it is not asked by id.
+    pub(super) async fn by_id<E: Listed>(&self, ids: &[E::Id], fields: E::Fields) -> Answer<Option<HashMap<E::Id, E>>> {
+        match E::by_id(self.adapter, ids, fields).await {
+            Err(AdapterError { kind: ErrorKind::Unsupported(_), .. }) => Ok(None),
+            answer => answer,
+        }
     }
 
     /// Follows the pages of the list of one parent, or of all. A page may be short, so that it is given up only after many.

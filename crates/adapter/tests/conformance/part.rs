@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, Answer, Grouped, SignInSource,
-    conformance::{World, check},
+    Adapter, Answer, ErrorKind, Grouped, SignInSource,
+    conformance::{Law, World, check},
 };
 use riskgate_model::{FieldSet, Page, Query, SignIn, SignInFields, SignInId, UserFields, UserId};
 
@@ -40,6 +40,37 @@ async fn a_system_that_knows_people_alone_breaks_no_law() {
 #[tokio::test]
 async fn a_system_of_people_is_found_out_by_a_world_with_service_principals() {
     assert!(!check(&Patient { treated: of_people, ..Patient::default() }).await.failed().is_empty());
+}
+
+/// Sign-ins that are listed, and not asked by id.
+struct Listing(std::sync::Arc<dyn SignInSource>);
+
+#[async_trait]
+impl SignInSource for Listing {
+    async fn sign_ins_by_id(&self, _: &[SignInId], _: SignInFields) -> Answer<std::collections::HashMap<SignInId, SignIn>> {
+        Err(ErrorKind::Unsupported("sign-ins are listed, and not asked by id".to_owned()).into())
+    }
+
+    async fn sign_ins_by_user(&self, users: &[UserId], query: &Query<SignIn>) -> Answer<Grouped<SignIn>> {
+        self.0.sign_ins_by_user(users, query).await
+    }
+
+    async fn sign_ins(&self, query: &Query<SignIn>) -> Answer<Page<SignIn>> {
+        self.0.sign_ins(query).await
+    }
+}
+
+#[tokio::test]
+async fn a_system_that_is_not_asked_by_id_is_told_to_be_one() {
+    let treated = |adapter: Adapter| {
+        let sign_ins = adapter.sign_ins.clone().map(|sign_ins| std::sync::Arc::new(Listing(sign_ins)) as _);
+        Adapter { sign_ins, ..Adapter::new(adapter.manifest, adapter.health) }
+    };
+    let report = check(&Patient { world: || World::new().without_service_principals(), treated, ..Patient::default() }).await;
+    report.assert();
+    for law in [Law::KnownIdsAreAnswered, Law::UnknownIdsAreAbsent] {
+        assert!(report.not_judged().contains(&(law, "sign_ins says that it is not asked by id")), "{report}");
+    }
 }
 
 #[test]

@@ -42,7 +42,7 @@ impl<E: Listed> Call<E> {
                     }
                     Err(error) => told(&error),
                 },
-                Self::ById(wanted) => match E::by_id(held.adapter, wanted, E::Fields::all()).await {
+                Self::ById(wanted) => match held.by_id::<E>(wanted, E::Fields::all()).await {
                     Ok(rows) => {
                         let mut rows: Vec<String> = rows.into_iter().flatten().map(|(id, row)| format!("{id} is {}", row.id())).collect();
                         rows.sort_unstable();

@@ -92,7 +92,7 @@ fn shown(groups: &[Group]) -> String {
 pub(super) async fn empty<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let before = (held.calls)();
     let name = E::QUESTION.name();
-    match E::by_id(held.adapter, &[], E::Fields::all()).await {
+    match held.by_id::<E>(&[], E::Fields::all()).await {
         Ok(None) => {}
         Ok(Some(rows)) => found.same(&format!("{name}_by_id([])"), &format!("{} rows", rows.len()), "0 rows"),
         Err(error) => found.wrong(format!("{name}_by_id([])"), told(&error), "0 rows"),

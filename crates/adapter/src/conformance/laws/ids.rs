@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use riskgate_model::{FieldSet, Id, TenantId};
 
-use crate::conformance::{
-    findings::Findings,
-    held::{Held, asked_by_id, told},
-    listed::Listed,
+use crate::{
+    Question,
+    conformance::{
+        findings::Findings,
+        held::{Held, asked_by_id, told},
+        listed::Listed,
+    },
 };
 
 /// Every id that is held is answered once, with its own record, and nothing else is.
@@ -59,7 +62,11 @@ pub(super) async fn unknown<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 
 /// The answer, if there is one; an error is a finding.
 async fn ask<E: Listed>(held: &Held<'_>, found: &mut Findings, ids: &[E::Id]) -> Option<HashMap<E::Id, E>> {
-    match E::by_id(held.adapter, ids, E::Fields::all()).await {
+    match held.by_id::<E>(ids, E::Fields::all()).await {
+        Ok(None) if E::QUESTION != Question::RiskHistory => {
+            found.not_judged(format!("{} says that it is not asked by id", E::QUESTION.name()));
+            None
+        }
         Ok(answer) => answer,
         Err(error) => {
             found.wrong(asked_by_id::<E>(ids), told(&error), "an answer");

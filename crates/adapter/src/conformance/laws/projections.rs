@@ -65,7 +65,7 @@ async fn rows<E: Listed>(held: &Held<'_>, found: &mut Findings, list: &Scope, qu
 }
 
 async fn by_id<E: Listed>(held: &Held<'_>, found: &mut Findings, ids: &[E::Id], fields: E::Fields) -> Option<BTreeMap<E::Id, E>> {
-    match E::by_id(held.adapter, ids, fields).await {
+    match held.by_id::<E>(ids, fields).await {
         Ok(rows) => rows.map(|rows| rows.into_iter().collect()),
         Err(error) => {
             found.wrong(format!("{}, {fields:?}", asked_by_id::<E>(ids)), told(&error), "an answer");

@@ -20,6 +20,9 @@ pub(super) async fn whole<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 
 /// A word that this version does not know is answered as it came.
 pub(super) async fn words<E: Listed>(held: &Held<'_>, found: &mut Findings) {
+    if !E::rows(held.world).iter().any(is_strange) {
+        return found.not_judged(format!("no record of {} that is held has such a word", E::QUESTION.name()));
+    }
     for (asked, row) in answered::<E>(held, found).await {
         if let Some(expected) = held.row::<E>(row.id()).filter(|row| is_strange(*row)) {
             found.same(&asked, &unknown_words(&row), &unknown_words(expected));
@@ -47,7 +50,7 @@ async fn answered<E: Listed>(held: &Held<'_>, found: &mut Findings) -> Vec<(Stri
     let mut answered = Vec::new();
     let ids: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
     for ids in ids.chunks(held.offer::<E>().keys_a_call()) {
-        match E::by_id(held.adapter, ids, E::Fields::all()).await {
+        match held.by_id::<E>(ids, E::Fields::all()).await {
             Ok(rows) => {
                 let mut rows: Vec<E> = rows.into_iter().flatten().map(|(_, row)| row).collect();
                 rows.sort_by(|a, b| a.id().cmp(b.id()));

@@ -40,7 +40,7 @@ async fn every_call<E: Listed>(held: &Held<'_>, found: &mut Findings, expected: 
         None => found.wrong(asked, "an answer", expected),
     };
     let ids: Vec<E::Id> = E::rows(held.world).iter().take(1).map(|row| row.id().clone()).collect();
-    match E::by_id(held.adapter, &ids, E::Fields::all()).await {
+    match held.by_id::<E>(&ids, E::Fields::all()).await {
         Ok(None) => {}
         Ok(Some(_)) => judge(asked_by_id::<E>(&ids), None),
         Err(error) => judge(asked_by_id::<E>(&ids), Some(&error)),
