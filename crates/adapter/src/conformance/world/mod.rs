@@ -110,6 +110,7 @@ impl World {
             sign_ins: self.sign_ins.clone(),
             detections: self.detections.clone(),
             risk_changes: self.risk_changes.clone(),
+            refusals: Vec::new(),
             as_of: None,
         }
     }
