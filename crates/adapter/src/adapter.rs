@@ -90,3 +90,11 @@ impl Health {
         Self { problem: Some(problem.to_owned()), ..Self::default() }
     }
 }
+
+#[async_trait]
+impl HealthProbe for Health {
+    /// A health that never changes: for a source that can always answer.
+    async fn health(&self) -> Health {
+        self.clone()
+    }
+}

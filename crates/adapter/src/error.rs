@@ -12,7 +12,7 @@ pub struct AdapterError {
     pub adapter: Arc<str>,
     /// What the caller can do about it.
     pub kind: ErrorKind,
-    /// When it is worth another try.
+    /// When it is worth another try. The client is told; the host does not try again by itself.
     pub retry_after: Option<Duration>,
     /// Whether the log has it already.
     pub is_logged: bool,
@@ -25,7 +25,7 @@ pub enum ErrorKind {
     /// The question makes no sense; ask another.
     #[error("{0}")]
     InvalidRequest(String),
-    /// This adapter does not answer such questions; the text names what it does answer.
+    /// This adapter does not answer such questions, as one that cannot be asked by id; the text names what it does answer.
     #[error("{0}")]
     Unsupported(String),
     /// The filter or order cannot be answered here without reading everything; the text names those that can.
@@ -43,7 +43,8 @@ pub enum ErrorKind {
     /// Too many questions; see `retry_after`.
     #[error("the source asks to slow down")]
     Throttled,
-    /// No answer in time.
+    /// No answer in time. An adapter that tells so itself says that this question was too much, and is not blamed; a source that cannot be
+    /// reached is [`Self::Unavailable`].
     #[error("the source did not answer in time")]
     Timeout,
     /// The source is down.
@@ -79,9 +80,10 @@ impl ErrorKind {
         }
     }
 
-    /// Whether the adapter failed, rather than refuse for a good reason. Being throttled is no failure.
+    /// Whether the adapter failed, rather than refuse for a good reason. Being throttled is no failure, nor is a question that the adapter
+    /// gave up as too expensive ([`Self::Timeout`]); only who says nothing until the host's deadline has failed by time.
     pub const fn is_failure(&self) -> bool {
-        matches!(self, Self::Timeout | Self::Unavailable | Self::Malformed | Self::Internal)
+        matches!(self, Self::Unavailable | Self::Malformed | Self::Internal)
     }
 }
 

@@ -43,7 +43,10 @@ const UPKEEP: Duration = Duration::from_secs(5);
 pub fn collect_metrics() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
     metrics::describe_counter!("riskgate_adapter_calls_total", "Calls of adapters, by adapter, operation and outcome");
-    metrics::describe_histogram!("riskgate_adapter_call_seconds", "How long calls of adapters took, by adapter and operation");
+    metrics::describe_histogram!(
+        "riskgate_adapter_call_seconds",
+        "How long calls of adapters took that were made, by adapter and operation"
+    );
     Ok(handle)
 }
 

@@ -76,6 +76,15 @@ impl From<OrderDirection> for Direction {
     }
 }
 
+impl From<Direction> for OrderDirection {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Ascending => Self::Ascending,
+            Direction::Descending => Self::Descending,
+        }
+    }
+}
+
 macro_rules! orders {
     ($($(#[$doc:meta])* $name:ident of $field:ident { $($(#[$value_doc:meta])* $variant:ident $value:tt,)* })*) => { $(
         $(#[$doc])*

@@ -37,6 +37,7 @@ impl Judged {
             sign_ins: all(&store, &Scope::All).await,
             detections: all(&store, &Scope::All).await,
             risk_changes: all(&store, &Scope::identities()).await,
+            refusals: Vec::new(),
             as_of,
         };
         Some(Self { store, reference: held.clone().into_adapter("reference"), held, _bench: bench })

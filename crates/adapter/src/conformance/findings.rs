@@ -108,13 +108,13 @@ impl Findings {
     /// What the law came to.
     pub(super) fn judged(self, law: Law) -> Judged {
         let Self { questions, wrong, failures, reasons } = self;
-        let reason = reasons.join("; ");
+        let note = Some(reasons.join("; ")).filter(|reasons| !reasons.is_empty());
         let verdict = if wrong > 0 {
-            Verdict::Failed { questions, wrong, failures }
+            Verdict::Failed { questions, wrong, failures, note }
         } else if questions > 0 {
-            Verdict::Passed { questions, note: Some(reason).filter(|reason| !reason.is_empty()) }
+            Verdict::Passed { questions, note }
         } else {
-            Verdict::Skipped { reason: if reason.is_empty() { "it offers nothing that this law is about".to_owned() } else { reason } }
+            Verdict::Skipped { reason: note.unwrap_or_else(|| "it offers nothing that this law is about".to_owned()) }
         };
         Judged { law, verdict }
     }

@@ -1,9 +1,11 @@
 //! The World as the adapter that is judged holds it, and how it is asked.
 
+use std::collections::HashMap;
+
 use riskgate_model::{Cursor, Direction, Entity, Field, Filter, Operand, Order, Query, SortKey, Test, Time};
 
 use super::{World, listed::Listed, listed::Scope};
-use crate::{Adapter, AdapterError, Grouped, Offer};
+use crate::{Adapter, AdapterError, Answer, ErrorKind, Grouped, Offer};
 
 /// The World, and an adapter that holds it.
 pub(super) struct Held<'a> {
@@ -24,14 +26,21 @@ impl Held<'_> {
         E::offer(&self.adapter.manifest)
     }
 
-    /// The scopes of these records.
+    /// The scopes of these records. Of parents that the World does not know, such as service principals where there are none, nobody asks.
     pub(super) fn scopes<E: Listed>(&self) -> Vec<Scope> {
-        E::scopes(self.world)
+        E::scopes(self.world).into_iter().filter(|scope| scope.is_all() || scope.parents() > 1).collect()
+    }
+
+    /// A query for so many records, as far as the source has such pages, by date in the first direction that it offers.
+    pub(super) fn query<E: Listed>(&self, wanted: usize) -> Query<E> {
+        let (offer, wanted) = (self.offer::<E>(), u32::try_from(wanted).expect("the World is small"));
+        let order = Order { field: E::Field::DATE, direction: offer.directions()[0] };
+        Query { order, ..Query::first(wanted.clamp(1, offer.rows_a_page())) }
     }
 
     /// As many parents as one call takes, the busiest first.
     pub(super) fn parents<E: Listed>(&self, scope: &Scope) -> Vec<usize> {
-        (0..scope.parents()).take(self.offer::<E>().keys as usize).collect()
+        (0..scope.parents()).take(self.offer::<E>().keys_a_call()).collect()
     }
 
     /// Every list alone that a law is tried on: that of all, or those of the three parents with most children and of the one with least.
@@ -49,17 +58,15 @@ impl Held<'_> {
     pub(super) fn orders<E: Listed>(&self, scope: &Scope) -> Vec<Order<E::Field>> {
         let offered = |field: &E::Field| if scope.is_all() { self.offer::<E>().orders_by(*field) } else { *field == E::Field::DATE };
         let fields = E::Field::ALL.iter().copied().filter(offered);
-        fields.flat_map(|field| DIRECTIONS.map(|direction| Order { field, direction })).collect()
+        let directions = self.offer::<E>().directions();
+        fields
+            .flat_map(|field| directions.iter().map(move |direction| Order { field, direction: *direction }).collect::<Vec<_>>())
+            .collect()
     }
 
-    /// How many records may be asked for at once, when it is for `wanted`.
-    pub(super) fn first<E: Listed>(&self, wanted: usize) -> u32 {
-        u32::try_from(wanted).expect("the World is small").clamp(1, self.offer::<E>().page.max(1))
-    }
-
-    /// How many records are asked for, so that they all come in one page with room to spare, where the source has such pages.
-    pub(super) fn all<E: Listed>(&self) -> u32 {
-        self.first::<E>(E::rows(self.world).len() + 1)
+    /// The query for all records, so that they come in one page with room to spare, where the source has such pages.
+    pub(super) fn whole<E: Listed>(&self) -> Query<E> {
+        self.query(E::rows(self.world).len() + 1)
     }
 
     /// The rows of the World that are children of the scope's first parent and meet the condition.
@@ -70,6 +77,14 @@ impl Held<'_> {
     /// The row of the World with this id.
     pub(super) fn row<E: Listed>(&self, id: &E::Id) -> Option<&E> {
         E::rows(self.world).iter().find(|row| row.id() == id)
+    }
+
+    /// The records of these ids; none where the source says that it is not asked by id.
+    pub(super) async fn by_id<E: Listed>(&self, ids: &[E::Id], fields: E::Fields) -> Answer<Option<HashMap<E::Id, E>>> {
+        match E::by_id(self.adapter, ids, fields).await {
+            Err(AdapterError { kind: ErrorKind::Unsupported(_), .. }) => Ok(None),
+            answer => answer,
+        }
     }
 
     /// Follows the pages of the list of one parent, or of all. A page may be short, so that it is given up only after many.

@@ -4,6 +4,11 @@
 //! answers by the reference (`rows`, `Filter::matches`, `Order::sort`). [`check_feed`] and [`check_sink`] do the same for the way in. What
 //! comes out is a [`Report`]: each law holds, is broken (with what was asked, answered and expected), or was not judged, for a reason that
 //! is told. Each law judges one thing, so that an adapter with one fault breaks one law.
+//!
+//! No law is about time: an adapter that never answers is ended by the host at the manifest's deadline, whatever it does, and the host keeps
+//! to the manifest's rates. So the kit asks without waiting for rates, and an adapter under test needs a source that lets it.
+//!
+//! A system that holds less than the World is judged by what it holds: see [`Subject::world`].
 
 mod feed;
 mod findings;

@@ -45,6 +45,9 @@ pub enum Verdict {
         wrong: u64,
         /// The first of these.
         failures: Vec<Failure>,
+        /// What could not be judged, in a sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// It was not judged.
     Skipped {
@@ -64,11 +67,26 @@ pub struct Failure {
     pub expected: String,
 }
 
+impl Verdict {
+    /// What could not be judged, wholly or in part, and why.
+    fn not_judged(&self) -> Option<&str> {
+        match self {
+            Self::Passed { note, .. } | Self::Failed { note, .. } => note.as_deref(),
+            Self::Skipped { reason } => Some(reason),
+        }
+    }
+}
+
 impl Report {
     /// The laws that are broken.
     pub fn failed(&self) -> Vec<Law> {
         let is_failed = |judged: &&Judged| matches!(judged.verdict, Verdict::Failed { .. });
         self.results.iter().filter(is_failed).map(|judged| judged.law).collect()
+    }
+
+    /// What could not be judged, wholly or in part, and why.
+    pub fn not_judged(&self) -> Vec<(Law, &str)> {
+        self.results.iter().filter_map(|judged| Some((judged.law, judged.verdict.not_judged()?))).collect()
     }
 
     /// Panics with the whole report if a law is broken: for tests.
@@ -82,7 +100,8 @@ impl fmt::Display for Report {
         let skipped = self.results.iter().filter(|judged| matches!(judged.verdict, Verdict::Skipped { .. })).count();
         let failed = self.failed().len();
         let passed = self.results.len() - failed - skipped;
-        writeln!(f, "{}: {passed} laws hold, {failed} broken, {skipped} skipped", self.subject)?;
+        let in_part = self.not_judged().len() - skipped;
+        writeln!(f, "{}: {passed} laws hold, {failed} are broken, {skipped} were not judged, {in_part} only in part", self.subject)?;
         self.results.iter().try_for_each(|judged| judged.fmt(f))
     }
 }
@@ -92,11 +111,11 @@ impl fmt::Display for Judged {
         let (name, sentence) = (self.law.name(), self.law.sentence());
         match &self.verdict {
             Verdict::Passed { questions, note } => {
-                let note = note.as_ref().map_or_else(String::new, |note| format!("; {note}"));
+                let note = note.as_ref().map_or_else(String::new, |note| format!("; not judged: {note}"));
                 writeln!(f, "  holds    {name:<28} {sentence} ({questions} questions{note})")
             }
-            Verdict::Skipped { reason } => writeln!(f, "  skipped  {name:<28} {sentence} ({reason})"),
-            Verdict::Failed { questions, wrong, failures } => {
+            Verdict::Skipped { reason } => writeln!(f, "  –        {name:<28} {sentence} (not judged: {reason})"),
+            Verdict::Failed { questions, wrong, failures, note } => {
                 writeln!(f, "  BROKEN   {name:<28} {sentence}")?;
                 writeln!(f, "           {wrong} of {questions} questions were answered wrong:")?;
                 for Failure { asked, answered, expected } in failures {
@@ -104,7 +123,7 @@ impl fmt::Display for Judged {
                     writeln!(f, "           answered  {answered}")?;
                     writeln!(f, "           expected  {expected}")?;
                 }
-                Ok(())
+                note.iter().try_for_each(|note| writeln!(f, "           not judged: {note}"))
             }
         }
     }

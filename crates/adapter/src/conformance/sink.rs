@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use riskgate_model::{Detection, Query, Record, RiskChange, ServicePrincipal, SignIn, User};
+use riskgate_model::{Detection, Record, RiskChange, ServicePrincipal, SignIn, User};
 
 use super::{Law, Report, World, findings::Findings, held::Held, listed::Listed};
 use crate::{Adapter, Question, Sink};
@@ -72,7 +72,7 @@ async fn all<E: Listed>(held: &Held<'_>, answers: &mut Vec<(String, String)>) {
     for scope in held.scopes::<E>().iter().take(1) {
         for place in 0..scope.parents() {
             let list = scope.pick(&[place]);
-            match held.list(&list, &Query::<E>::first(held.all::<E>())).await {
+            match held.list(&list, &held.whole::<E>()).await {
                 Ok(rows) => {
                     answers.extend(rows.into_iter().map(|row| (format!("{} {}", E::QUESTION.name(), row.id()), format!("{row:#?}"))));
                 }

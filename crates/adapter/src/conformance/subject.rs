@@ -10,7 +10,12 @@ use crate::Adapter;
 /// An adapter that is judged: how it holds the World, and how its source can fail.
 #[async_trait]
 pub trait Subject: Sync {
-    /// The adapter over a source that holds the World: its rows, or what its records come to.
+    /// The World, or the part of it that such a source can hold: one without service principals, of one tenant, with fewer properties.
+    fn world(&self) -> World {
+        World::new()
+    }
+
+    /// The adapter over a source that holds this world: its rows, or what its records come to.
     async fn holding(&self, world: &World) -> Adapter;
 
     /// The adapter with credentials that its source refuses.

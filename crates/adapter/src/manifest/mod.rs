@@ -25,7 +25,7 @@ pub struct Manifest {
     pub deadline: Duration,
     /// The longest that it is left alone after it failed too often. Each trial that fails doubles the time, from a second on.
     pub rest: Duration,
-    /// How often it may be asked. The host waits rather than ask more often.
+    /// How often it may be asked. The host waits rather than ask more often, up to half of the deadline; who would wait longer is refused.
     pub rates: Vec<Rate>,
     /// The limits it keeps to by itself, for people to read.
     pub limits: Vec<Limit>,

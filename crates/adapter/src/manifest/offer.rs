@@ -1,6 +1,6 @@
 //! What one source can be asked.
 
-use riskgate_model::{Entity, Field, Filter, Operator, Query};
+use riskgate_model::{Direction, Entity, Field, Filter, Operator, Order, Query};
 
 use crate::ErrorKind;
 
@@ -11,11 +11,13 @@ pub struct Offer<F> {
     pub filters: Vec<Filterable<F>>,
     /// Whether it takes conditions of which one must hold, and conditions that must not hold.
     pub combines: bool,
-    /// The properties it orders root lists by, beside the date, in either direction. Lists of a parent are ordered by date alone.
+    /// The properties it orders root lists by, beside the date. Lists of a parent are ordered by date alone.
     pub orders: Vec<F>,
-    /// The most rows of a page. Longer pages of root lists take several calls; lists of a parent are cut to it, and go on.
+    /// The only direction that its lists can be asked for in, such as newest first ([`Direction::Descending`]); none when both can.
+    pub only_direction: Option<Direction>,
+    /// The most rows of a page, at least 1. Longer pages of root lists take several calls; lists of a parent are cut to it, and go on.
     pub page: u32,
-    /// The most ids or parents of a call.
+    /// The most ids or parents of a call, at least 1.
     pub keys: u32,
     /// The most rows that the host may read for one page to test the rest of a filter on; with 0, a filter that is not offered is refused.
     pub scan: u32,
@@ -41,6 +43,7 @@ impl<F> Default for Offer<F> {
             filters: Vec::new(),
             combines: false,
             orders: Vec::new(),
+            only_direction: None,
             page: 500,
             keys: 500,
             scan: 2_000,
@@ -72,6 +75,22 @@ impl<F: Field> Offer<F> {
         self
     }
 
+    /// The directions that lists can be asked for in.
+    #[cfg(feature = "conformance")]
+    pub(crate) fn directions(&self) -> Vec<Direction> {
+        self.only_direction.map_or_else(|| vec![Direction::Descending, Direction::Ascending], |only| vec![only])
+    }
+
+    /// The most rows of a page. No source answers by less than one: a manifest that says 0 is mistaken, and must not stop the others.
+    pub(crate) fn rows_a_page(&self) -> u32 {
+        self.page.max(1)
+    }
+
+    /// The most ids or parents of a call, by the same rule.
+    pub(crate) fn keys_a_call(&self) -> usize {
+        self.keys.max(1) as usize
+    }
+
     /// Whether the source orders root lists by this property.
     pub fn orders_by(&self, field: F) -> bool {
         field == F::DATE || self.orders.contains(&field)
@@ -99,20 +118,39 @@ impl<F: Field> Offer<F> {
         if !self.takes(&query.filter) {
             return Err(self.filter_refused());
         }
-        self.check_order(query.order.field)
+        self.check_order(query.order)
     }
 
     /// Refuses an order that is not offered.
     ///
     /// # Errors
     /// [`ErrorKind::FilterNotPushable`], which names the orders that are.
-    pub fn check_order(&self, field: F) -> Result<(), ErrorKind> {
+    pub fn check_order(&self, order: Order<F>) -> Result<(), ErrorKind> {
+        let Order { field, direction } = order;
         if self.orders_by(field) {
-            return Ok(());
+            return self.check_direction(direction);
         }
         let offered: Vec<&str> = F::ALL.iter().filter(|field| self.orders_by(**field)).map(|field| field.name()).collect();
         let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
         Err(ErrorKind::FilterNotPushable(message))
+    }
+
+    /// Refuses an order of the lists of a parent: they come by date, in a direction that is offered.
+    pub(crate) fn check_order_of_parents(&self, order: Order<F>) -> Result<(), ErrorKind> {
+        check_order_under_parents(order.field)?;
+        self.check_direction(order.direction)
+    }
+
+    fn check_direction(&self, direction: Direction) -> Result<(), ErrorKind> {
+        let only = match self.only_direction {
+            Some(only) if only != direction => only,
+            _ => return Ok(()),
+        };
+        let only = match only {
+            Direction::Ascending => "from low to high, oldest first",
+            Direction::Descending => "from high to low, newest first",
+        };
+        Err(ErrorKind::FilterNotPushable(format!("this list can be ordered only {only}")))
     }
 
     /// The refusal of a filter, naming those that are offered.

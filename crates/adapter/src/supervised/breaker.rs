@@ -1,11 +1,14 @@
-//! Leaves an adapter alone that mostly fails, for a while, and then tries it with one question.
+//! Leaves an adapter alone that mostly fails, for a while, and then tries it with one question; others wait for what comes of it.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use tokio::time::Instant;
+use tokio::{
+    sync::{Notify, Semaphore},
+    time::{Instant, timeout_at},
+};
 
 /// The time over which calls are counted is this many slices, so that old calls are forgotten slice by slice.
 const SLICES: usize = 6;
@@ -19,17 +22,26 @@ const ENOUGH: u32 = 20;
 /// How long the adapter is left alone at first. Each trial that fails doubles it: a restart is over in a second, an outage is not.
 const SHORTEST: Duration = Duration::from_secs(1);
 
+/// How many calls wait at most for a trial to end: a request or two with many fields. A crowd is refused at once.
+const WAITING: usize = 100;
+
 /// The breaker of one adapter. It opens when half of the calls of the last half minute have failed, of twenty at least.
 pub(super) struct Breaker {
     /// The longest that the adapter is left alone.
     longest: Duration,
     state: Mutex<Turned>,
+    /// Wakes those who wait for the next turn.
+    turning: Notify,
+    /// The seats of those who wait.
+    seats: Semaphore,
 }
 
 /// A state, and how often it has turned: the end of a call says something only to the state that let it pass.
 struct Turned {
     state: State,
     turns: u64,
+    /// Whether a refusal of this state is in the log.
+    is_told: bool,
 }
 
 enum State {
@@ -41,10 +53,13 @@ enum State {
     Trial { rest: Duration },
 }
 
-impl Turned {
-    fn turn(&mut self, state: State) {
-        *self = Self { state, turns: self.turns + 1 };
-    }
+/// Why a call may not go, and how long the adapter is left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    /// It is left alone.
+    LeftAlone(Duration),
+    /// A trial is on its way, and its end decides.
+    Trial(Duration),
 }
 
 /// How a call ended, as far as the adapter's health goes.
@@ -67,18 +82,42 @@ pub(super) enum Turn {
 
 impl Breaker {
     pub(super) fn new(longest: Duration, now: Instant) -> Self {
-        Self { longest, state: Mutex::new(Turned { state: State::Closed(Tally::new(now)), turns: 0 }) }
+        let state = Mutex::new(Turned { state: State::Closed(Tally::new(now)), turns: 0, is_told: false });
+        Self { longest, state, turning: Notify::new(), seats: Semaphore::new(WAITING) }
     }
 
-    /// Lets a call pass, or says how long the adapter is left alone.
-    pub(super) fn pass(&self, now: Instant) -> Result<Pass<'_>, Duration> {
+    /// Lets a call pass, or says how long the adapter is left alone. While a trial is on its way, its end is waited for, until `latest`.
+    pub(super) async fn admit(&self, latest: Instant) -> Result<Pass<'_>, Duration> {
+        let mut seat = None;
+        loop {
+            // Made before the state is looked at, so that no turn is missed.
+            let turn = self.turning.notified();
+            let rest = match self.pass(Instant::now()) {
+                Ok(pass) => return Ok(pass),
+                Err(Stop::LeftAlone(rest)) => return Err(rest),
+                Err(Stop::Trial(rest)) => rest,
+            };
+            seat = seat.or_else(|| self.seats.try_acquire().ok());
+            if seat.is_none() || timeout_at(latest, turn).await.is_err() {
+                return Err(rest);
+            }
+        }
+    }
+
+    /// Whether a refusal is news: the log has none since the breaker turned last. It is asked for each refusal once, and then has one.
+    pub(super) fn is_news(&self) -> bool {
+        !std::mem::replace(&mut self.turned().is_told, true)
+    }
+
+    /// Lets a call pass, or says why not.
+    fn pass(&self, now: Instant) -> Result<Pass<'_>, Stop> {
         let mut turned = self.turned();
         match turned.state {
             State::Closed(_) => {}
-            State::Open { until, .. } if now < until => return Err(until - now),
-            State::Open { rest, .. } => turned.turn(State::Trial { rest }),
+            State::Open { until, .. } if now < until => return Err(Stop::LeftAlone(until - now)),
+            State::Open { rest, .. } => self.turn(&mut turned, State::Trial { rest }),
             // The call on its way is given as long as the adapter was left alone.
-            State::Trial { rest } => return Err(rest),
+            State::Trial { rest } => return Err(Stop::Trial(rest)),
         }
         Ok(Pass { breaker: self, turns: turned.turns, ended: false })
     }
@@ -94,6 +133,11 @@ impl Breaker {
 
     fn turned(&self) -> MutexGuard<'_, Turned> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn turn(&self, turned: &mut Turned, state: State) {
+        *turned = Turned { state, turns: turned.turns + 1, is_told: false };
+        self.turning.notify_waiters();
     }
 }
 
@@ -122,14 +166,14 @@ impl Pass<'_> {
                 SHORTEST
             }
             (State::Trial { .. }, End::Well) => {
-                turned.turn(State::Closed(Tally::new(now)));
+                self.breaker.turn(&mut turned, State::Closed(Tally::new(now)));
                 return Some(Turn::Closed);
             }
             (State::Trial { rest }, End::Failed) => *rest * 2,
             (State::Open { .. }, _) => unreachable!("no call passes an open breaker"),
         };
         let rest = rest.min(self.breaker.longest);
-        turned.turn(State::Open { until: now + rest, rest });
+        self.breaker.turn(&mut turned, State::Open { until: now + rest, rest });
         Some(Turn::Opened(rest))
     }
 }
@@ -143,7 +187,7 @@ impl Drop for Pass<'_> {
         let mut turned = self.breaker.turned();
         if let (true, State::Trial { rest }) = (turned.turns == self.turns, &turned.state) {
             let rest = *rest;
-            turned.turn(State::Open { until: Instant::now(), rest });
+            self.breaker.turn(&mut turned, State::Open { until: Instant::now(), rest });
         }
     }
 }
@@ -188,95 +232,4 @@ impl Tally {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LONGEST: Duration = Duration::from_mins(5);
-
-    fn at(start: Instant, seconds: u64) -> Instant {
-        start + Duration::from_secs(seconds)
-    }
-
-    fn run(breaker: &Breaker, end: End, times: u32, now: Instant) -> Option<Turn> {
-        (0..times).filter_map(|_| breaker.pass(now).ok().and_then(|pass| pass.end(end, now))).last()
-    }
-
-    #[test]
-    fn it_opens_when_half_of_twenty_calls_fail_and_not_before() {
-        let now = Instant::now();
-        let breaker = Breaker::new(LONGEST, now);
-        assert_eq!(run(&breaker, End::Failed, 19, now), None);
-        assert_eq!(run(&breaker, End::Failed, 1, now), Some(Turn::Opened(SHORTEST)));
-        assert!(breaker.pass(now).is_err());
-        let breaker = Breaker::new(LONGEST, now);
-        assert_eq!(run(&breaker, End::Well, 100, now), None);
-        assert_eq!(run(&breaker, End::Failed, 99, now), None);
-        assert_eq!(run(&breaker, End::Failed, 1, now), Some(Turn::Opened(SHORTEST)));
-    }
-
-    #[test]
-    fn failures_of_long_ago_are_forgotten() {
-        let now = Instant::now();
-        let breaker = Breaker::new(LONGEST, now);
-        run(&breaker, End::Failed, 19, now);
-        assert_eq!(run(&breaker, End::Failed, 19, at(now, 40)), None);
-        assert_eq!(run(&breaker, End::Failed, 1, at(now, 40)), Some(Turn::Opened(SHORTEST)));
-    }
-
-    #[test]
-    fn one_trial_closes_it_and_each_that_fails_doubles_the_rest() {
-        let start = Instant::now();
-        let breaker = Breaker::new(LONGEST, start);
-        run(&breaker, End::Failed, 20, start);
-        let mut now = start;
-        for seconds in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
-            assert_eq!(breaker.rest(now), Some(Duration::from_secs(seconds)));
-            now += Duration::from_secs(seconds);
-            let trial = breaker.pass(now).expect("a trial");
-            assert!(breaker.pass(now).is_err(), "one at a time");
-            let next = (seconds * 2).min(300);
-            assert_eq!(trial.end(End::Failed, now), Some(Turn::Opened(Duration::from_secs(next))));
-        }
-        now += LONGEST;
-        assert_eq!(breaker.pass(now).expect("a trial").end(End::Well, now), Some(Turn::Closed));
-        assert_eq!(breaker.rest(now), None);
-        assert_eq!(run(&breaker, End::Failed, 19, now), None, "it starts afresh");
-    }
-
-    #[test]
-    fn a_trial_that_was_given_up_leaves_the_next_call_to_be_the_trial() {
-        let start = Instant::now();
-        let breaker = Breaker::new(LONGEST, start);
-        run(&breaker, End::Failed, 20, start);
-        let now = at(start, 2);
-        drop(breaker.pass(now).expect("a trial"));
-        assert!(breaker.pass(at(now, 1)).is_ok());
-    }
-
-    #[test]
-    fn a_call_from_before_it_opened_decides_nothing() {
-        let start = Instant::now();
-        let breaker = Breaker::new(LONGEST, start);
-        let old: Vec<_> = (0..4).map(|_| breaker.pass(start).expect("it is closed")).collect();
-        run(&breaker, End::Failed, 20, start);
-        let now = at(start, 2);
-        let trial = breaker.pass(now).expect("a trial");
-        let mut old = old.into_iter();
-        assert_eq!(old.next().and_then(|call| call.end(End::Well, now)), None);
-        assert_eq!(old.next().and_then(|call| call.end(End::Failed, now)), None);
-        drop(old.next());
-        assert!(breaker.pass(now).is_err(), "the trial is still on its way");
-        assert_eq!(trial.end(End::Well, now), Some(Turn::Closed));
-        assert_eq!(old.next().and_then(|call| call.end(End::Failed, now)), None);
-        assert_eq!(run(&breaker, End::Failed, 19, now), None, "nothing old is counted");
-    }
-
-    #[test]
-    fn it_is_not_left_alone_once_its_rest_is_over() {
-        let start = Instant::now();
-        let breaker = Breaker::new(LONGEST, start);
-        run(&breaker, End::Failed, 20, start);
-        assert_eq!(breaker.rest(start), Some(SHORTEST));
-        assert_eq!(breaker.rest(start + SHORTEST), None);
-    }
-}
+mod tests;

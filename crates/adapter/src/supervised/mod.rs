@@ -4,6 +4,7 @@
 //! what the source is asked, and what is tested here), then the [`Watch`] of the adapter (breaker, rates, deadline, span, metrics), and the
 //! answer is looked at before it is believed (`check`). So one bad adapter costs one field, whatever it does.
 
+mod ask;
 mod breaker;
 mod check;
 mod gate;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::{Adapter, Answer, Grouped, Health, HealthProbe, Offer, Question};
+use crate::{Adapter, Health, HealthProbe, Offer, Question};
 use watch::Watch;
 
 /// One source under supervision.
@@ -35,35 +36,6 @@ impl<S: ?Sized, F> Supervised<S, F> {
         F: Clone,
     {
         Arc::new(Self { source, question, offer: offer.clone(), watch: watch.clone() })
-    }
-
-    /// The answer to a question, whose errors bear the adapter's name, whoever made them.
-    async fn answer<T>(&self, answer: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
-        self.watch.answer(answer).await
-    }
-
-    /// The same for the lists of many parents, of which some may have failed by themselves.
-    async fn grouped<E>(&self, answer: impl Future<Output = Answer<Grouped<E>>> + Send) -> Answer<Grouped<E>> {
-        let mut grouped = self.answer(answer).await?;
-        for (_, error) in &mut grouped.failed {
-            *error = self.watch.named(error.clone());
-        }
-        Ok(grouped)
-    }
-
-    /// One call of the source, whose answer is checked before it is believed.
-    async fn call<T: Send>(
-        &self,
-        operation: &'static str,
-        answer: impl Future<Output = Answer<T>> + Send,
-        check: impl FnOnce(&T) -> Answer<()> + Send,
-    ) -> Answer<T> {
-        let checked = async move {
-            let answer = answer.await?;
-            check(&answer)?;
-            Ok(answer)
-        };
-        self.watch.call(self.question, operation, checked).await
     }
 }
 

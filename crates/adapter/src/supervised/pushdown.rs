@@ -1,14 +1,14 @@
 //! What a source is asked, and what is left to be tested here.
 //!
-//! A filter is split at its conjunctions: the parts that the source takes are pushed to it, the others are tested here on its rows. The
-//! number of rows is pushed only when nothing is left; else the source is asked for more rows than the page will have, up to the `scan`
+//! A filter is split at its conjunctions: the parts that the source takes are pushed to it; what remains, the residual, is tested here on
+//! its rows. The number of rows is pushed only when nothing remains; else the source is asked for more rows than the page will have, up to the `scan`
 //! of its offer, and a page that is not full by then is short and goes on. What needs more than that is refused: there is no silent crawl.
 
 use std::{collections::HashMap, ops::Range};
 
 use riskgate_model::{Entity, Field, FieldSet, Filter, Page, Query};
 
-use crate::{Answer, ErrorKind, Grouped, Offer, manifest};
+use crate::{Answer, ErrorKind, Grouped, Offer};
 
 /// Rows of each parent that are read at least when some are tested here.
 const EACH: u32 = 100;
@@ -19,14 +19,14 @@ const TIMES: u32 = 4;
 /// A filter in two parts.
 struct Split<F> {
     pushed: Filter<F>,
-    rest: Filter<F>,
+    residual: Filter<F>,
 }
 
 impl<F: Field> Split<F> {
     /// The split under this offer.
     fn of(offer: &Offer<F>, filter: &Filter<F>) -> Result<Self, ErrorKind> {
         if offer.takes(filter) {
-            return Ok(Self { pushed: filter.clone(), rest: Filter::All });
+            return Ok(Self { pushed: filter.clone(), residual: Filter::All });
         }
         if offer.scan == 0 {
             return Err(offer.filter_refused());
@@ -35,16 +35,16 @@ impl<F: Field> Split<F> {
             Filter::And(parts) => parts.as_slice(),
             other => std::slice::from_ref(other),
         };
-        let (mut pushed, mut rest) = (Filter::All, Filter::All);
+        let (mut pushed, mut residual) = (Filter::All, Filter::All);
         for part in parts {
-            let side = if offer.takes(part) { &mut pushed } else { &mut rest };
+            let side = if offer.takes(part) { &mut pushed } else { &mut residual };
             *side = std::mem::replace(side, Filter::All).and(part.clone());
         }
-        Ok(Self { pushed, rest })
+        Ok(Self { pushed, residual })
     }
 
     fn is_pushed(&self) -> bool {
-        self.rest == Filter::All
+        self.residual == Filter::All
     }
 }
 
@@ -54,23 +54,23 @@ where
     E: Entity,
     A: Future<Output = Answer<Page<E>>>,
 {
-    offer.check_order(query.order.field)?;
+    offer.check_order(query.order)?;
     let split = Split::of(offer, &query.filter)?;
     let whole = split.is_pushed();
     let wanted = query.first as usize;
-    let fields = query.fields.with(split.rest.groups());
+    let fields = query.fields.with(split.residual.groups());
     let mut asked = Query { fields, filter: split.pushed, ..query.clone() };
     let mut budget = if whole { query.first } else { offer.scan };
     let mut found = Page { rows: Vec::new(), next: None, as_of: None };
     for call in 0.. {
-        asked.first = budget.min(offer.page.max(1));
+        asked.first = budget.min(offer.rows_a_page());
         budget -= asked.first;
         let page = ask(asked.clone()).await?;
         let was_full = page.rows.len() == asked.first as usize;
         // The oldest of several states is that of the whole.
         found.as_of = if call == 0 { page.as_of } else { found.as_of.min(page.as_of) };
         found.next = page.next;
-        for row in page.rows.into_iter().filter(|row| split.rest.matches(row)) {
+        for row in page.rows.into_iter().filter(|row| split.residual.matches(row)) {
             if found.rows.len() == wanted {
                 found.next = found.rows.last().map(|last| query.order.position(last));
                 return Ok(found);
@@ -98,26 +98,26 @@ where
     E: Entity,
     A: Future<Output = Answer<Grouped<E>>>,
 {
-    manifest::check_order_under_parents(query.order.field)?;
+    offer.check_order_of_parents(query.order)?;
     let split = Split::of(offer, &query.filter)?;
     let whole = split.is_pushed();
     let rows = if whole { query.first } else { query.first.saturating_mul(TIMES).max(EACH).min(offer.scan) };
-    let fields = query.fields.with(split.rest.groups());
-    let asked = Query { fields, filter: split.pushed, first: rows.min(offer.page.max(1)), ..query.clone() };
+    let fields = query.fields.with(split.residual.groups());
+    let asked = Query { fields, filter: split.pushed, first: rows.min(offer.rows_a_page()), ..query.clone() };
     let mut all = Grouped::default();
-    for keys in parents.chunks(offer.keys.max(1) as usize) {
+    for keys in parents.chunks(offer.keys_a_call()) {
         all.append(ask(keys, asked.clone()).await?);
     }
-    Ok(if whole { all } else { tested(all, query, &split.rest) })
+    Ok(if whole { all } else { tested(all, query, &split.residual) })
 }
 
 /// The rows that pass, as many as are wanted.
-fn tested<E: Entity>(all: Grouped<E>, query: &Query<E>, rest: &Filter<E::Field>) -> Grouped<E> {
+fn tested<E: Entity>(all: Grouped<E>, query: &Query<E>, residual: &Filter<E::Field>) -> Grouped<E> {
     let mut tested = Grouped { failed: all.failed, as_of: all.as_of, ..Grouped::default() };
     let mut rows = all.rows.into_iter();
     let mut start = 0;
     for (end, next) in all.ends.into_iter().zip(all.next) {
-        let mut group: Vec<E> = rows.by_ref().take((end - start) as usize).filter(|row| rest.matches(row)).collect();
+        let mut group: Vec<E> = rows.by_ref().take((end - start) as usize).filter(|row| residual.matches(row)).collect();
         start = end;
         let more = group.len() > query.first as usize;
         group.truncate(query.first as usize);
@@ -134,7 +134,7 @@ where
     A: Future<Output = Answer<HashMap<E::Id, E>>>,
 {
     let mut all = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(offer.keys.max(1) as usize) {
+    for ids in ids.chunks(offer.keys_a_call()) {
         all.extend(ask(ids).await?);
     }
     Ok(all)
@@ -154,7 +154,7 @@ where
     if !Split::of(offer, filter)?.is_pushed() {
         return Ok(vec![None; parents]);
     }
-    let keys = offer.keys.max(1) as usize;
+    let keys = offer.keys_a_call();
     let mut all = Vec::with_capacity(parents);
     for start in (0..parents).step_by(keys) {
         all.extend(ask(start..parents.min(start + keys)).await?);

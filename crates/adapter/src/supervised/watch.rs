@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tracing::Instrument;
 
 use super::{
-    breaker::{Breaker, End, Turn},
+    breaker::{Breaker, End, Pass, Turn},
     gate::Gates,
 };
 use crate::{AdapterError, Answer, ErrorKind, Health, Manifest, Question};
@@ -33,40 +33,56 @@ impl Watch {
         }
     }
 
-    /// One call: not while the adapter is left alone, not more often than its rates, and not beyond its deadline.
+    /// When a question that is asked now has to be answered, however many calls it takes.
+    pub(super) fn until(&self) -> Instant {
+        Instant::now() + self.deadline
+    }
+
+    /// One call for a question that has to be answered by `until`: not while the adapter is left alone, and not more often than its rates.
     pub(super) async fn call<T>(
         &self,
         question: Question,
         operation: &'static str,
+        until: Instant,
         answer: impl Future<Output = Answer<T>> + Send,
     ) -> Answer<T> {
-        let started = Instant::now();
         let span = tracing::debug_span!("adapter", adapter.name = &*self.name, adapter.operation = operation);
-        let answer = self.guarded(question, answer, started).instrument(span).await;
-        let outcome = answer.as_ref().map_or_else(|error| error.kind.word(), |_| "answered");
+        let (outcome, answer) = match self.admitted(question, until).instrument(span.clone()).await {
+            Ok(pass) => {
+                let begun = Instant::now();
+                let answer = self.made(pass, until, answer).instrument(span).await;
+                metrics::histogram!("riskgate_adapter_call_seconds", "adapter" => self.name.to_string(), "operation" => operation)
+                    .record(begun.elapsed());
+                (answer.as_ref().map_or_else(|error| error.kind.word(), |_| "answered"), answer)
+            }
+            Err(refusal) => (refusal.word(), Err(refusal.into())),
+        };
         metrics::counter!("riskgate_adapter_calls_total", "adapter" => self.name.to_string(), "operation" => operation, "outcome" => outcome)
             .increment(1);
-        metrics::histogram!("riskgate_adapter_call_seconds", "adapter" => self.name.to_string(), "operation" => operation)
-            .record(started.elapsed());
         answer
     }
 
-    async fn guarded<T>(&self, question: Question, answer: impl Future<Output = Answer<T>> + Send, started: Instant) -> Answer<T> {
-        let pass = self.breaker.pass(started).map_err(|rest| AdapterError::from(ErrorKind::Unavailable).retry_after(rest).logged())?;
-        // Half of the time is left to be answered in.
-        let place = self.gates.take(question, started, started + self.deadline / 2);
-        let place = place.map_err(|wait| AdapterError::from(ErrorKind::Throttled).retry_after(wait))?;
-        if place > started {
-            sleep_until(place).await;
+    /// Waits until the call may go. Half of the time is left to be answered in.
+    async fn admitted(&self, question: Question, until: Instant) -> Result<Pass<'_>, Refusal> {
+        let latest = until - self.deadline / 2;
+        let left_alone = |rest| Refusal::LeftAlone { rest, is_news: self.breaker.is_news() };
+        let pass = self.breaker.admit(latest).await.map_err(left_alone)?;
+        let now = Instant::now();
+        let place = self.gates.take(question, now, latest).map_err(Refusal::OverRate)?;
+        if place.at > now {
+            sleep_until(place.at).await;
         }
-        let answer = match timeout_at(started + self.deadline, AssertUnwindSafe(answer).catch_unwind()).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(AdapterError::from(ErrorKind::Internal).caused_by(Panicked)),
-            Err(_) => Err(ErrorKind::Timeout.into()),
-        };
-        let end = match &answer {
-            Err(error) if error.kind.is_failure() => End::Failed,
-            _ => End::Well,
+        place.begin();
+        Ok(pass)
+    }
+
+    /// Makes the call. What the adapter says itself is an answer, even that one question took too long; whoever says nothing has failed.
+    async fn made<T>(&self, pass: Pass<'_>, until: Instant, answer: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
+        let (end, answer) = match timeout_at(until, AssertUnwindSafe(answer).catch_unwind()).await {
+            Ok(Ok(Err(error))) if error.kind.is_failure() => (End::Failed, Err(error)),
+            Ok(Ok(answer)) => (End::Well, answer),
+            Ok(Err(_)) => (End::Failed, Err(AdapterError::from(ErrorKind::Internal).caused_by(Panicked))),
+            Err(_) => (End::Failed, Err(ErrorKind::Timeout.into())),
         };
         self.turned(pass.end(end, Instant::now()));
         answer
@@ -88,12 +104,6 @@ impl Watch {
         }
     }
 
-    /// The answer to a whole question, however many calls it takes, within the deadline.
-    pub(super) async fn answer<T>(&self, answer: impl Future<Output = Answer<T>> + Send) -> Answer<T> {
-        let answer = timeout(self.deadline, answer).await.unwrap_or_else(|_| Err(ErrorKind::Timeout.into()));
-        answer.map_err(|error| self.named(error))
-    }
-
     /// The error under this adapter's name.
     pub(super) fn named(&self, error: AdapterError) -> AdapterError {
         error.named(&self.name)
@@ -106,6 +116,34 @@ impl Watch {
                 tracing::warn!(adapter.name = &*self.name, seconds = rest.as_secs(), "the adapter fails too often and is left alone");
             }
             Some(Turn::Closed) => tracing::info!(adapter.name = &*self.name, "the adapter answers again"),
+        }
+    }
+}
+
+/// Why a call was not made.
+enum Refusal {
+    /// The adapter is left alone for this long; it is news when the log has no such refusal yet.
+    LeftAlone { rest: Duration, is_news: bool },
+    /// It would be asked too often; there is a place after this long.
+    OverRate(Duration),
+}
+
+impl Refusal {
+    /// The refusal in a word, for metrics.
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::LeftAlone { .. } => "leftAlone",
+            Self::OverRate(_) => "overRate",
+        }
+    }
+}
+
+impl From<Refusal> for AdapterError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::LeftAlone { rest, is_news: true } => Self::from(ErrorKind::Unavailable).retry_after(rest),
+            Refusal::LeftAlone { rest, is_news: false } => Self::from(ErrorKind::Unavailable).retry_after(rest).logged(),
+            Refusal::OverRate(wait) => Self::from(ErrorKind::Throttled).retry_after(wait),
         }
     }
 }

@@ -44,6 +44,13 @@ fn few() -> Offer<SignInField> {
     Offer::default().filter(SignInField::UserId, &[Operator::In]).filter(SignInField::CreatedDateTime, &[Operator::Lt, Operator::Ge])
 }
 
+/// A source that takes every test of a few properties, however combined, and lists in every order.
+fn few_combined() -> Offer<SignInField> {
+    let mut everything = Offer::everything();
+    everything.filters.retain(|it| [SignInField::UserId, SignInField::CreatedDateTime].contains(&it.field));
+    everything
+}
+
 fn of_few(adapter: Adapter) -> Adapter {
     Adapter { manifest: Manifest { sign_ins: few(), ..adapter.manifest.clone() }, ..adapter }
 }
@@ -131,6 +138,20 @@ async fn a_row_that_is_repeated_on_the_next_page() {
             if let (true, [.., before, _]) = (page.next.is_some(), &page.rows[..]) {
                 page.next = Some(query.order.position(before));
             }
+        },
+        ..Seam::default()
+    };
+    breaks(Law::PagesJoin, with(seam)).await;
+}
+
+#[tokio::test]
+async fn a_filter_that_is_forgotten_on_the_next_page() {
+    let seam = Seam {
+        asked: |mut query| {
+            if query.after.is_some() {
+                query.filter = Filter::All;
+            }
+            query
         },
         ..Seam::default()
     };
@@ -241,6 +262,24 @@ async fn a_filter_that_is_not_declared_and_ignored() {
         ..Seam::default()
     };
     breaks(Law::UndeclaredIsRefused, Patient { treated: of_few, ..with(seam) }).await;
+}
+
+#[tokio::test]
+async fn a_filter_that_is_not_declared_and_ignored_beside_one_that_is() {
+    let seam = Seam {
+        refuses: |query| matches!(query.filter, Filter::Is(field, _) if few_combined().filters.iter().all(|it| it.field != field)),
+        asked: |mut query| {
+            let declared = |field, test| Some(Filter::Is(field, test)).filter(|filter| few_combined().takes(filter));
+            query.filter = changed(query.filter, &|field, test| declared(field, test).unwrap_or(Filter::All));
+            query
+        },
+        ..Seam::default()
+    };
+    let treated = |adapter: Adapter| {
+        let manifest = Manifest { sign_ins: few_combined(), ..adapter.manifest.clone() };
+        Adapter { manifest, ..adapter }
+    };
+    breaks(Law::UndeclaredIsRefused, Patient { treated, ..with(seam) }).await;
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ use tokio::task::yield_now;
 /// What happens to questions and answers on their way. By default nothing.
 #[derive(Clone)]
 pub(crate) struct Seam {
+    /// Which questions for a list it refuses.
+    pub(crate) refuses: fn(&Query<SignIn>) -> bool,
     /// To a question for a list.
     pub(crate) asked: fn(Query<SignIn>) -> Query<SignIn>,
     /// To the page of all.
@@ -47,6 +49,7 @@ pub(crate) enum Shared {
 impl Default for Seam {
     fn default() -> Self {
         Self {
+            refuses: |_| false,
             asked: |query| query,
             page: |_, _| {},
             groups: |_, _| {},
@@ -80,6 +83,9 @@ impl Faulty {
     fn asked(&self, query: &Query<SignIn>) -> Answer<Query<SignIn>> {
         if let Some(offer) = self.seam.offer {
             offer().check(query)?;
+        }
+        if (self.seam.refuses)(query) {
+            return Err(ErrorKind::FilterNotPushable("this list cannot be filtered so".to_owned()).into());
         }
         Ok((self.seam.asked)(query.clone()))
     }

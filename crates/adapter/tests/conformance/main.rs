@@ -4,6 +4,8 @@ mod broken;
 mod faulty;
 mod feeds;
 mod memory;
+mod others;
+mod part;
 mod patient;
 mod sinks;
 mod supervised;

@@ -1,6 +1,6 @@
 //! The adapter over records in memory keeps every law.
 
-use riskgate_adapter::conformance::{Law, Verdict, World, check};
+use riskgate_adapter::conformance::{Law, World, check};
 
 use crate::patient::Patient;
 
@@ -9,9 +9,11 @@ async fn memory_keeps_every_law() {
     let report = check(&Patient::default()).await;
     report.assert();
     assert_eq!(report.results.len(), 19, "every law of adapters is told");
-    for judged in &report.results {
-        assert!(matches!(judged.verdict, Verdict::Passed { note: None, .. }), "{}", report);
-    }
+    let waits = |kind| format!("no call for {kind} waits for anything, so that none can be given up half-way");
+    let kinds = ["users", "service_principals", "sign_ins", "detections", "risk_history"];
+    let reasons = kinds.map(waits).join("; ");
+    assert_eq!(report.not_judged(), [(Law::CancellationIsHarmless, reasons.as_str())]);
+    assert!(report.to_string().starts_with("memory 0.1.0: 18 laws hold, 0 are broken, 1 were not judged, 0 only in part\n"), "{report}");
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ use crate::faulty::{Faulty, Refusing, Seam};
 
 /// The subject of a test. By default nothing is wrong with it.
 pub(crate) struct Patient {
+    /// The part of the World that it holds.
+    pub(crate) world: fn() -> World,
     /// What happens to questions and answers on their way.
     pub(crate) seam: Seam,
     /// What of the adapter is offered.
@@ -35,6 +37,7 @@ pub(crate) struct Patient {
 impl Default for Patient {
     fn default() -> Self {
         Self {
+            world: World::new,
             seam: Seam::default(),
             offered: |adapter| adapter,
             treated: |adapter| adapter,
@@ -47,6 +50,10 @@ impl Default for Patient {
 
 #[async_trait]
 impl Subject for Patient {
+    fn world(&self) -> World {
+        (self.world)()
+    }
+
     async fn holding(&self, world: &World) -> Adapter {
         let adapter = world.memory().into_adapter("memory");
         let inner = adapter.sign_ins.clone().expect("memory offers sign-ins");

@@ -5,6 +5,7 @@ use riskgate_adapter as adapter;
 use riskgate_model::{Field, Operator};
 
 use super::adapter::Question;
+use crate::order::OrderDirection;
 
 /// What an adapter can be asked by one question. What a filter asks beyond that is tested by riskgate, row by row, or refused with
 /// `FILTER_NOT_PUSHABLE`.
@@ -19,6 +20,8 @@ pub(crate) struct Offer {
     combines: bool,
     /// The properties it orders lists by, beside the date.
     orders: Vec<&'static str>,
+    /// The only direction that its lists can be asked for in; null when both can.
+    only_direction: Option<OrderDirection>,
     /// The most rows of one page. Longer pages of root lists take several calls; lists under a parent are cut to it, and go on.
     page_maximum: u32,
     /// The most ids or parents of one call. More take several calls.
@@ -76,6 +79,7 @@ impl Offer {
             filters: offer.filters.iter().map(filterable).collect(),
             combines: offer.combines,
             orders: offer.orders.iter().map(|field| field.name()).collect(),
+            only_direction: offer.only_direction.map(Into::into),
             page_maximum: offer.page,
             keys_maximum: offer.keys,
             scan_maximum: offer.scan,

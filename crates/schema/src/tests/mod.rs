@@ -16,7 +16,7 @@ use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Variables};
 use riskgate_adapter::{Freshness, Limit, Manifest, Offer, Question, Rate, RefusalSource};
-use riskgate_model::{Operator, RiskChangeField, TenantId};
+use riskgate_model::{Direction, Operator, RiskChangeField, TenantId};
 use serde_json::Value;
 
 use self::spy::Spy;
@@ -57,6 +57,7 @@ pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
         risk_history: Offer {
             retention_days: Some(90),
             needs: vec!["IdentityRiskyUser.Read.All".to_owned()],
+            only_direction: Some(Direction::Descending),
             ..Offer::default().filter(RiskChangeField::InitiatedBy, &[Operator::In, Operator::StartsWith])
         },
         ..Manifest::of_everything("memory", "1.2.3")

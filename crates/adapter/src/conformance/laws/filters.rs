@@ -32,7 +32,7 @@ pub(super) async fn agree<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 }
 
 async fn agrees<E: Listed>(held: &Held<'_>, found: &mut Findings, list: &Scope, filter: &Filter<E::Field>) {
-    let query = Query { filter: filter.clone(), ..Query::<E>::first(held.all::<E>()) };
+    let query = Query { filter: filter.clone(), ..held.whole::<E>() };
     let expected = held.rows::<E>(list, filter);
     match held.list(list, &query).await {
         Ok(rows) => found.same_rows(&asked(list, &query), &ids(&rows), &ids(&expected)),
@@ -54,10 +54,16 @@ pub(super) async fn counts<E: Listed>(held: &Held<'_>, found: &mut Findings) {
             let expected: Vec<u64> = places.iter().map(|place| held.rows::<E>(&scope.pick(&[*place]), filter).len() as u64).collect();
             match E::counts(held.adapter, &parents, filter).await {
                 Ok(counts) => {
-                    numbers += counts.iter().flatten().count();
+                    let told = counts.iter().flatten().count();
+                    numbers += told;
                     let right = counts.len() == expected.len()
                         && counts.iter().zip(&expected).all(|(count, expected)| count.is_none_or(|count| count == *expected));
-                    if right { found.right() } else { found.wrong(asked, format!("{counts:?}"), format!("{expected:?}, or none")) }
+                    match right {
+                        true if told > 0 => found.right(),
+                        // Where nothing was counted, nothing is judged.
+                        true => {}
+                        false => found.wrong(asked, format!("{counts:?}"), format!("{expected:?}, or none")),
+                    }
                 }
                 Err(error) => found.wrong(asked, told(&error), format!("{expected:?}, or none")),
             }
@@ -66,6 +72,13 @@ pub(super) async fn counts<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     if numbers == 0 {
         found.not_judged(format!("{} counts nothing", E::QUESTION.name()));
     }
+}
+
+/// The declared filter of one condition that parts this list best: it finds most, but not all.
+pub(super) fn selective<E: Listed>(held: &Held<'_>, list: &Scope) -> Option<Filter<E::Field>> {
+    let all = held.rows::<E>(list, &Filter::All);
+    let finds = |filter: &Filter<E::Field>| all.iter().filter(|row| filter.matches(row)).count();
+    declared::<E>(held).into_iter().filter(|filter| (1..all.len()).contains(&finds(filter))).max_by_key(finds)
 }
 
 /// Every filter of one condition that is declared.

@@ -1,6 +1,6 @@
 //! Pages of many parents, and of none.
 
-use riskgate_model::{Direction, Field, FieldSet, Filter, Order, Query};
+use riskgate_model::{FieldSet, Filter, Query};
 
 use crate::{
     Grouped,
@@ -17,10 +17,10 @@ pub(super) async fn pages<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         let places = held.parents::<E>(&scope);
         let backwards: Vec<usize> = places.iter().copied().rev().collect();
         let last = scope.parents() - 1;
-        let twice: Vec<usize> = [0, last, 0, 1.min(last), 0].into_iter().take(held.offer::<E>().keys as usize).collect();
-        for direction in [Direction::Descending, Direction::Ascending] {
-            for first in [held.first::<E>(2), held.all::<E>()] {
-                let query = Query { order: Order { field: E::Field::DATE, direction }, ..Query::<E>::first(first) };
+        let twice: Vec<usize> = [0, last, 0, 1.min(last), 0].into_iter().take(held.offer::<E>().keys_a_call()).collect();
+        for order in held.orders::<E>(&scope) {
+            for query in [held.query::<E>(2), held.whole::<E>()] {
+                let query = Query { order, ..query };
                 let mut alone = Vec::new();
                 for place in 0..scope.parents() {
                     let parent = scope.pick(&[place]);
@@ -92,14 +92,14 @@ fn shown(groups: &[Group]) -> String {
 pub(super) async fn empty<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let before = (held.calls)();
     let name = E::QUESTION.name();
-    match E::by_id(held.adapter, &[], E::Fields::all()).await {
+    match held.by_id::<E>(&[], E::Fields::all()).await {
         Ok(None) => {}
         Ok(Some(rows)) => found.same(&format!("{name}_by_id([])"), &format!("{} rows", rows.len()), "0 rows"),
         Err(error) => found.wrong(format!("{name}_by_id([])"), told(&error), "0 rows"),
     }
     for scope in held.scopes::<E>().into_iter().filter(|scope| !scope.is_all()) {
         let nobody = scope.pick(&[]);
-        let query = Query::<E>::first(held.first::<E>(5));
+        let query = held.query::<E>(5);
         match E::groups(held.adapter, &nobody, &query).await {
             Ok(grouped) => {
                 let sizes = [grouped.rows.len(), grouped.ends.len(), grouped.next.len(), grouped.failed.len()];

@@ -4,16 +4,19 @@ use std::collections::HashMap;
 
 use riskgate_model::{FieldSet, Id, TenantId};
 
-use crate::conformance::{
-    findings::Findings,
-    held::{Held, asked_by_id, told},
-    listed::Listed,
+use crate::{
+    Question,
+    conformance::{
+        findings::Findings,
+        held::{Held, asked_by_id, told},
+        listed::Listed,
+    },
 };
 
 /// Every id that is held is answered once, with its own record, and nothing else is.
 pub(super) async fn known<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let known: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    let keys = held.offer::<E>().keys.max(1) as usize;
+    let keys = held.offer::<E>().keys_a_call();
     let twice: Vec<E::Id> = known.iter().flat_map(|id| [id.clone(), id.clone()]).take(keys).collect();
     let alone = known.first().cloned();
     for ids in known.chunks(keys).map(<[_]>::to_vec).chain([twice]).chain(alone.map(|id| vec![id])) {
@@ -44,7 +47,7 @@ pub(super) async fn unknown<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let others = others.filter(|id| held.row::<E>(id).is_none()).take(4);
     let unknown: Vec<E::Id> = [nobody.clone()].into_iter().chain(elsewhere).chain(others).collect();
     let known = rows.iter().take(1).map(|row| row.id().clone());
-    let keys = held.offer::<E>().keys.max(1) as usize;
+    let keys = held.offer::<E>().keys_a_call();
     let mixed: Vec<E::Id> = [nobody].into_iter().chain(known).take(keys).collect();
     for ids in unknown.chunks(keys).map(<[_]>::to_vec).chain([mixed]) {
         let Some(answer) = ask::<E>(held, found, &ids).await else { continue };
@@ -59,7 +62,11 @@ pub(super) async fn unknown<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 
 /// The answer, if there is one; an error is a finding.
 async fn ask<E: Listed>(held: &Held<'_>, found: &mut Findings, ids: &[E::Id]) -> Option<HashMap<E::Id, E>> {
-    match E::by_id(held.adapter, ids, E::Fields::all()).await {
+    match held.by_id::<E>(ids, E::Fields::all()).await {
+        Ok(None) if E::QUESTION != Question::RiskHistory => {
+            found.not_judged(format!("{} says that it is not asked by id", E::QUESTION.name()));
+            None
+        }
         Ok(answer) => answer,
         Err(error) => {
             found.wrong(asked_by_id::<E>(ids), told(&error), "an answer");

@@ -42,7 +42,7 @@ macro_rules! each_kind {
 
 /// Judges an adapter by every law of adapters.
 pub async fn check(subject: &impl Subject) -> Report {
-    let world = World::new();
+    let world = subject.world();
     let adapter = subject.holding(&world).await;
     let held = Held { world: &world, adapter: &adapter, calls: &|| subject.calls() };
     let results = vec![

@@ -12,7 +12,7 @@ use crate::conformance::{
 pub(super) async fn total<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     for list in held.lists::<E>() {
         for order in held.orders::<E>(&list) {
-            let query = Query { order, ..Query::<E>::first(held.all::<E>()) };
+            let query = Query { order, ..held.whole::<E>() };
             match held.list(&list, &query).await {
                 // Judged by the World's rows of the same ids: which they are, and what they hold, is the business of other laws.
                 Ok(rows) => {

@@ -2,6 +2,7 @@
 
 use riskgate_model::{Filter, Query};
 
+use super::filters;
 use crate::conformance::{
     findings::Findings,
     held::{Held, asked, ids},
@@ -16,20 +17,33 @@ pub(super) async fn join<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         let few: Vec<usize> = [1, 2, 5, expected.len()].into_iter().filter(|size| *size > 0).collect();
         for (place, order) in held.orders::<E>(&list).into_iter().enumerate() {
             for size in if place == 0 { &sizes } else { &few } {
-                let query = Query { order, ..Query::<E>::first(held.first::<E>(*size)) };
-                let asked = format!("all pages of {}", asked(&list, &query));
-                match held.follow(&list, &query).await {
-                    Ok(pages) => {
-                        let longest = pages.iter().map(|page| page.rows.len()).max().unwrap_or_default();
-                        if longest > query.first as usize {
-                            found.wrong(asked.as_str(), format!("a page of {longest} rows"), "no more rows than were asked for");
-                        }
-                        found.same_rows(&asked, &ids(pages.iter().flat_map(|page| &page.rows)), &ids(&expected));
-                    }
-                    Err(error) => found.wrong(asked, error, format!("{} rows", expected.len())),
-                }
+                joins(held, found, &list, &Query { order, ..held.query::<E>(*size) }, &ids(&expected)).await;
             }
         }
+        let Some(filter) = filters::selective::<E>(held, &list) else { continue };
+        for order in held.orders::<E>(&list) {
+            let query = Query { filter: filter.clone(), order, ..held.whole::<E>() };
+            // Whether these are the right ones is another law's business.
+            let Ok(expected) = held.list(&list, &query).await else { continue };
+            for size in [1, 2] {
+                let query = Query { filter: filter.clone(), order, ..held.query::<E>(size) };
+                joins(held, found, &list, &query, &ids(&expected)).await;
+            }
+        }
+    }
+}
+
+async fn joins<E: Listed>(held: &Held<'_>, found: &mut Findings, list: &Scope, query: &Query<E>, expected: &[String]) {
+    let asked = format!("all pages of {}", asked(list, query));
+    match held.follow(list, query).await {
+        Ok(pages) => {
+            let longest = pages.iter().map(|page| page.rows.len()).max().unwrap_or_default();
+            if longest > query.first as usize {
+                found.wrong(asked.as_str(), format!("a page of {longest} rows"), "no more rows than were asked for");
+            }
+            found.same_rows(&asked, &ids(pages.iter().flat_map(|page| &page.rows)), expected);
+        }
+        Err(error) => found.wrong(asked, error, format!("{} rows", expected.len())),
     }
 }
 
@@ -39,7 +53,7 @@ pub(super) async fn end<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         let rows = held.rows::<E>(&list, &Filter::All).len();
         for order in held.orders::<E>(&list) {
             for size in [1, rows.max(1), rows + 1] {
-                ends(held, found, &list, &Query { order, ..Query::<E>::first(held.first::<E>(size)) }, rows).await;
+                ends(held, found, &list, &Query { order, ..held.query::<E>(size) }, rows).await;
             }
         }
     }
@@ -56,7 +70,7 @@ async fn ends<E: Listed>(held: &Held<'_>, found: &mut Findings, list: &Scope, qu
         seen += page.rows.len();
         seen >= rows
     });
-    // A list that is not whole is another law's business.
+    // A list that is not whole is another law's business; this one ended.
     let Some(place) = place else { return found.right() };
     let is_full = pages[place].rows.len() >= query.first as usize;
     match (is_full, &pages[place + 1..]) {

@@ -14,14 +14,14 @@ use crate::conformance::{
 pub(super) async fn agree<E: Listed>(held: &Held<'_>, found: &mut Findings) {
     let sets: Vec<(&str, E::Fields)> = E::GROUPS.iter().copied().chain([("no groups", E::Fields::default())]).collect();
     for list in held.scopes::<E>().iter().map(|scope| scope.pick(&[0])) {
-        let Some(whole) = rows(held, found, &list, &Query::<E>::first(held.all::<E>())).await else { continue };
+        let Some(whole) = rows(held, found, &list, &held.whole::<E>()).await else { continue };
         for (name, fields) in sets.iter().copied() {
-            let query = Query { fields, ..Query::<E>::first(held.all::<E>()) };
+            let query = Query { fields, ..held.whole::<E>() };
             let Some(part) = rows(held, found, &list, &query).await else { continue };
             same(found, &asked_in(&asked(&list, &query), name), &part, &whole, fields);
         }
         for order in held.orders::<E>(&list) {
-            let query = Query { fields: E::Fields::default(), order, ..Query::<E>::first(held.all::<E>()) };
+            let query = Query { fields: E::Fields::default(), order, ..held.whole::<E>() };
             let Some(part) = rows(held, found, &list, &query).await else { continue };
             for (id, row) in &part {
                 if let Some(full) = whole.get(id) {
@@ -32,7 +32,7 @@ pub(super) async fn agree<E: Listed>(held: &Held<'_>, found: &mut Findings) {
         }
     }
     let ids: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    for ids in ids.chunks(held.offer::<E>().keys.max(1) as usize) {
+    for ids in ids.chunks(held.offer::<E>().keys_a_call()) {
         let Some(whole) = by_id::<E>(held, found, ids, E::Fields::all()).await else { continue };
         for (name, fields) in sets.iter().copied() {
             let Some(part) = by_id::<E>(held, found, ids, fields).await else { continue };
@@ -65,7 +65,7 @@ async fn rows<E: Listed>(held: &Held<'_>, found: &mut Findings, list: &Scope, qu
 }
 
 async fn by_id<E: Listed>(held: &Held<'_>, found: &mut Findings, ids: &[E::Id], fields: E::Fields) -> Option<BTreeMap<E::Id, E>> {
-    match E::by_id(held.adapter, ids, fields).await {
+    match held.by_id::<E>(ids, fields).await {
         Ok(rows) => rows.map(|rows| rows.into_iter().collect()),
         Err(error) => {
             found.wrong(format!("{}, {fields:?}", asked_by_id::<E>(ids)), told(&error), "an answer");

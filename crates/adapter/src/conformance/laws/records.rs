@@ -1,6 +1,6 @@
 //! What records hold.
 
-use riskgate_model::{FieldSet, Query};
+use riskgate_model::FieldSet;
 
 use crate::conformance::{
     World,
@@ -20,6 +20,9 @@ pub(super) async fn whole<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 
 /// A word that this version does not know is answered as it came.
 pub(super) async fn words<E: Listed>(held: &Held<'_>, found: &mut Findings) {
+    if !E::rows(held.world).iter().any(is_strange) {
+        return found.not_judged(format!("no record of {} that is held has such a word", E::QUESTION.name()));
+    }
     for (asked, row) in answered::<E>(held, found).await {
         if let Some(expected) = held.row::<E>(row.id()).filter(|row| is_strange(*row)) {
             found.same(&asked, &unknown_words(&row), &unknown_words(expected));
@@ -46,8 +49,8 @@ fn is_strange(row: &impl Listed) -> bool {
 async fn answered<E: Listed>(held: &Held<'_>, found: &mut Findings) -> Vec<(String, E)> {
     let mut answered = Vec::new();
     let ids: Vec<E::Id> = E::rows(held.world).iter().map(|row| row.id().clone()).collect();
-    for ids in ids.chunks(held.offer::<E>().keys.max(1) as usize) {
-        match E::by_id(held.adapter, ids, E::Fields::all()).await {
+    for ids in ids.chunks(held.offer::<E>().keys_a_call()) {
+        match held.by_id::<E>(ids, E::Fields::all()).await {
             Ok(rows) => {
                 let mut rows: Vec<E> = rows.into_iter().flatten().map(|(_, row)| row).collect();
                 rows.sort_by(|a, b| a.id().cmp(b.id()));
@@ -56,7 +59,7 @@ async fn answered<E: Listed>(held: &Held<'_>, found: &mut Findings) -> Vec<(Stri
             Err(error) => found.wrong(asked_by_id::<E>(ids), told(&error), "an answer"),
         }
     }
-    let query = Query::<E>::first(held.all::<E>());
+    let query = held.whole::<E>();
     for scope in held.scopes::<E>().iter().take(1) {
         for place in 0..scope.parents() {
             let list = scope.pick(&[place]);

@@ -21,9 +21,10 @@ pub(super) async fn cursors<E: Listed>(held: &Held<'_>, found: &mut Findings) {
             let place = order.position(&row);
             let others = [None, Some(SortKey::Number(1)), Some(SortKey::Text("a".to_owned()))];
             for cursor in others.map(|by| Cursor { by, ..place.clone() }).into_iter().filter(|cursor| !order.has(cursor)) {
-                let query = Query { order, after: Some(cursor), ..Query::<E>::first(held.first::<E>(5)) };
+                let query = Query { order, after: Some(cursor), ..held.query::<E>(5) };
                 let is_refusal = |error: &AdapterError| error.kind == ErrorKind::BadCursor;
-                refused(held, found, &list, &query, is_refusal, "the error badCursor").await;
+                let expected = "the error badCursor, since the cursor is a place in another order (Order::has)";
+                refused(held, found, &list, &query, is_refusal, expected).await;
             }
         }
     }
@@ -31,39 +32,38 @@ pub(super) async fn cursors<E: Listed>(held: &Held<'_>, found: &mut Findings) {
 
 /// A filter or order that is not declared is refused, never ignored.
 pub(super) async fn undeclared<E: Listed>(held: &Held<'_>, found: &mut Findings) {
-    let offer = held.offer::<E>();
-    let rows = E::rows(held.world);
-    let query = || Query::<E>::first(held.first::<E>(5));
-    let mut queries: Vec<Query<E>> = Vec::new();
-    let mut declared: Vec<Filter<E::Field>> = Vec::new();
-    for field in E::Field::ALL.iter().copied() {
-        for operator in field.kind().operators() {
-            let Some(test) = tests(field, *operator, rows).into_iter().next() else { continue };
-            let filter = Filter::Is(field, test);
-            if offer.takes(&filter) {
-                declared.push(filter);
-            } else {
-                queries.push(Query { filter, ..query() });
-            }
-        }
-    }
-    if !offer.combines {
-        let combined = declared.first().map(|one| [Filter::Not(Box::new(one.clone())), Filter::Or(vec![one.clone(), one.clone()])]);
-        queries.extend(combined.into_iter().flatten().map(|filter| Query { filter, ..query() }));
-        // A condition that is declared does not carry one that is not.
-        let beside = queries.iter().find_map(|query| Some(Filter::And(vec![declared.first()?.clone(), query.filter.clone()])));
-        queries.extend(beside.map(|filter| Query { filter, ..query() }));
-    }
+    let filters = undeclared_filters::<E>(held);
     for scope in held.scopes::<E>() {
         let list = scope.pick(&[0]);
         let offered = held.orders::<E>(&list);
-        let others = E::Field::ALL.iter().copied().filter(|field| !offered.iter().any(|order| order.field == *field));
-        let orders = others.flat_map(|field| DIRECTIONS.map(|direction| Query { order: Order { field, direction }, ..query() }));
-        for query in queries.iter().cloned().chain(orders) {
+        let all = E::Field::ALL.iter().flat_map(|field| DIRECTIONS.map(|direction| Order { field: *field, direction }));
+        let orders = all.filter(|order| !offered.contains(order)).map(|order| Query { order, ..held.query::<E>(5) });
+        let filters = filters.iter().cloned().map(|filter| Query { filter, ..held.query::<E>(5) });
+        for query in filters.chain(orders) {
             let is_refusal = |error: &AdapterError| matches!(error.kind, ErrorKind::Unsupported(_) | ErrorKind::FilterNotPushable(_));
             refused(held, found, &list, &query, is_refusal, "the error unsupported or filterNotPushable").await;
         }
     }
+}
+
+/// Every condition that is not declared, alone; one of them beside one that is; and what combines, where that is not declared.
+fn undeclared_filters<E: Listed>(held: &Held<'_>) -> Vec<Filter<E::Field>> {
+    let (offer, rows) = (held.offer::<E>(), E::rows(held.world));
+    let operators = |field: &E::Field| field.kind().operators().iter().map(|operator| (*field, *operator)).collect::<Vec<_>>();
+    let tried = E::Field::ALL.iter().flat_map(operators);
+    let filters = tried.filter_map(|(field, operator)| Some(Filter::Is(field, tests(field, operator, rows).into_iter().next()?)));
+    let (declared, mut undeclared): (Vec<_>, Vec<_>) = filters.partition(|filter| offer.takes(filter));
+    let (one, other) = (declared.first(), undeclared.first().cloned());
+    // A condition that is declared does not carry one that is not.
+    let beside = one.zip(other).map(|(one, other)| vec![one.clone(), other]);
+    if offer.combines {
+        undeclared.extend(beside.iter().cloned().map(Filter::Or));
+    } else {
+        undeclared.extend(one.map(|one| Filter::Not(Box::new(one.clone()))));
+        undeclared.extend(one.map(|one| Filter::Or(vec![one.clone(), one.clone()])));
+    }
+    undeclared.extend(beside.map(Filter::And));
+    undeclared
 }
 
 async fn refused<E: Listed>(

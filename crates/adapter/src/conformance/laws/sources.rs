@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use riskgate_model::{FieldSet, Filter, Query};
+use riskgate_model::{FieldSet, Filter};
 
 use super::{DELAY, refusals::error};
 use crate::{
@@ -40,13 +40,13 @@ async fn every_call<E: Listed>(held: &Held<'_>, found: &mut Findings, expected: 
         None => found.wrong(asked, "an answer", expected),
     };
     let ids: Vec<E::Id> = E::rows(held.world).iter().take(1).map(|row| row.id().clone()).collect();
-    match E::by_id(held.adapter, &ids, E::Fields::all()).await {
+    match held.by_id::<E>(&ids, E::Fields::all()).await {
         Ok(None) => {}
         Ok(Some(_)) => judge(asked_by_id::<E>(&ids), None),
         Err(error) => judge(asked_by_id::<E>(&ids), Some(&error)),
     }
     for scope in held.scopes::<E>() {
-        let (list, query) = (scope.pick(&[0]), Query::<E>::first(held.first::<E>(5)));
+        let (list, query) = (scope.pick(&[0]), held.query::<E>(5));
         judge(asked(&list, &query), error(&E::groups(held.adapter, &list, &query).await));
         match E::counts(held.adapter, &list, &Filter::All).await {
             Err(error) => judge(format!("count of {}{list}", E::QUESTION.name()), Some(&error)),

@@ -6,8 +6,12 @@ mod identities;
 mod merged;
 mod outcome;
 
-use riskgate_model::{Detection, Record, RiskChange, ServicePrincipal, SignIn, TenantId, Time, User};
+use riskgate_model::{
+    Detection, DetectionFields, Id, Identity, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TenantId,
+    Time, User, UserFields,
+};
 
+use super::listed::Listed;
 use crate::Memory;
 
 /// A small world of facts, held by every adapter that is judged.
@@ -45,6 +49,59 @@ impl World {
         outcome::come_to(records)
     }
 
+    /// The same world without service principals and what they did: for systems that know people alone.
+    #[must_use]
+    pub fn without_service_principals(self) -> Self {
+        let of_people = |record: &Record| match record {
+            Record::DirectoryUser(_) | Record::RiskyUser(_) => true,
+            Record::RiskyServicePrincipal(_) => false,
+            Record::RiskHistoryItem(identity, _) => matches!(identity, Identity::User(_)),
+            Record::SignIn(it) => it.value.service_principal_id.is_none(),
+            Record::Detection(it) => it.value.service_principal_id.is_none(),
+        };
+        Self::of(self.records.into_iter().filter(of_people).collect())
+    }
+
+    /// The same world with one of its tenants: for systems that know no other. Its name is `north`.
+    #[must_use]
+    pub fn of_one_tenant(self) -> Self {
+        let tenant = |record: &Record| match record {
+            Record::DirectoryUser(it) => it.value.id.tenant().clone(),
+            Record::RiskyUser(it) => it.value.id.tenant().clone(),
+            Record::RiskyServicePrincipal(it) => it.value.id.tenant().clone(),
+            Record::RiskHistoryItem(Identity::User(id), _) => id.tenant().clone(),
+            Record::RiskHistoryItem(Identity::ServicePrincipal(id), _) => id.tenant().clone(),
+            Record::SignIn(it) => it.value.id.tenant().clone(),
+            Record::Detection(it) => it.value.id.tenant().clone(),
+        };
+        Self::of(self.records.into_iter().filter(|record| tenant(record).as_str() == NORTH).collect())
+    }
+
+    /// The same world in which the rows of users hold only these groups of properties. The records stay as they are, so that this is for
+    /// adapters that hold rows; a finer choice can be made on the rows themselves.
+    #[must_use]
+    pub fn with_users_of(self, groups: UserFields) -> Self {
+        Self { users: masked(self.users, groups), ..self }
+    }
+
+    /// The same for service principals.
+    #[must_use]
+    pub fn with_service_principals_of(self, groups: ServicePrincipalFields) -> Self {
+        Self { service_principals: masked(self.service_principals, groups), ..self }
+    }
+
+    /// The same for sign-ins.
+    #[must_use]
+    pub fn with_sign_ins_of(self, groups: SignInFields) -> Self {
+        Self { sign_ins: masked(self.sign_ins, groups), ..self }
+    }
+
+    /// The same for detections.
+    #[must_use]
+    pub fn with_detections_of(self, groups: DetectionFields) -> Self {
+        Self { detections: masked(self.detections, groups), ..self }
+    }
+
     /// The adapter over its rows in memory.
     pub fn memory(&self) -> Memory {
         Memory {
@@ -53,6 +110,7 @@ impl World {
             sign_ins: self.sign_ins.clone(),
             detections: self.detections.clone(),
             risk_changes: self.risk_changes.clone(),
+            refusals: Vec::new(),
             as_of: None,
         }
     }
@@ -62,6 +120,10 @@ impl Default for World {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn masked<E: Listed>(rows: Vec<E>, groups: E::Fields) -> Vec<E> {
+    rows.into_iter().map(|row| row.masked(groups)).collect()
 }
 
 /// The tenant in which most happens.

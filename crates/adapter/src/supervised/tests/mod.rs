@@ -1,6 +1,8 @@
 //! An adapter under supervision, whatever it does.
 
+mod calls;
 mod faults;
+mod meter;
 mod offers;
 
 use std::sync::{

@@ -119,6 +119,23 @@ async fn an_order_beyond_the_offer_is_refused_by_the_orders_there_are() {
 }
 
 #[tokio::test]
+async fn a_direction_beyond_the_offer_is_refused_by_the_one_there_is() {
+    let toy = Toy::honest();
+    let offer = Offer { only_direction: Some(Direction::Descending), ..Offer::default() };
+    let source = toy.supervised(Manifest { sign_ins: offer, ..manifest() });
+    let oldest_first = Order { direction: Direction::Ascending, ..Order::default() };
+    let query = Query { order: oldest_first, ..Query::first(5) };
+    let root = source.sign_ins(&query).await.expect_err("it is refused");
+    let of_users = source.sign_ins_by_user(&[user(1)], &query).await.expect_err("it is refused");
+    for refused in [root, of_users] {
+        let ErrorKind::FilterNotPushable(message) = refused.kind else { panic!("{refused}") };
+        assert_eq!(message, "this list can be ordered only from high to low, newest first");
+    }
+    assert_eq!(toy.calls(), 0);
+    source.sign_ins(&Query::first(5)).await.expect("newest first is offered");
+}
+
+#[tokio::test]
 async fn a_parents_page_does_not_depend_on_the_others() {
     let toy = Toy::honest();
     let source = toy.supervised(offering(50, 200));

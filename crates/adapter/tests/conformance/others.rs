@@ -1,0 +1,164 @@
+//! Adapters with one fault each, in what they answer of users, detections and histories.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_trait::async_trait;
+use riskgate_adapter::{
+    Adapter, Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, UserSource,
+    conformance::{Law, check},
+};
+use riskgate_model::{
+    Detection, DetectionField, DetectionFields, DetectionId, Direction, FieldSet, Filter, Identity, Page, Query, RiskChange,
+    RiskChangeField, SignInId, User, UserField, UserFields, UserId,
+};
+
+use crate::patient::Patient;
+
+/// Memory so treated.
+fn of(treated: fn(Adapter) -> Adapter) -> Patient {
+    Patient { treated, ..Patient::default() }
+}
+
+/// Judges memory so treated and asserts that exactly this law is broken.
+async fn breaks(law: Law, treated: fn(Adapter) -> Adapter) {
+    let report = check(&of(treated)).await;
+    assert_eq!(report.failed(), [law], "{report}");
+}
+
+/// Users whose claims are read only where everything is.
+struct Claimless(Arc<dyn UserSource>);
+
+impl Claimless {
+    fn read(user: &mut User, fields: UserFields) {
+        if fields != UserFields::all() {
+            user.claims.clear();
+        }
+    }
+}
+
+#[async_trait]
+impl UserSource for Claimless {
+    async fn users_by_id(&self, ids: &[UserId], fields: UserFields) -> Answer<HashMap<UserId, User>> {
+        let mut found = self.0.users_by_id(ids, fields).await?;
+        for user in found.values_mut() {
+            Self::read(user, fields);
+        }
+        Ok(found)
+    }
+
+    async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
+        let mut page = self.0.users(query).await?;
+        for user in &mut page.rows {
+            Self::read(user, query.fields);
+        }
+        Ok(page)
+    }
+
+    async fn count_users(&self, filter: &Filter<UserField>) -> Answer<Option<u64>> {
+        self.0.count_users(filter).await
+    }
+}
+
+#[tokio::test]
+async fn claims_of_users_that_a_projection_loses() {
+    breaks(Law::ProjectionsAgree, |adapter| {
+        let users = adapter.users.clone().map(|users| Arc::new(Claimless(users)) as _);
+        Adapter { users, ..Adapter::new(adapter.manifest, adapter.health) }
+    })
+    .await;
+}
+
+/// Detections of which a sign-in that is asked for twice has none the second time.
+struct Once(Arc<dyn DetectionSource>);
+
+#[async_trait]
+impl DetectionSource for Once {
+    async fn detections_by_id(&self, ids: &[DetectionId], fields: DetectionFields) -> Answer<HashMap<DetectionId, Detection>> {
+        self.0.detections_by_id(ids, fields).await
+    }
+
+    async fn detections_by_user(&self, users: &[UserId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
+        self.0.detections_by_user(users, query).await
+    }
+
+    async fn detections_by_sign_in(&self, sign_ins: &[SignInId], query: &Query<Detection>) -> Answer<Grouped<Detection>> {
+        let answered = self.0.detections_by_sign_in(sign_ins, query).await?;
+        let mut once = Grouped::default();
+        for (place, (rows, next)) in answered.groups().zip(answered.next.clone()).enumerate() {
+            if sign_ins[..place].contains(&sign_ins[place]) {
+                once.push([], None);
+            } else {
+                once.push(rows.to_vec(), next);
+            }
+        }
+        Ok(once)
+    }
+
+    async fn detections_by_service_principal(
+        &self,
+        principals: &[riskgate_model::ServicePrincipalId],
+        query: &Query<Detection>,
+    ) -> Answer<Grouped<Detection>> {
+        self.0.detections_by_service_principal(principals, query).await
+    }
+
+    async fn detections(&self, query: &Query<Detection>) -> Answer<Page<Detection>> {
+        self.0.detections(query).await
+    }
+
+    async fn count_detections(&self, scope: DetectionScope<'_>, filter: &Filter<DetectionField>) -> Answer<Vec<Option<u64>>> {
+        self.0.count_detections(scope, filter).await
+    }
+}
+
+#[tokio::test]
+async fn detections_of_a_sign_in_that_is_asked_for_twice() {
+    breaks(Law::GroupsAreTheirPages, |adapter| {
+        let detections = adapter.detections.clone().map(|detections| Arc::new(Once(detections)) as _);
+        Adapter { detections, ..Adapter::new(adapter.manifest, adapter.health) }
+    })
+    .await;
+}
+
+/// Histories that are always newest first.
+struct Newest(Arc<dyn RiskHistorySource>);
+
+#[async_trait]
+impl RiskHistorySource for Newest {
+    async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
+        let mut query = query.clone();
+        query.order.direction = Direction::Descending;
+        self.0.risk_history(identities, &query).await
+    }
+
+    async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
+        self.0.count_risk_history(identities, filter).await
+    }
+}
+
+fn newest(adapter: Adapter) -> Adapter {
+    let risk_history = adapter.risk_history.clone().map(|histories| Arc::new(Newest(histories)) as _);
+    Adapter { risk_history, ..Adapter::new(adapter.manifest, adapter.health) }
+}
+
+#[tokio::test]
+async fn histories_in_one_direction_whatever_is_asked() {
+    breaks(Law::OrdersAreTotal, newest).await;
+}
+
+/// The same histories, of which the manifest tells it.
+fn newest_only(adapter: Adapter) -> Adapter {
+    let mut manifest = adapter.manifest.clone();
+    manifest.risk_history.only_direction = Some(Direction::Descending);
+    Adapter { manifest, ..newest(adapter) }
+}
+
+#[tokio::test]
+async fn a_direction_that_is_not_declared_and_ignored() {
+    breaks(Law::UndeclaredIsRefused, newest_only).await;
+}
+
+#[tokio::test]
+async fn the_host_refuses_a_direction_that_is_not_declared() {
+    check(&of(|adapter| newest_only(adapter).supervised())).await.assert();
+}
