@@ -2,8 +2,8 @@
 
 use sea_orm_migration::sea_orm::DbBackend;
 
-/// A statement as an engine reads it: `{text}`, `{number}`, `{bytes}` and `{real}` stand for column types, and `{computed}` ends a
-/// generated column.
+/// A statement as an engine reads it: `{text}`, `{number}`, `{bytes}` and `{real}` stand for column types, `{computed}` ends a
+/// generated column, and `{hex digest}` is the column `digest` in hexadecimal.
 pub(crate) fn render(statement: &str, backend: DbBackend) -> String {
     let words = match backend {
         DbBackend::Postgres => [
@@ -12,8 +12,16 @@ pub(crate) fn render(statement: &str, backend: DbBackend) -> String {
             ("{bytes}", "bytea"),
             ("{real}", "double precision"),
             ("{computed}", "stored"),
+            ("{hex digest}", "encode(digest, 'hex')"),
         ],
-        _ => [("{text}", "text"), ("{number}", "integer"), ("{bytes}", "blob"), ("{real}", "real"), ("{computed}", "virtual")],
+        _ => [
+            ("{text}", "text"),
+            ("{number}", "integer"),
+            ("{bytes}", "blob"),
+            ("{real}", "real"),
+            ("{computed}", "virtual"),
+            ("{hex digest}", "lower(hex(digest))"),
+        ],
     };
     words.iter().fold(statement.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning))
 }

@@ -16,6 +16,7 @@ mod m0006_versions;
 mod m0007_refusals;
 mod m0008_freshness;
 mod m0009_long_texts;
+mod m0010_refusal_contexts;
 mod migration;
 
 pub use migration::Migration;
@@ -23,7 +24,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 9] = [
+pub const MIGRATIONS: [Migration; 10] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -33,6 +34,7 @@ pub const MIGRATIONS: [Migration; 9] = [
     m0007_refusals::MIGRATION,
     m0008_freshness::MIGRATION,
     m0009_long_texts::MIGRATION,
+    m0010_refusal_contexts::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -55,7 +57,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 9] = [
+    const LANDED: [(&str, &str, &str); 10] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -65,6 +67,7 @@ mod tests {
         ("m0007_refusals", "a2bb851e0b7d4d42", "dce1311cbb38be86"),
         ("m0008_freshness", "1c665c133d042a20", "38054a59fbb8b052"),
         ("m0009_long_texts", "4580c7c62dde42c7", "cff522f32605c608"),
+        ("m0010_refusal_contexts", "9d6c53f5c4fd604f", "4b693ff78fda6b76"),
     ];
 
     fn digest(statements: &[String]) -> String {

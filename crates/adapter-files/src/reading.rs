@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use riskgate_adapter::{Batch, Checkpoint};
-use riskgate_model::{RecordKind, Refusal};
+use riskgate_model::{RecordKind, Refusal, RefusalContext};
 use riskgate_wire::{Recognised, RecordDefaults, Refused, recognise};
 
 use crate::{
@@ -136,6 +136,11 @@ impl Gathered {
             reason,
             text: beginning(element.text.bytes()),
             kind,
+            context: RefusalContext {
+                tenant: setting.defaults.tenant.clone(),
+                as_of: setting.defaults.as_of,
+                page: element.context.map(|page| page.text().to_owned()),
+            },
         });
     }
 }

@@ -19,6 +19,7 @@ mod migrate;
 mod plan;
 mod postgres;
 mod read;
+mod refusals;
 mod sink;
 mod sources;
 mod sql;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Store {
-    async fn by_id<E: Stored>(&self, ids: &[E::Id], fields: E::Fields) -> Answer<HashMap<E::Id, E>> {
+    pub(crate) async fn by_id<E: Stored>(&self, ids: &[E::Id], fields: E::Fields) -> Answer<HashMap<E::Id, E>> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
@@ -28,7 +28,7 @@ impl Store {
         Ok(rows.into_iter().map(|row| (row.id().clone(), row)).collect())
     }
 
-    async fn page<E: Stored>(&self, query: &Query<E>) -> Answer<Page<E>> {
+    pub(crate) async fn page<E: Stored>(&self, query: &Query<E>) -> Answer<Page<E>> {
         let grouped = self.groups(&Parents::None, query).await?;
         Ok(Page { rows: grouped.rows, next: grouped.next.into_iter().next().flatten(), as_of: grouped.as_of })
     }
@@ -58,7 +58,7 @@ impl Store {
         Ok(grouped)
     }
 
-    async fn count<E: Stored>(&self, parents: &Parents<'_>, filter: &Filter<E::Field>) -> Answer<Vec<Option<u64>>> {
+    pub(crate) async fn count<E: Stored>(&self, parents: &Parents<'_>, filter: &Filter<E::Field>) -> Answer<Vec<Option<u64>>> {
         check_filter(filter)?;
         Ok(read::count::<E>(self, parents, filter).await?)
     }

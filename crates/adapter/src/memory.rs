@@ -4,13 +4,13 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
-    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
-    User, UserField, UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, KeptRefusal, Page, Query, RefusalField,
+    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
 };
 
 use crate::{
-    Adapter, Answer, DetectionScope, DetectionSource, Freshness, Grouped, Health, HealthProbe, Manifest, RiskHistorySource,
+    Adapter, Answer, DetectionScope, DetectionSource, Freshness, Grouped, Health, HealthProbe, Manifest, RefusalSource, RiskHistorySource,
     ServicePrincipalSource, SignInScope, SignInSource, UserSource, rows,
 };
 
@@ -27,6 +27,8 @@ pub struct Memory {
     pub detections: Vec<Detection>,
     /// Changes of risks.
     pub risk_changes: Vec<RiskChange>,
+    /// What was refused.
+    pub refusals: Vec<KeptRefusal>,
     /// The state that these records show.
     pub as_of: Option<Time>,
 }
@@ -179,5 +181,20 @@ impl RiskHistorySource for Memory {
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         let counts = |identity: &Identity| Some(count(self.risk_changes.iter().filter(|row| row.identity == *identity), filter));
         Ok(identities.iter().map(counts).collect())
+    }
+}
+
+#[async_trait]
+impl RefusalSource for Memory {
+    async fn refusals_by_id(&self, ids: &[RefusalId], _: RefusalFields) -> Answer<HashMap<RefusalId, KeptRefusal>> {
+        Ok(rows::by_id(&self.refusals, ids))
+    }
+
+    async fn refusals(&self, query: &Query<KeptRefusal>) -> Answer<Page<KeptRefusal>> {
+        self.page(&self.refusals, query)
+    }
+
+    async fn count_refusals(&self, filter: &Filter<RefusalField>) -> Answer<Option<u64>> {
+        Ok(Some(count(self.refusals.iter(), filter)))
     }
 }

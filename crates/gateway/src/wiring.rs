@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
-use riskgate_schema::{Graph, Routes, Setup};
+use riskgate_schema::{Graph, Route, Routes, Setup};
 
 use crate::{
     Error,
@@ -61,6 +61,7 @@ pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: Me
     let graph = Graph::new(Setup {
         routes: routes(config, &adapters)?,
         adapters,
+        refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
         tenant: config.store.default_tenant.clone().into(),
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,

@@ -105,6 +105,12 @@ field_sets! {
         RECORD = 4;
     }
 
+    /// Groups of a [`KeptRefusal`](crate::KeptRefusal): everything but these is always filled.
+    RefusalFields {
+        /// The text that was refused.
+        TEXT = 0;
+    }
+
     /// Groups of a [`RiskChange`](crate::RiskChange): everything but these is always filled.
     RiskChangeFields {
         /// What is read from the kept record.

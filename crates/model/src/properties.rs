@@ -1,8 +1,9 @@
 //! The properties that each kind of record can be filtered and sorted by: one table a kind.
 
 use crate::{
-    Detection, DetectionFields, DetectionId, Entity, Field, FieldKind, Id, RiskChange, RiskChangeFields, RiskChangeId, ServicePrincipal,
-    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields, UserId, filter::Value,
+    Detection, DetectionFields, DetectionId, Entity, Field, FieldKind, Id, KeptRefusal, RecordKind, RefusalFields, RefusalId, RiskChange,
+    RiskChangeFields, RiskChangeId, ServicePrincipal, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time,
+    User, UserFields, UserId, filter::Value,
 };
 
 macro_rules! properties {
@@ -187,5 +188,16 @@ properties! {
         RiskLevel "riskLevel" Word NONE = |it| Value::word(it.risk_level.as_ref());
         RiskDetail "riskDetail" Word NONE = |it| Value::word(it.risk_detail.as_ref());
         InitiatedBy "initiatedBy" Text NONE = |it| Value::text(it.initiated_by.as_deref());
+    }
+}
+
+properties! {
+    /// What refusals can be filtered by.
+    RefusalField of KeptRefusal by RefusalId in RefusalFields, date RefusedAt = |it| Some(it.refused_at); {
+        RefusedAt "refusedAt" Time NONE sortable true = |it| Value::Time(it.refused_at);
+        Source "source" Text NONE = |it| Value::text(Some(&it.refusal.source));
+        Kind "kind" Text NONE = |it| Value::text(it.refusal.kind.map(RecordKind::name));
+        Reason "reason" Text NONE = |it| Value::text(Some(&it.refusal.reason));
+        RefusalId "refusalId" Text NONE = |it| Value::text(Some(it.id.object()));
     }
 }

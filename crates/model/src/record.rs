@@ -44,6 +44,15 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Users, Self::RiskyUsers, Self::RiskyServicePrincipals, Self::RiskHistoryItems, Self::SignIns, Self::RiskDetections];
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The kind's name, after Microsoft Graph's collection of such records.
     pub fn name(self) -> &'static str {
         match self {
@@ -149,21 +158,6 @@ impl MsgraphRecord for RiskHistoryItem {
     fn updated(&self) -> Option<Time> {
         self.risk_last_updated_date_time
     }
-}
-
-/// A record that was refused, and why. Nothing is lost: the text is kept with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Where it came from, such as a file's name.
-    pub source: String,
-    /// Where it stands there: a line, or a JSON path.
-    pub place: String,
-    /// Why it was refused.
-    pub reason: String,
-    /// The record's text, or its beginning if it is too large to keep.
-    pub text: String,
-    /// What it would have been, where that much is known.
-    pub kind: Option<RecordKind>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema};
 use bytes::Bytes;
-use riskgate_adapter::Adapter;
+use riskgate_adapter::{Adapter, RefusalSource};
 use riskgate_model::TenantId;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     guard::{Limits, admit},
     level::{Reply, Rooted, Stage, execute},
     query::Query,
-    routes::{Routes, World},
+    routes::{Route, Routes, World},
 };
 
 type Executable = Schema<Rooted<Query>, EmptyMutation, EmptySubscription>;
@@ -26,6 +26,8 @@ pub struct Setup {
     pub routes: Routes,
     /// Every adapter, to be shown.
     pub adapters: Vec<Adapter>,
+    /// What was refused on its way into the store.
+    pub refusals: Route<dyn RefusalSource>,
     /// The tenant of ids that name none.
     pub tenant: TenantId,
     /// How large, deep and costly a document may be.
@@ -53,7 +55,7 @@ pub struct Answered {
 impl Graph {
     /// A graph over these adapters.
     pub fn new(setup: Setup) -> Self {
-        let world = World { routes: setup.routes, adapters: setup.adapters, tenant: setup.tenant };
+        let world = World { routes: setup.routes, adapters: setup.adapters, refusals: setup.refusals, tenant: setup.tenant };
         let mut builder = Schema::build(Rooted(Query), EmptyMutation, EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();

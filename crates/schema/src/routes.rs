@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::Context;
-use riskgate_adapter::{Adapter, DetectionSource, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource};
+use riskgate_adapter::{
+    Adapter, DetectionSource, Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
+};
 use riskgate_model::TenantId;
 
 /// A question's way to an adapter.
@@ -96,6 +98,8 @@ fn route<S: ?Sized>(adapter: &Adapter, source: Option<&Arc<S>>, question: Questi
 pub(crate) struct World {
     pub(crate) routes: Routes,
     pub(crate) adapters: Vec<Adapter>,
+    /// What was refused on its way into the store.
+    pub(crate) refusals: Route<dyn RefusalSource>,
     /// The tenant of ids that name none.
     pub(crate) tenant: TenantId,
 }

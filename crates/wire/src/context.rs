@@ -5,13 +5,19 @@ use crate::resource::{Meaning, Resource};
 /// What a page's `@odata.context` says of the records in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageContext {
+    text: String,
     pub(crate) meaning: Option<Meaning>,
 }
 
 impl PageContext {
     /// Reads the value of `@odata.context`, such as `https://graph.microsoft.com/v1.0/$metadata#riskyUsers`.
     pub fn new(context: &str) -> Self {
-        Self { meaning: meaning(context) }
+        Self { text: context.to_owned(), meaning: meaning(context) }
+    }
+
+    /// The value that it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 }
 

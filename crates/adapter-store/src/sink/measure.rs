@@ -1,6 +1,6 @@
 //! Records whose ids are too long for an index. They are no records of Microsoft's, whose ids have 36 letters.
 
-use riskgate_model::{Id, Identity, Record, Refusal, RiskHistoryItem};
+use riskgate_model::{Id, Identity, Record, Refusal, RefusalContext, RiskHistoryItem};
 
 use crate::error::NAME;
 
@@ -38,6 +38,7 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
         reason: format!("an id is longer than {LONGEST} bytes"),
         text: body.as_str().to_owned(),
         kind: Some(record.kind()),
+        context: RefusalContext::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! How each kind of record lies in its table.
 
 mod detection;
+mod refusal;
 mod risk_change;
 mod service_principal;
 mod sign_in;
@@ -120,7 +121,7 @@ impl Column {
 
 #[cfg(test)]
 mod tests {
-    use riskgate_model::{Detection, Field, FieldKind, RiskChange, ServicePrincipal, SignIn, User};
+    use riskgate_model::{Detection, Field, FieldKind, KeptRefusal, RiskChange, ServicePrincipal, SignIn, User};
 
     use super::*;
 
@@ -146,5 +147,6 @@ mod tests {
         check::<SignIn>();
         check::<Detection>();
         check::<RiskChange>();
+        check::<KeptRefusal>();
     }
 }

@@ -75,6 +75,7 @@ async fn what_is_refused_is_kept_once_with_its_reason_and_counted() {
         reason: "it has no createdDateTime".into(),
         text: "{\"id\":1}".into(),
         kind,
+        ..Refusal::default()
     };
     let known = [refusal(Some(RecordKind::SignIns))];
     for _ in 0..2 {

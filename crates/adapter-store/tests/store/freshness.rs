@@ -32,6 +32,7 @@ async fn only_what_is_new_or_changed_makes_the_store_fresher() {
         reason: "it has no createdDateTime".into(),
         text: "{\"id\":1}".into(),
         kind: Some(RecordKind::SignIns),
+        ..Refusal::default()
     };
     let as_of = async |records: &[Record], refused: &[Refusal]| {
         store.record(records, refused).await.expect("a batch is recorded");

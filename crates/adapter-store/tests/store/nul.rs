@@ -56,7 +56,14 @@ async fn a_cursor_with_nul_is_a_place_like_any_other() {
 async fn what_is_refused_may_hold_nul() {
     let Some(bench) = Bench::new().await else { return };
     let kind = Some(RecordKind::SignIns);
-    let refusal = Refusal { source: "a\0".into(), place: "1".into(), reason: "it is no JSON".into(), text: "\0\0".into(), kind };
+    let refusal = Refusal {
+        source: "a\0".into(),
+        place: "1".into(),
+        reason: "it is no JSON".into(),
+        text: "\0\0".into(),
+        kind,
+        ..Refusal::default()
+    };
     let recorded = bench.store.record(&[], &[refusal]).await.expect("it is kept");
     assert_eq!(recorded.0[&RecordKind::SignIns].refused, 1);
 }

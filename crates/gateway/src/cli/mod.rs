@@ -4,6 +4,7 @@ mod database;
 mod demo;
 mod import;
 mod migrate;
+mod refusals;
 mod schema;
 mod serve;
 mod settings;
@@ -32,6 +33,7 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Import(import::Import),
+    Refusals(refusals::Refusals),
     Migrate(migrate::Migrate),
     Schema(schema::Schema),
 }
@@ -51,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Demo(demo) => demo.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Serve(serve) => serve.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(environment),
+        Command::Refusals(refusals) => refusals.run(environment),
         Command::Migrate(migrate) => migrate.run(environment),
         Command::Schema(schema) => schema.run().map(|()| ExitCode::SUCCESS),
     };

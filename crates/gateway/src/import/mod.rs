@@ -2,6 +2,7 @@
 
 mod outcome;
 mod progress;
+mod retry;
 
 use std::{
     error::Error as _,
@@ -14,6 +15,7 @@ use riskgate_wire::RecordDefaults;
 
 pub use outcome::{FileOutcome, Outcome, Tally, Told};
 use progress::Progress;
+pub use retry::{Retried, retry_all, retry_some};
 
 use crate::Error;
 

@@ -1,4 +1,4 @@
-//! `riskgate import` and `riskgate migrate`, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
+//! `riskgate import`, `riskgate refusals` and `riskgate migrate`, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
 
 mod again;
 mod kinds;
@@ -7,6 +7,7 @@ mod migrate;
 mod place;
 mod postgres;
 mod progress;
+mod refusals;
 mod refused;
 mod shapes;
 mod summary;

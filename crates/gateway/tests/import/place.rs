@@ -141,7 +141,7 @@ pub(crate) fn ask_at(url: &str, question: &str) -> Vec<String> {
     now(ask(url, question))
 }
 
-fn now<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn now<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime is made").block_on(work)
 }

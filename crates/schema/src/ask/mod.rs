@@ -3,6 +3,7 @@
 mod by_id;
 mod detections;
 mod identities;
+mod refusals;
 mod risk_history;
 mod sign_ins;
 
@@ -11,5 +12,6 @@ pub(crate) use by_id::{
 };
 pub(crate) use detections::{Detected, detections};
 pub(crate) use identities::{service_principals, users};
+pub(crate) use refusals::{refusals, refusals_by_id};
 pub(crate) use risk_history::risk_history;
 pub(crate) use sign_ins::{SignedIn, sign_ins};

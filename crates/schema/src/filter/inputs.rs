@@ -226,6 +226,20 @@ filters! {
         /// The tenant.
         tenant_id: IdFilter => TenantId,
     }
+
+    /// Which refusals. Everything that is given must hold.
+    RefusalFilter of RefusalField {
+        /// When it was last refused.
+        refused_at: DateTimeFilter => RefusedAt,
+        /// Where it came from, such as a file's name.
+        source: StringFilter => Source,
+        /// What it would have been, such as `signIns`.
+        kind: StringFilter => Kind,
+        /// What is wrong with it.
+        reason: StringFilter => Reason,
+        /// The id by which `riskgate refusals show` and `retry` know it.
+        refusal_id: IdFilter => RefusalId,
+    }
 }
 
 /// The filter of records that cannot be filtered: there is none.

@@ -9,5 +9,5 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use inputs::{DetectionFilter, ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter};
+pub(crate) use inputs::{DetectionFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter};
 pub(crate) use read::{Conditions, read};

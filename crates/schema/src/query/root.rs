@@ -7,12 +7,12 @@ use super::by::{self, DetectionBy, ServicePrincipalBy, SignInBy, UserBy};
 use crate::{
     ask::{self, Detected, SignedIn},
     error::Fault,
-    filter::{DetectionFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
+    filter::{DetectionFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
     guard::ROOT_PAGE,
     level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
     list::{Arguments, MAXIMUM},
-    object::{self, Adapter, AnyNode, Detection, ServicePrincipal, SignIn, User},
-    order::{self, DetectionOrderField, OrderBy, ServicePrincipalOrderField, SignInOrderField, UserOrderField},
+    object::{self, Adapter, AnyNode, Detection, Refusal, ServicePrincipal, SignIn, User},
+    order::{self, DetectionOrderField, OrderBy, OrderDirection, ServicePrincipalOrderField, SignInOrderField, UserOrderField},
     routes::world,
 };
 
@@ -131,6 +131,21 @@ impl Query {
     ) -> Result<Option<Root<EachOne<Connection<ServicePrincipal>>>>> {
         let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::service_principals(ctx, arguments).await?.map(Root))
+    }
+
+    /// Records that could not be read on their way into the store, each with the reason.
+    async fn refusals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<RefusalFilter>,
+        #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<
+            OrderDirection,
+        >,
+    ) -> Result<Option<Root<EachOne<Connection<Refusal>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::by_date(direction) };
+        Ok(ask::refusals(ctx, arguments).await?.map(Root))
     }
 
     /// The places that data comes from.

@@ -32,7 +32,7 @@ impl Types {
 
     fn is_branch(field: &Value) -> bool {
         let below = named(&field["type"]);
-        let nodes = ["User", "ServicePrincipal", "SignIn", "Detection", "RiskChange", "Node"];
+        let nodes = ["User", "ServicePrincipal", "SignIn", "Detection", "RiskChange", "Refusal", "Node"];
         below.ends_with("Connection") || nodes.contains(&below.as_str())
     }
 }
@@ -63,6 +63,7 @@ async fn every_leaf_of_every_object_resolves_and_has_a_value_somewhere() {
         ("ServicePrincipal", "servicePrincipals"),
         ("SignIn", r#"signIns(filter: {requestId: {eq: "r1"}})"#),
         ("Detection", r#"detections(filter: {detectionId: {eq: "d1"}})"#),
+        ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {
         let query = format!("{{ {list} {{ nodes {{ {} }} }} }}", types.leaves(name).join(" "));

@@ -7,6 +7,7 @@ mod filters;
 mod leaves;
 mod lists;
 mod projection;
+mod refusals;
 mod schema;
 mod spy;
 mod world;
@@ -14,12 +15,12 @@ mod world;
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Variables};
-use riskgate_adapter::{Freshness, Limit, Manifest, Offer, Question, Rate};
+use riskgate_adapter::{Freshness, Limit, Manifest, Offer, Question, Rate, RefusalSource};
 use riskgate_model::{Operator, RiskChangeField, TenantId};
 use serde_json::Value;
 
 use self::spy::Spy;
-use crate::{Graph, Routes, Setup, guard::Limits, level::Stage};
+use crate::{Graph, Route, Routes, Setup, guard::Limits, level::Stage};
 
 /// What a request came to.
 pub(super) struct Outcome {
@@ -62,7 +63,8 @@ pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
     });
     let routes = Routes::new(|_| &adapter).expect("it answers everything");
     let limits = Limits { rows: 1_000_000, query_bytes: 1 << 20, tokens: 100_000, selections: 100_000, ..Limits::default() };
-    Graph::new(Setup { routes, adapters: vec![adapter], tenant: TenantId::new("t"), limits, introspection: true })
+    let refusals = Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() };
+    Graph::new(Setup { routes, adapters: vec![adapter], refusals, tenant: TenantId::new("t"), limits, introspection: true })
 }
 
 pub(super) async fn ask_of(spy: Spy, query: &str) -> Outcome {

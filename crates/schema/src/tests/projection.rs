@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use riskgate_model::{
-    Detection, DetectionFields, Entity, FieldSet, RiskChange, RiskChangeFields, ServicePrincipal, ServicePrincipalFields, SignIn,
-    SignInFields, User, UserFields,
+    Detection, DetectionFields, Entity, FieldSet, KeptRefusal, RefusalFields, RiskChange, RiskChangeFields, ServicePrincipal,
+    ServicePrincipalFields, SignIn, SignInFields, User, UserFields,
 };
 use serde_json::Value;
 
@@ -129,6 +129,15 @@ impl Bare for RiskChange {
     }
 }
 
+impl Bare for KeptRefusal {
+    fn bare(mut self, fields: RefusalFields) -> Self {
+        if !fields.contains(RefusalFields::TEXT) {
+            self.refusal.text.clear();
+        }
+        self
+    }
+}
+
 #[tokio::test]
 async fn every_leaf_alone_is_answered_from_the_groups_it_asks_for() {
     let types = Types::read().await;
@@ -142,6 +151,7 @@ async fn every_leaf_alone_is_answered_from_the_groups_it_asks_for() {
         ("ServicePrincipal", "servicePrincipals"),
         ("SignIn", r#"signIns(filter: {requestId: {eq: "r1"}})"#),
         ("Detection", r#"detections(filter: {detectionId: {eq: "d1"}})"#),
+        ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {
         for leaf in types.leaves(name) {

@@ -8,12 +8,12 @@ use std::{
 use async_trait::async_trait;
 use riskgate_adapter::{
     Adapter, AdapterError, Answer, DetectionScope, DetectionSource, ErrorKind, Grouped, Health, HealthProbe, Manifest, Memory,
-    RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Id, Identity, Page, Query, RiskChange, RiskChangeField,
-    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
-    User, UserField, UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Id, Identity, KeptRefusal, Page, Query, RefusalField,
+    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
 };
 
 use super::projection::Bare;
@@ -244,5 +244,23 @@ impl RiskHistorySource for Spy {
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         self.note("count_risk_history", "")?;
         self.memory.count_risk_history(identities, filter).await
+    }
+}
+
+#[async_trait]
+impl RefusalSource for Spy {
+    async fn refusals_by_id(&self, ids: &[RefusalId], fields: RefusalFields) -> Answer<HashMap<RefusalId, KeptRefusal>> {
+        self.note("refusals_by_id", &format!("of {}, {fields:?}", ids.len()))?;
+        Ok(self.found(self.memory.refusals_by_id(ids, fields).await?, fields))
+    }
+
+    async fn refusals(&self, query: &Query<KeptRefusal>) -> Answer<Page<KeptRefusal>> {
+        self.note("refusals", &format!("{:?}", query.fields))?;
+        Ok(self.page(self.memory.refusals(query).await?, query))
+    }
+
+    async fn count_refusals(&self, filter: &Filter<RefusalField>) -> Answer<Option<u64>> {
+        self.note("count_refusals", "")?;
+        self.memory.count_refusals(filter).await
     }
 }

@@ -2,8 +2,9 @@
 
 use riskgate_adapter::Memory;
 use riskgate_model::{
-    Body, Claim, Claimant, Detection, DirectoryUser, Id, Identity, Kept, Risk, RiskChange, RiskHistoryItem, RiskLevel, RiskState,
-    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Time, User, UserId, Word,
+    Body, Claim, Claimant, Detection, DirectoryUser, Id, Identity, Kept, KeptRefusal, RecordKind, Refusal, RefusalContext, RefusalId, Risk,
+    RiskChange, RiskHistoryItem, RiskLevel, RiskState, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn,
+    SignInId, TenantId, Time, User, UserId, Word,
 };
 use serde_json::{Value, json};
 
@@ -134,6 +135,18 @@ fn change(object: &str, seconds: i64, state: &str) -> RiskChange {
     RiskChange { risk_event_types: vec!["leakedCredentials".into(), "brandNew".into()], ..item.change(identity) }
 }
 
+fn refusal(id: &str, seconds: i64, kind: Option<RecordKind>) -> KeptRefusal {
+    let refusal = Refusal {
+        source: "Export.json".into(),
+        place: "value[3].createdDateTime".into(),
+        reason: "is no time".into(),
+        text: r#"{"id":"1"}"#.into(),
+        kind,
+        context: RefusalContext { tenant: tenant(), ..RefusalContext::default() },
+    };
+    KeptRefusal { id: RefusalId::new(tenant(), id), refused_at: Time::from_seconds(seconds), refusal }
+}
+
 /// A sign-in of a user, so many seconds after 1970, with nothing else but an application.
 pub(super) fn sign_in(id: &str, user: &str, seconds: i64, app: &str) -> SignIn {
     SignIn {
@@ -182,6 +195,7 @@ pub(super) fn small() -> Memory {
         ],
         detections: vec![full_detection(), leaked],
         risk_changes: vec![change("u1", 1_000, "atRisk"), change("u1", 2_000, "remediated"), change("sp1", 1_500, "atRisk")],
+        refusals: vec![refusal("ab01", 100, Some(RecordKind::SignIns)), refusal("ab02", 200, None)],
         as_of: Some(Time::from_seconds(5_000)),
     }
 }
