@@ -22,6 +22,15 @@ lint:
 docs:
     cargo doc --workspace --no-deps --open
 
+# Builds the explorer that is served at /graphiql; the next build of riskgate embeds it. Needs Node 20 or newer.
+explorer:
+    npm --prefix crates/gateway/explorer ci
+    npm --prefix crates/gateway/explorer run build
+
+# Installs the clients that tests try on riskgate. Needs Node 20 or newer.
+clients:
+    npm --prefix tests/clients ci
+
 # Writes schema.graphql anew, after a change of the schema.
 schema:
     cargo run --quiet -- schema > schema.graphql.new && mv schema.graphql.new schema.graphql

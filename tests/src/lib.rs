@@ -1,5 +1,6 @@
 //! A gateway of one's own for each test: a store on either engine that goes with it, and HTTP on a free port of this machine.
 
+pub mod client;
 mod copied;
 mod engine;
 mod faulty;
@@ -98,9 +99,15 @@ impl Gateway {
         Self::with(engine, TenantId::new(&demo.summary().tenant), demo.records()).await
     }
 
+    /// Where a page of the gateway is.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
     /// The whole response to a query.
     pub async fn response(&self, query: &str) -> Value {
-        let request = self.client.post(format!("http://{}/graphql", self.address)).json(&json!({ "query": query }));
+        let request = self.client.post(self.url("/graphql")).json(&json!({ "query": query }));
         request.send().await.expect("the gateway answers").json().await.expect("it answers JSON")
     }
 
@@ -113,7 +120,7 @@ impl Gateway {
 
     /// What a page of the gateway says.
     pub async fn page(&self, path: &str) -> String {
-        let response = self.client.get(format!("http://{}{path}", self.address)).send().await.expect("the gateway answers");
+        let response = self.client.get(self.url(path)).send().await.expect("the gateway answers");
         response.text().await.expect("it answers text")
     }
 

@@ -7,13 +7,13 @@ use riskgate_tests::{Engine, Gateway};
 use serde_json::Value;
 
 /// The GraphQL queries in the bodies that `curl` is given.
-fn curls(text: &str) -> Vec<String> {
+pub(crate) fn curls(text: &str) -> Vec<String> {
     let bodies = text.split("-d '").skip(1).map(|rest| rest.split('\'').next().unwrap_or_default());
     let queries = bodies.map(|body| serde_json::from_str::<Value>(body).expect("the body is JSON")["query"].clone());
     queries.map(|query| query.as_str().expect("the query is a text").to_owned()).collect()
 }
 
-fn readme() -> String {
+pub(crate) fn readme() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
     fs::read_to_string(path).expect("README.md is there")
 }

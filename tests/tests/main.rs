@@ -1,6 +1,8 @@
 //! The gateway seen from outside, and the rules of the house.
 
 mod bounds;
+mod clients;
+mod explorer;
 mod faults;
 mod first_minute;
 mod house;

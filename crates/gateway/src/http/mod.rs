@@ -7,6 +7,7 @@
 mod access;
 mod body;
 mod decode;
+mod explorer;
 mod front;
 mod graphql;
 mod hosts;

@@ -15,7 +15,7 @@ use super::routes::Gateway;
 
 const LANDING: &str = include_str!("landing.html");
 const TEXT: &str = "text/plain; charset=utf-8";
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
 /// How long the store may take to say that it is ready.

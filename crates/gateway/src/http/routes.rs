@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::access::{self, RequestIds};
 use super::hosts::{self, AllowedHosts};
-use super::{Front, graphql, pages};
+use super::{Front, explorer, graphql, pages};
 use crate::config::Http;
 
 /// What the routes share.
@@ -46,6 +46,8 @@ pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router 
     Router::new()
         .route("/graphql", post(graphql::post).fallback(graphql::other_method))
         .route("/", get(pages::landing))
+        .route("/graphiql", get(explorer::page))
+        .route("/graphiql/{name}", get(explorer::file))
         .route("/livez", get(pages::livez))
         .route("/readyz", get(pages::readyz))
         .route("/schema.graphql", get(pages::schema))

@@ -26,6 +26,7 @@ async fn the_landing_page_says_where_to_go_and_runs_nothing() {
     let page = text(response).await;
     for part in [
         &format!("curl -s http://{}/graphql", gate.address),
+        "href=\"/graphiql\"",
         "href=\"/schema.graphql\"",
         "href=\"/livez\"",
         "href=\"/readyz\"",
@@ -34,6 +35,26 @@ async fn the_landing_page_says_where_to_go_and_runs_nothing() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script"));
+}
+
+#[tokio::test]
+async fn the_explorer_or_how_to_build_it_loads_nothing_from_elsewhere() {
+    let gate = Gate::start().await;
+    let response = get(&gate, "/graphiql").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let headers = response.headers().clone();
+    assert_eq!(headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(headers["referrer-policy"], "no-referrer");
+    let policy = headers["content-security-policy"].to_str().expect("the policy is text");
+    assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'") && !policy.contains("http"), "{policy}");
+    let page = text(response).await;
+    assert!(page.contains("riskgate: the explorer"));
+    for linked in page.split('"').filter(|text| text.starts_with("/graphiql/")) {
+        let response = get(&gate, linked).await;
+        assert_eq!(response.status(), StatusCode::OK, "{linked}");
+        assert!(response.headers()["cache-control"].to_str().is_ok_and(|value| value.contains("immutable")), "{linked}");
+    }
 }
 
 #[tokio::test]
@@ -65,7 +86,7 @@ async fn a_gateway_that_is_not_ready_says_why_and_is_alive() {
 #[tokio::test]
 async fn unknown_paths_are_not_found() {
     let gate = Gate::start().await;
-    for path in ["/graphql/", "/graphiql", "/.env", "/schema"] {
+    for path in ["/graphql/", "/graphiql/", "/graphiql/index.html", "/.env", "/schema"] {
         assert_eq!(get(&gate, path).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
 }
