@@ -131,3 +131,13 @@ fn a_second_signal_stops_it_at_once_with_1() {
     let status = running.child.wait().expect("the process ends");
     assert_eq!(status.code(), Some(1));
 }
+
+#[test]
+fn a_gateway_that_can_answer_is_healthy() {
+    let running = Running::start();
+    let checked = output(&["healthcheck"], &[("RISKGATE_HTTP__LISTEN", &running.address)]);
+    assert_eq!(checked.status.code(), Some(0), "{checked:?}");
+    assert!(String::from_utf8_lossy(&checked.stdout).starts_with(&format!("http://{}/readyz: ", running.address)), "{checked:?}");
+    let refused = output(&["healthcheck", &format!("http://{}/nowhere", running.address)], &[]);
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+}

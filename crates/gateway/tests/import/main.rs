@@ -1,9 +1,10 @@
-//! `riskgate import`, `riskgate refusals` and `riskgate migrate`, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
+//! The commands, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
 
 mod again;
 mod kinds;
 mod memory;
 mod migrate;
+mod operating;
 mod place;
 mod postgres;
 mod progress;
