@@ -21,7 +21,7 @@ mod migration;
 
 pub use migration::Migration;
 use sea_orm_migration::MigrationTrait;
-pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
+pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
 pub const MIGRATIONS: [Migration; 10] = [

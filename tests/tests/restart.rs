@@ -13,7 +13,7 @@ const QUERY: &str = "{ users(first: 20) { totalCount nodes { id signIns(first: 5
     signIns(first: 30) { nodes { requestId user { id } } } }";
 
 /// What a gateway says for a time when its database does not answer.
-const CODES: [&str; 2] = ["SOURCE_UNAVAILABLE", "SOURCE_TIMEOUT"];
+const CODES: [&str; 3] = ["SOURCE_UNAVAILABLE", "SOURCE_TIMEOUT", "SOURCE_THROTTLED"];
 
 fn tenant() -> TenantId {
     TenantId::new("5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11")
@@ -48,24 +48,34 @@ impl Came {
         };
         let code = |error: &Value| error["extensions"]["code"].as_str().is_some_and(|code| CODES.contains(&code));
         assert!(!errors.is_empty() && errors.iter().all(code), "{response}");
-        let failed: BTreeSet<&str> = errors.iter().filter_map(|error| error["path"].as_array()?.last()?.as_str()).collect();
-        assert!(right_or_null(expected, &response["data"], &failed), "{response}");
+        let failed: BTreeSet<Vec<String>> = errors.iter().map(|error| fields(&error["path"])).collect();
+        assert!(right_or_null(expected, &response["data"], &mut Vec::new(), &failed), "{response}");
         self.failed += 1;
     }
 }
 
-/// Whether everything there is right, and null only where a field has failed.
-fn right_or_null(expected: &Value, got: &Value, failed: &BTreeSet<&str>) -> bool {
+/// The fields on a path. One error stands for a field of all rows of a level.
+fn fields(path: &Value) -> Vec<String> {
+    path.as_array().into_iter().flatten().filter_map(|segment| segment.as_str().map(str::to_owned)).collect()
+}
+
+/// Whether everything below these fields is right, and null only where an error names the very field.
+fn right_or_null(expected: &Value, got: &Value, path: &mut Vec<String>, failed: &BTreeSet<Vec<String>>) -> bool {
+    if got.is_null() && failed.contains(path) {
+        return true;
+    }
     match (expected, got) {
         (Value::Object(expected), Value::Object(got)) => {
-            let field = |(key, value): (&String, &Value)| {
-                let is_missing = value.is_null() && failed.contains(key.as_str());
-                is_missing || expected.get(key).is_some_and(|expected| right_or_null(expected, value, failed))
+            let mut field = |(key, value): (&String, &Value)| {
+                path.push(key.clone());
+                let right = expected.get(key).is_some_and(|expected| right_or_null(expected, value, path, failed));
+                path.pop();
+                right
             };
-            expected.len() == got.len() && got.iter().all(field)
+            expected.len() == got.len() && got.iter().all(&mut field)
         }
         (Value::Array(expected), Value::Array(got)) => {
-            expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| right_or_null(expected, got, failed))
+            expected.len() == got.len() && expected.iter().zip(got).all(|(expected, got)| right_or_null(expected, got, path, failed))
         }
         (expected, got) => expected == got,
     }

@@ -1,6 +1,6 @@
 //! Addresses of databases.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{borrow::Cow, net::IpAddr, path::PathBuf};
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
 
@@ -37,12 +37,16 @@ impl Address {
     /// `?sslmode=` says how TLS is used; without it, a server on another machine must have a certificate for its name. What is not said there is taken from the variables that PostgreSQL's own programs read.
     pub(crate) fn parse(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            // The driver would take what is before it for the whole address.
+            if url.contains('#') {
+                return Err(StoreError::Fragment);
+            }
             let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
             let mut names = parameters.split('&').filter_map(|parameter| parameter.split('=').next()).filter(|name| !name.is_empty());
             if !names.all(|name| PARAMETERS.contains(&name)) {
                 return Err(StoreError::Parameter(PARAMETERS.join(", ")));
             }
-            let server: PgConnectOptions = url.parse().map_err(|_| StoreError::Address)?;
+            let server: PgConnectOptions = with_host(url, parameters).parse().map_err(|_| StoreError::Address)?;
             return Ok(Self::Postgres(Box::new(verified(server, parameters))));
         }
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
@@ -50,6 +54,15 @@ impl Address {
             Some(path) if !path.is_empty() && !path.contains(['?', '#']) && path != ":memory:" => Ok(Self::Sqlite(PathBuf::from(path))),
             _ => Err(StoreError::Address),
         }
+    }
+}
+
+/// The address with a host before its path, which the driver insists on behind a user even where a parameter names the host.
+fn with_host<'a>(url: &'a str, parameters: &str) -> Cow<'a, str> {
+    let is_named = parameters.split('&').any(|parameter| parameter.starts_with("host=") || parameter.starts_with("hostaddr="));
+    match url.find("@/").or_else(|| url.find("@?")) {
+        Some(place) if is_named && !url[..place].contains('?') => Cow::Owned(format!("{}@localhost{}", &url[..place], &url[place + 1..])),
+        _ => Cow::Borrowed(url),
     }
 }
 
@@ -70,6 +83,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_host_may_be_named_by_a_parameter_alone_as_postgresqls_own_programs_take_it() {
+        for url in [
+            "postgres://ada:secret@/riskgate?host=/run/postgresql&port=5433",
+            "postgres:///riskgate?user=ada&host=/run/postgresql&port=5433",
+            "postgres://ada@?dbname=riskgate&port=5433&host=/run/postgresql",
+        ] {
+            let Ok(Address::Postgres(server)) = Address::parse(url) else { panic!("{url}") };
+            assert_eq!(server.get_socket().map(|socket| socket.display().to_string()).as_deref(), Some("/run/postgresql"), "{url}");
+            let rest = (server.get_username(), server.get_database(), server.get_port());
+            assert_eq!(rest, ("ada", Some("riskgate"), 5433), "{url}");
+        }
+        assert!(matches!(Address::parse("postgres://ada@/riskgate"), Err(StoreError::Address)));
+    }
+
+    #[test]
+    fn a_number_sign_is_refused_and_not_cut_off() {
+        for url in ["postgres://ada:se#cret@db.example/riskgate", "postgres://ada@localhost/risk#gate", "postgres://h/d?password=a#b"] {
+            let Err(error @ StoreError::Fragment) = Address::parse(url) else { panic!("{url}") };
+            assert!(error.to_string().contains("%23"), "{error}");
+        }
+        assert!(Address::parse("postgres://ada:se%23cret@db.example/riskgate").is_ok());
+    }
+
+    #[test]
     fn a_server_elsewhere_must_show_who_it_is_unless_it_is_said_otherwise() {
         for (url, mode) in [
             ("postgres://ada@db.example/riskgate", "VerifyFull"),
@@ -80,6 +117,8 @@ mod tests {
             ("postgres://ada@127.0.0.1/riskgate", "Prefer"),
             ("postgres://ada@[::1]/riskgate", "Prefer"),
             ("postgres://ada@localhost/riskgate?host=/run/postgresql", "Prefer"),
+            ("postgres://ada@/riskgate?host=/run/postgresql", "Prefer"),
+            ("postgres://ada@/riskgate?host=db.example", "VerifyFull"),
         ] {
             let Ok(Address::Postgres(server)) = Address::parse(url) else { panic!("{url}") };
             assert_eq!(format!("{:?}", server.get_ssl_mode()), mode, "{url}");

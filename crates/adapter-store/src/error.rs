@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use riskgate_adapter::{AdapterError, ErrorKind};
-use sea_orm::{
-    ConnAcquireErr, DbErr, RuntimeErr,
-    sqlx::{self, postgres::PgDatabaseError},
-};
+use sea_orm::{DbErr, sqlx};
+
+use crate::failure::{Failure, Fault};
 
 /// The name of this adapter, by which routes and errors call it.
 pub const NAME: &str = "store";
@@ -23,11 +22,14 @@ pub enum StoreError {
     /// The address has a parameter that is none of PostgreSQL's. It may hold a password, and is not repeated.
     #[error("the address has a parameter that is not known; there are {0}")]
     Parameter(String),
+    /// The address has a `#`. It may hold a password, and is not repeated.
+    #[error("the address has a `#`, which ends an address; in a password it is written %23")]
+    Fragment,
     /// The server is not one that can hold a store.
     #[error("the server cannot hold a store: {0}")]
     Server(String),
     /// There is no store at the address.
-    #[error("there is no store at its address; one is made by `riskgate import` or `riskgate migrate up`")]
+    #[error("there is no store at its address; one is made by `riskgate migrate up --database ADDRESS`")]
     Absent,
     /// A copy of a database that is no file.
     #[error("a database of PostgreSQL is copied by PostgreSQL's own pg_dump")]
@@ -36,11 +38,17 @@ pub enum StoreError {
     #[error("the file's name is not UTF-8 text")]
     FileName,
     /// The database lacks what this version's migrations make.
-    #[error("the database lacks {count} migrations of this version; run `riskgate migrate up`")]
+    #[error("the database lacks {count} of this version's migrations; run `riskgate migrate up`")]
     Pending {
         /// How many.
         count: usize,
     },
+    /// The database has tables that its account of migrations does not know.
+    #[error(
+        "the database has tables that none of its migrations has made, such as those of a plan that broke off; use a database without \
+        them, or one from before"
+    )]
+    Unaccounted,
     /// The database was written by a newer version.
     #[error("the database was written by a newer version of riskgate (its last migration is {0}); use that version")]
     Newer(String),
@@ -48,17 +56,35 @@ pub enum StoreError {
     #[error("the database cannot be written: the server is a standby, or allows only reading")]
     ReadOnly,
     /// The database failed.
-    #[error("the database failed")]
-    Database(#[from] DbErr),
+    #[error(transparent)]
+    Database(#[from] Failure),
     /// The database holds something else than was written. What stands there is not repeated: it is about people.
     #[error("the database holds something that this version did not write: {0}")]
     Content(String),
 }
 
 impl StoreError {
+    /// Whether it is the address that has to be changed.
+    #[must_use]
+    pub fn is_of_address(&self) -> bool {
+        matches!(self, Self::Address | Self::Parameter(_) | Self::Fragment | Self::Absent)
+    }
+
     /// What can be done about it, where the database failed.
     pub(crate) fn fault(&self) -> Option<Fault> {
-        if let Self::Database(error) = self { Some(Fault::of(error)) } else { None }
+        if let Self::Database(failure) = self { Some(failure.fault()) } else { None }
+    }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        Failure::of(&error).into()
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Failure::of_driver(&error).into()
     }
 }
 
@@ -72,6 +98,8 @@ impl From<StoreError> for AdapterError {
     fn from(error: StoreError) -> Self {
         let (kind, wait) = match &error {
             StoreError::Address
+            | StoreError::Fragment
+            | StoreError::Unaccounted
             | StoreError::Absent
             | StoreError::NoFile
             | StoreError::FileName
@@ -81,84 +109,18 @@ impl From<StoreError> for AdapterError {
             | StoreError::Newer(_) => (ErrorKind::Internal, false),
             StoreError::ReadOnly => (ErrorKind::Unavailable, false),
             StoreError::Content(_) => (ErrorKind::Malformed, false),
-            StoreError::Database(database) => match Fault::of(database) {
-                Fault::Busy => (ErrorKind::Timeout, true),
+            StoreError::Database(failure) => match failure.fault() {
+                Fault::Locked | Fault::Slow => (ErrorKind::Timeout, true),
+                Fault::Taken => (ErrorKind::Throttled, true),
                 Fault::Crossed => (ErrorKind::Conflict("something else was recorded at the same time; try again".to_owned()), true),
-                Fault::Gone => (ErrorKind::Unavailable, true),
-                Fault::Denied => {
-                    (ErrorKind::Denied("the database does not let in this role with this password, or lacks a grant".to_owned()), false)
-                }
-                Fault::Defect => (ErrorKind::Internal, false),
-                Fault::Other => (ErrorKind::Unavailable, false),
+                Fault::Lost | Fault::Away => (ErrorKind::Unavailable, true),
+                Fault::Denied => (ErrorKind::Denied(Fault::Denied.to_string()), false),
+                Fault::Defect | Fault::Made => (ErrorKind::Internal, false),
+                Fault::Missing | Fault::Other => (ErrorKind::Unavailable, false),
             },
         };
         let error = AdapterError::new(NAME, kind).caused_by(error);
         if wait { error.retry_after(Duration::from_secs(1)) } else { error }
-    }
-}
-
-/// What can be done when the database fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// Others held it for longer than is waited, or it took longer than is waited for. Later it may go.
-    Busy,
-    /// A transaction met another, and was undone. The same again may go.
-    Crossed,
-    /// The connection or the server is gone, or takes no more connections. A new connection may be had.
-    Gone,
-    /// Role, password or grants are wrong.
-    Denied,
-    /// The statement makes no sense to the database.
-    Defect,
-    /// Anything else.
-    Other,
-}
-
-impl Fault {
-    fn of(error: &DbErr) -> Self {
-        match error {
-            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::Busy,
-            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) => Self::Gone,
-            DbErr::Exec(RuntimeErr::SqlxError(error))
-            | DbErr::Query(RuntimeErr::SqlxError(error))
-            | DbErr::Conn(RuntimeErr::SqlxError(error)) => Self::of_driver(error),
-            _ => Self::Other,
-        }
-    }
-
-    fn of_driver(error: &sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Database(error) => match error.try_downcast_ref::<PgDatabaseError>() {
-                Some(error) => Self::of_postgres(error.code()),
-                None => Self::of_sqlite(error.code().as_deref().unwrap_or_default()),
-            },
-            sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Self::Gone,
-            _ => Self::Other,
-        }
-    }
-
-    /// By the code of appendix A of PostgreSQL's documentation.
-    fn of_postgres(code: &str) -> Self {
-        match code {
-            // The time for a statement or for a lock is over.
-            "57014" | "55P03" => Self::Busy,
-            // It cannot be serialized, or is deadlocked.
-            "40001" | "40P01" => Self::Crossed,
-            // The server shuts down, has crashed, starts, has no connection left; the session was idle for too long.
-            "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25P03" => Self::Gone,
-            "42501" => Self::Denied,
-            code if code.starts_with("08") => Self::Gone,
-            code if code.starts_with("28") => Self::Denied,
-            // Data, constraints, syntax and names.
-            code if ["22", "23", "42"].iter().any(|class| code.starts_with(class)) => Self::Defect,
-            _ => Self::Other,
-        }
-    }
-
-    fn of_sqlite(code: &str) -> Self {
-        // The low byte of an extended code is SQLITE_BUSY or SQLITE_LOCKED.
-        if code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)) { Self::Busy } else { Self::Other }
     }
 }
 
@@ -167,28 +129,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_postgresql_says_is_told_apart_by_what_can_be_done() {
-        for (fault, codes) in [
-            (Fault::Busy, &["57014", "55P03"][..]),
-            (Fault::Crossed, &["40001", "40P01"]),
-            (Fault::Gone, &["57P01", "57P02", "57P03", "53300", "08006", "25P03"]),
-            (Fault::Denied, &["28P01", "28000", "42501"]),
-            (Fault::Defect, &["22021", "23505", "42601", "42P01"]),
-            (Fault::Other, &["53100", "3D000"]),
-        ] {
-            for code in codes {
-                assert_eq!(Fault::of_postgres(code), fault, "{code}");
-            }
-        }
-    }
-
-    #[test]
     fn what_a_caller_should_try_again_says_when() {
-        for (error, kind) in [
-            (DbErr::ConnectionAcquire(ConnAcquireErr::Timeout), ErrorKind::Timeout),
-            (DbErr::Conn(RuntimeErr::SqlxError(sqlx::Error::WorkerCrashed.into())), ErrorKind::Unavailable),
+        for (fault, kind) in [
+            (Fault::Locked, ErrorKind::Timeout),
+            (Fault::Slow, ErrorKind::Timeout),
+            (Fault::Taken, ErrorKind::Throttled),
+            (Fault::Lost, ErrorKind::Unavailable),
+            (Fault::Away, ErrorKind::Unavailable),
         ] {
-            let error = AdapterError::from(StoreError::from(error));
+            let error = AdapterError::from(StoreError::from(Failure::from(fault)));
             assert_eq!((&error.kind, error.retry_after), (&kind, Some(Duration::from_secs(1))));
         }
         let error = AdapterError::from(StoreError::Address);

@@ -1,6 +1,6 @@
 //! What the store refuses to be asked, each limit by name.
 
-use riskgate_adapter::{AdapterError, ErrorKind, Limit};
+use riskgate_adapter::{AdapterError, ErrorKind, Limit, Offer};
 use riskgate_model::{Field, Filter, Query, Test};
 
 use crate::{error::NAME, read::Parents, table::Stored};
@@ -43,13 +43,13 @@ pub(crate) fn limits() -> Vec<Limit> {
 /// Refuses an order that no index serves, a cursor of another order, and a filter beyond measure.
 pub(crate) fn check<E: Stored>(parents: &Parents<'_>, query: &Query<E>) -> Result<(), AdapterError> {
     check_filter(&query.filter)?;
-    let (field, date) = (query.order.field, E::Field::DATE);
-    let is_offered = |field: &E::Field| *field == date || (parents.column().is_none() && field.is_sortable());
-    if !is_offered(&field) {
-        let offered: Vec<&str> = E::Field::ALL.iter().filter(|field| is_offered(field)).map(|field| field.name()).collect();
-        let message = format!("this list cannot be ordered by {}; it can be ordered by {}", field.name(), offered.join(", "));
-        return Err(AdapterError::new(NAME, ErrorKind::FilterNotPushable(message)));
-    }
+    let offered = match parents.column() {
+        None => E::Field::ALL.iter().copied().filter(|field| field.is_sortable()).collect(),
+        // Lists of a parent are ordered by date alone.
+        Some(_) => Vec::new(),
+    };
+    let offer = Offer { orders: offered, ..Offer::default() };
+    offer.check_order(query.order).map_err(|refusal| AdapterError::new(NAME, refusal))?;
     match &query.after {
         Some(cursor) if !query.order.has(cursor) => Err(AdapterError::new(NAME, ErrorKind::BadCursor)),
         _ => Ok(()),

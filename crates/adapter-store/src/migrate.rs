@@ -7,7 +7,10 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBacken
 use crate::{
     address::Address,
     error::StoreError,
-    postgres, sqlite,
+    failure::Fault,
+    postgres,
+    reach::Reach,
+    sqlite,
     store::{Access, IMMEDIATE},
 };
 
@@ -41,7 +44,7 @@ impl Migrations {
         match &self.0 {
             Address::Sqlite(file) if !file.exists() => Ok(with(&[])),
             _ => {
-                let connection = self.connect().await?;
+                let connection = self.connect(Access::Read).await?;
                 let status = status(&connection).await?;
                 connection.close().await?;
                 Ok(status)
@@ -54,7 +57,7 @@ impl Migrations {
     /// # Errors
     /// When the database cannot be written, or a newer version has written it.
     pub async fn up(&self) -> Result<Vec<&'static str>, StoreError> {
-        let connection = self.connect().await?;
+        let connection = self.connect(Access::Write).await?;
         let pending = up(&connection).await?;
         connection.close().await?;
         Ok(pending)
@@ -73,11 +76,12 @@ impl Migrations {
         Ok(if pending.is_empty() { String::new() } else { plan(&pending, backend) })
     }
 
-    async fn connect(&self) -> Result<DatabaseConnection, StoreError> {
+    async fn connect(&self, access: Access) -> Result<DatabaseConnection, StoreError> {
         match &self.0 {
-            Address::Sqlite(file) => sqlite::connect(file, Access::Write).await,
+            Address::Sqlite(file) => sqlite::connect(file, access).await,
             Address::Postgres(server) => {
-                let connection = postgres::connect(server, Access::Write).await?;
+                let server = Reach::of((**server).clone()).await?;
+                let connection = postgres::connect(&server, access).await?;
                 postgres::check(&connection).await?;
                 Ok(connection)
             }
@@ -89,7 +93,10 @@ impl Migrations {
 pub(crate) async fn up(connection: &DatabaseConnection) -> Result<Vec<&'static str>, StoreError> {
     let transaction = begin(connection).await?;
     let pending = pending(&status(&transaction).await?);
-    Migrator::up(&transaction, None).await?;
+    Migrator::up(&transaction, None).await.map_err(|error| match StoreError::from(error) {
+        error if error.fault() == Some(Fault::Made) => StoreError::Unaccounted,
+        error => error,
+    })?;
     transaction.commit().await?;
     Ok(pending)
 }

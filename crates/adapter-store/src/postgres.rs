@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement,
-    sqlx::postgres::PgConnectOptions,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement, Value,
+    sqlx::{self, Arguments as _, AssertSqlSafe, postgres::PgArguments, query_with},
 };
 
 use crate::{
     error::StoreError,
-    store::{ACQUIRE, Access, BUSY, READERS},
+    failure::Failure,
+    reach::Reach,
+    store::{ACQUIRE, Access, BUSY},
 };
 
 /// The oldest version that is known to do.
@@ -18,11 +20,15 @@ const OLDEST: i64 = 15;
 /// Connections that record. Recorders take turns; the others find out whether they could.
 const WRITERS: u32 = 2;
 
-/// How long a question may take.
-const READ: Duration = Duration::from_secs(5);
+/// How many questions are read at once. One that waits for a lock keeps its connection, and should not keep others from other tables; and
+/// several gateways fit into the hundred connections that a server has unless it is told otherwise.
+const READERS: u32 = 8;
 
-/// How long a question waits for a lock; only a change of the tables takes one that it would wait for.
-const READ_LOCK: Duration = Duration::from_secs(2);
+/// How long a statement that reads may take.
+const READ: Duration = Duration::from_secs(3);
+
+/// How long it waits for a lock; only a change of the tables takes one that it would wait for.
+const READ_LOCK: Duration = Duration::from_secs(1);
 
 /// How long a statement that records may take: it is all of a batch.
 const WRITE: Duration = Duration::from_mins(1);
@@ -32,7 +38,9 @@ pub(crate) const LOCK: i64 = 0x7269_736b_6761_7465;
 
 /// What all sessions are set to. Lists are walked along the index that has their order: whatever else the planner might think of is
 /// switched off, and a statement is planned once.
-const SESSION: [(&str, &str); 15] = [
+const SESSION: [(&str, &str); 16] = [
+    // What is not worth a warning is not worth a line in the log.
+    ("client_min_messages", "warning"),
     ("default_transaction_isolation", "read committed"),
     ("synchronous_commit", "on"),
     ("array_nulls", "on"),
@@ -50,19 +58,47 @@ const SESSION: [(&str, &str); 15] = [
     ("enable_memoize", "off"),
 ];
 
-/// Connects to the server.
-pub(crate) async fn connect(address: &PgConnectOptions, access: Access) -> Result<DatabaseConnection, StoreError> {
+/// Connects to the server, once somebody asks.
+pub(crate) async fn connect(server: &Reach, access: Access) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new("postgres://");
-    let address = address.clone();
+    let address = server.address().clone();
+    let (connections, acquire) = match access {
+        Access::Read => (READERS, ACQUIRE),
+        Access::Write => (WRITERS, BUSY),
+    };
     options
-        .max_connections(if access == Access::Write { WRITERS } else { READERS })
-        .acquire_timeout(ACQUIRE)
+        .max_connections(connections)
+        .acquire_timeout(acquire)
+        .connect_lazy(true)
         // A connection may have died with the server since it was used.
         .test_before_acquire(true)
-        .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_postgres_opts(move |_| address.clone().application_name("riskgate").options(SESSION).options(settings(access)));
+        .map_sqlx_postgres_opts(move |_| address.clone().options(SESSION).options(settings(access)));
     Ok(Database::connect(options).await?)
+}
+
+/// Asks a statement, on the first connection that is free.
+pub(crate) async fn ask(pool: &DatabaseConnection, server: &Reach, statement: &Statement) -> Result<Vec<QueryResult>, StoreError> {
+    // Most of it is the connection that may have to be made.
+    let free = Box::pin(pool.get_postgres_connection_pool().acquire());
+    let mut connection = server.unless_away(async { free.await.map_err(|error| Failure::of_connecting(&error)) }).await?;
+    let query = query_with(AssertSqlSafe(statement.sql.as_str()), arguments(statement)?);
+    let rows = query.fetch_all(&mut *connection).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+fn arguments(statement: &Statement) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    for value in statement.values.iter().flat_map(|values| &values.0) {
+        let added = match value {
+            Value::String(text) => arguments.add(text.as_deref()),
+            Value::BigInt(number) => arguments.add(number),
+            Value::Bytes(bytes) => arguments.add(bytes.as_deref()),
+            other => return Err(StoreError::Content(format!("statements bind texts, whole numbers and bytes, and not {other:?}"))),
+        };
+        added.map_err(|error| StoreError::from(sqlx::Error::Encode(error)))?;
+    }
+    Ok(arguments)
 }
 
 /// What the sessions of readers and of writers are set to.
@@ -141,7 +177,11 @@ mod tests {
     #[tokio::test]
     async fn sessions_walk_along_indexes_and_end_in_time_and_readers_cannot_write() {
         let Some((store, _database)) = postgres_store().await else { return };
-        for (connection, read_only, statement, lock) in [(&store.reader, "on", "5s", "2s"), (&store.writer, "off", "1min", "1min")] {
+        for connection in [&store.reader, &store.writer] {
+            let options = format!("{:?}", connection.get_postgres_connection_pool().connect_options());
+            assert!(options.contains("slow_statements_level: Off"), "waiting for a turn is nothing to warn of");
+        }
+        for (connection, read_only, statement, lock) in [(&store.reader, "on", "3s", "1s"), (&store.writer, "off", "1min", "1min")] {
             for (name, value) in SESSION {
                 assert_eq!(setting(connection, name).await, value, "{name}");
             }

@@ -6,35 +6,46 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use crate::{
     error::StoreError,
-    store::{ACQUIRE, Access, BUSY, READERS},
+    store::{ACQUIRE, Access, BUSY},
 };
+
+/// How many questions are read at once.
+const READERS: u32 = 4;
 
 /// Opens the file; who writes makes it if it is not there.
 pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConnection, StoreError> {
-    let connections = if access == Access::Write { 1 } else { READERS };
+    let (connections, acquire) = match access {
+        Access::Read => (READERS, ACQUIRE),
+        Access::Write => (1, BUSY),
+    };
     let mut options = ConnectOptions::new("sqlite://");
     let file = file.to_owned();
     options
         .max_connections(connections)
-        .acquire_timeout(ACQUIRE)
+        .acquire_timeout(acquire)
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
+            let sqlite = sqlite
                 .filename(&file)
                 .create_if_missing(access == Access::Write)
                 .read_only(access == Access::Read)
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
-                .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
-                .pragma("journal_size_limit", "67108864")
                 .pragma("trusted_schema", "OFF")
-                .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", if access == Access::Write { "-32768" } else { "-16384" })
-                // A batch touches pages all over the indexes: let several batches share one way back into the file.
-                .pragma("wal_autocheckpoint", "16384")
+                .pragma("temp_store", "MEMORY");
+            match access {
+                Access::Read => sqlite.pragma("cache_size", "-16384"),
+                // Who only reads leaves the file as it is.
+                Access::Write => sqlite
+                    .pragma("journal_mode", "WAL")
+                    .pragma("journal_size_limit", "67108864")
+                    .pragma("cache_size", "-32768")
+                    // A batch touches pages all over the indexes: let several batches share one way back into the file.
+                    .pragma("wal_autocheckpoint", "16384"),
+            }
         });
     Ok(Database::connect(options).await?)
 }

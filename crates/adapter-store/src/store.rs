@@ -18,23 +18,24 @@ use sea_orm::{
 
 use crate::{
     address::Address,
-    error::{Fault, NAME, StoreError},
+    error::{NAME, StoreError},
+    failure::Fault,
     limits::limits,
-    migrate, postgres, sqlite,
+    migrate, postgres,
+    reach::Reach,
+    sqlite,
 };
 
 /// How long a statement waits for another process that is writing.
 pub(crate) const BUSY: Duration = Duration::from_secs(5);
 
-/// How long a question waits for a free connection.
-pub(crate) const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long a question waits for a free connection. With the time that its statement may take, it is within the five seconds that an
+/// adapter has, so that the caller is told which of the two took too long.
+pub(crate) const ACQUIRE: Duration = Duration::from_millis(1_500);
 
 /// Transactions that write say so from the start: one that begins to write later can fail instead of waiting for its turn.
 pub(crate) const IMMEDIATE: TransactionOptions =
     TransactionOptions { isolation_level: None, access_mode: None, sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate) };
-
-/// How many questions are read at once.
-pub(crate) const READERS: u32 = 4;
 
 /// How long the store is left alone when it fails too often: its database is the operator's own, and is missed as soon as it is back.
 const REST: Duration = Duration::from_secs(1);
@@ -45,6 +46,8 @@ pub struct Store {
     pub(crate) reader: DatabaseConnection,
     pub(crate) writer: DatabaseConnection,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Where the database is a server's.
+    server: Option<Arc<Reach>>,
     statements: Arc<AtomicU64>,
 }
 
@@ -56,20 +59,21 @@ impl Store {
     /// When the address is not understood, the file cannot be opened or made, the server cannot be reached or does not do, a migration is
     /// pending on PostgreSQL, or a newer version has written the database.
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let (writer, reader) = match Address::parse(url)? {
+        let (writer, reader, server) = match Address::parse(url)? {
             Address::Sqlite(file) => {
                 let writer = sqlite::connect(&file, Access::Write).await?;
                 migrate::up(&writer).await?;
-                (writer, sqlite::connect(&file, Access::Read).await?)
+                (writer, sqlite::connect(&file, Access::Read).await?, None)
             }
-            Address::Postgres(server) => {
+            Address::Postgres(address) => {
+                let server = Reach::of(*address).await?;
                 let writer = postgres::connect(&server, Access::Write).await?;
                 postgres::check(&writer).await?;
                 migrate::check(&writer).await?;
-                (writer, postgres::connect(&server, Access::Read).await?)
+                (writer, postgres::connect(&server, Access::Read).await?, Some(Arc::new(server)))
             }
         };
-        Ok(Self { reader, writer, clock, statements: Arc::default() })
+        Ok(Self { reader, writer, clock, server, statements: Arc::default() })
     }
 
     /// The store as an adapter.
@@ -101,10 +105,10 @@ impl Store {
     /// # Errors
     /// When it cannot.
     pub async fn check_writable(&self) -> Result<(), StoreError> {
-        if self.backend() == DbBackend::Postgres {
-            return postgres::check_writable(&self.writer).await;
+        match &self.server {
+            Some(server) => server.unless_away(postgres::check_writable(&self.writer)).await,
+            None => Ok(self.begin().await?.rollback().await?),
         }
-        Ok(self.begin().await?.rollback().await?)
     }
 
     /// Closes the store. What is recorded stays recorded, closed or not.
@@ -131,12 +135,10 @@ impl Store {
 
     /// Begins to record. Until the transaction ends, nobody else does.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        if self.backend() == DbBackend::Postgres {
-            let transaction = self.writer.begin().await?;
-            postgres::lock(&transaction).await?;
-            return Ok(transaction);
-        }
-        Ok(self.writer.begin_with_options(IMMEDIATE).await?)
+        let Some(server) = &self.server else { return Ok(self.writer.begin_with_options(IMMEDIATE).await?) };
+        let transaction = server.unless_away(self.writer.begin()).await?;
+        postgres::lock(&transaction).await?;
+        Ok(transaction)
     }
 
     /// Asks a statement that answers one text.
@@ -149,12 +151,9 @@ impl Store {
     /// Asks a statement. One whose connection is gone is asked once more, on another.
     pub(crate) async fn rows(&self, statement: Statement) -> Result<Vec<QueryResult>, StoreError> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        if self.backend() != DbBackend::Postgres {
-            return Ok(self.reader.query_all_raw(statement).await?);
-        }
-        let answer = self.reader.query_all_raw(statement.clone()).await.map_err(StoreError::from);
-        match answer {
-            Err(error) if error.fault() == Some(Fault::Gone) => Ok(self.reader.query_all_raw(statement).await?),
+        let Some(server) = &self.server else { return Ok(self.reader.query_all_raw(statement).await?) };
+        match postgres::ask(&self.reader, server, &statement).await {
+            Err(error) if error.fault() == Some(Fault::Lost) => postgres::ask(&self.reader, server, &statement).await,
             answer => answer,
         }
     }
@@ -174,7 +173,8 @@ impl HealthProbe for Store {
     async fn health(&self) -> Health {
         match self.as_of().await {
             Ok(as_of) => Health { healthy: true, problem: None, as_of },
-            Err(error) => Health { healthy: false, problem: Some(error.to_string()), as_of: None },
+            // The cause is for the log: it may name the server.
+            Err(error) => Health::down(&error.fault().map_or_else(|| error.to_string(), |fault| fault.to_string())),
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Counts {
     pub changed: u64,
     /// Said nothing more.
     pub unchanged: u64,
-    /// Could not be understood.
+    /// Could not be understood by who read them, or cannot be kept by the sink. Both are kept as refusals, with the reason.
     pub refused: u64,
 }
 

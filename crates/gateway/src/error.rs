@@ -55,12 +55,20 @@ pub enum Error {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// An adapter's database is not up to date.
+    #[error(
+        "The adapter `{name}` cannot be used: its database lacks {count} of this version's migrations; run \
+        `riskgate migrate up --database ADDRESS` with the address that `adapters.{name}.url` has."
+    )]
+    AdapterPending {
+        /// Its name.
+        name: String,
+        /// How many.
+        count: usize,
+    },
     /// An adapter has the store's name.
     #[error("`[adapters.store]` cannot be: `store` is the name of the store itself, which `[database]` sets.")]
     AdapterNamedStore,
-    /// An adapter has a name that variables cannot spell.
-    #[error("`[adapters.{0:?}]` cannot be: a name has lower-case letters, digits and `-`, or single `_` between them, and 64 at most.")]
-    AdapterName(String),
     /// A question goes to an adapter that is not there.
     #[error("`routes.{}` is {name:?}, and there is no adapter of that name. There are {known}.", question.name())]
     NoAdapter {
@@ -110,13 +118,9 @@ impl Error {
             | Self::NoAdapter { .. }
             | Self::AdapterNamedStore
             | Self::NotHttp(_)
-            | Self::AdapterName(_)
-            | Self::Store(StoreError::Address | StoreError::Parameter(_)) => ExitCode::from(2),
-            Self::Adapter { source, .. }
-                if matches!(source.downcast_ref(), Some(StoreError::Address | StoreError::Parameter(_) | StoreError::Absent)) =>
-            {
-                ExitCode::from(2)
-            }
+            | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),
+            Self::Store(error) if error.is_of_address() => ExitCode::from(2),
+            Self::Adapter { source, .. } if source.downcast_ref().is_some_and(StoreError::is_of_address) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }

@@ -1,6 +1,6 @@
 //! Which parts the gateway is made of.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use bytes::Bytes;
 use futures::FutureExt as _;
@@ -15,7 +15,7 @@ use crate::{
     http::{Front, MetricsFn},
 };
 
-/// Refuses adapters whose names cannot be, and routes to adapters that are not there. Nothing is opened.
+/// Refuses an adapter with the store's name, and routes to adapters that are not there. Nothing is opened.
 ///
 /// # Errors
 /// When there is one.
@@ -23,49 +23,62 @@ pub fn check(config: &Config) -> Result<(), Error> {
     if config.adapters.contains_key(NAME) {
         return Err(Error::AdapterNamedStore);
     }
-    let names = || std::iter::once(NAME).chain(config.adapters.keys().map(String::as_str));
-    match Question::ALL.into_iter().find(|question| !names().any(|name| name == config.routes.of(*question))) {
+    check_routes(config, &iter::once(NAME).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
+}
+
+/// Refuses routes to adapters of other names than these.
+fn check_routes(config: &Config, names: &[&str]) -> Result<(), Error> {
+    match Question::ALL.into_iter().find(|question| !names.contains(&config.routes.of(*question))) {
         None => Ok(()),
-        Some(question) => {
-            let known = names().collect::<Vec<_>>().join(", ");
-            Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known })
+        Some(question) => Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known: names.join(", ") }),
+    }
+}
+
+/// The stores beside the one of `[database]`, to be closed at the end.
+pub struct Further(Vec<Store>);
+
+impl Further {
+    /// Closes them.
+    ///
+    /// # Errors
+    /// When a database fails while it closes.
+    pub async fn close(self) -> Result<(), StoreError> {
+        for store in self.0 {
+            store.close().await?;
         }
+        Ok(())
     }
 }
 
 /// Opens the store and the other adapters of the configuration: everything that answers may come from.
 ///
 /// # Errors
-/// When one of them cannot be opened, or has a name that cannot be.
-pub async fn adapters(config: &Config, store: &Store) -> Result<Vec<Adapter>, Error> {
+/// As [`check`], and when one of them cannot be opened.
+pub async fn adapters(config: &Config, store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
     check(config)?;
-    let mut adapters = vec![store.adapter()];
+    let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
     for (name, kind) in &config.adapters {
-        if !is_name(name) {
-            return Err(Error::AdapterName(name.clone()));
-        }
-        let opened = match kind {
-            AdapterKind::Store { url } => further_store(url).await.map_err(Into::into),
+        let adapter = match kind {
+            AdapterKind::Store { url } => {
+                let store = further_store(url).await.map_err(|error| match error {
+                    StoreError::Pending { count } => Error::AdapterPending { name: name.clone(), count },
+                    error => Error::Adapter { name: name.clone(), source: error.into() },
+                })?;
+                further.push(store.clone());
+                store.adapter()
+            }
         };
-        let adapter = opened.map_err(|source: Box<dyn std::error::Error + Send + Sync>| Error::Adapter { name: name.clone(), source })?;
         adapters.push(adapter.named(name));
     }
-    Ok(adapters)
+    Ok((adapters, Further(further)))
 }
 
 /// A store beside the one of `[database]`. One that holds nothing is no archive, but a slip of the pen: it is not made.
-async fn further_store(url: &str) -> Result<Adapter, StoreError> {
+async fn further_store(url: &str) -> Result<Store, StoreError> {
     if Migrations::of(url)?.status().await?.iter().all(|migration| migration.applied.is_none()) {
         return Err(StoreError::Absent);
     }
-    Ok(Store::open(url, Arc::new(SystemClock)).await?.adapter())
-}
-
-/// Whether a variable such as `RISKGATE_ADAPTERS__NAME__URL` can spell it.
-fn is_name(name: &str) -> bool {
-    let is_word =
-        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    name.len() <= 64 && name.split('_').all(is_word)
+    Store::open(url, Arc::new(SystemClock)).await
 }
 
 /// Builds everything that answers requests, each adapter under supervision.
@@ -109,7 +122,7 @@ fn patient(mut adapter: Adapter, config: &Config) -> Adapter {
 /// # Errors
 /// When a question is routed to no adapter, or to one that does not answer it.
 pub fn routes(config: &Config, adapters: &[Adapter]) -> Result<Routes, Error> {
-    check(config)?;
+    check_routes(config, &adapters.iter().map(|adapter| &*adapter.manifest.name).collect::<Vec<_>>())?;
     let named = |question| adapters.iter().find(|adapter| *adapter.manifest.name == *config.routes.of(question));
     Ok(Routes::new(|question| named(question).expect("every name was found to be an adapter's"))?)
 }

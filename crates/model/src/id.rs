@@ -6,6 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text;
 
+/// The most bytes of an id that a store has room for, and of a tenant's: an entry of PostgreSQL's indexes holds three of them and the
+/// beginning of a text. Microsoft's ids have 36 letters.
+pub const LONGEST_ID: usize = 256;
+
 /// The id of a Microsoft Entra tenant, in lower case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TenantId(Arc<str>);

@@ -38,7 +38,7 @@ pub use directory::DirectoryUser;
 pub use fields::{DetectionFields, FieldSet, RefusalFields, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields};
 pub use filter::{Filter, Operand, Test, Value};
 pub use fold::{Closing, Observation, Verdict, fold, gravity};
-pub use id::{DetectionId, Id, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
+pub use id::{DetectionId, Id, LONGEST_ID, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
 pub use location::{GeoCoordinates, Location};
 pub use operator::Operator;
 pub use properties::{DetectionField, RefusalField, RiskChangeField, ServicePrincipalField, SignInField, UserField};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text;
 
-/// A moment in UTC, to the nanosecond, from the year 1678 to 2261.
+/// A moment in UTC, to the nanosecond, between 1677-09-21T00:12:44Z and 2262-04-11T23:47:16Z.
 ///
 /// Microsoft writes seven fraction digits, sometimes fewer or none, and sometimes an hour of one digit; [`Time::parse`] takes them all.
 /// Shown, it is RFC 3339 with `Z` and only the fraction digits that say something.
@@ -19,9 +19,13 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 /// Why a text is not a [`Time`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a time; expected RFC 3339 in UTC, such as 2024-05-01T08:30:00Z")]
-pub struct TimeError {
-    text: String,
+pub enum TimeError {
+    /// It is no time at all.
+    #[error("{0:?} is not a time; expected RFC 3339 in UTC, such as 2024-05-01T08:30:00Z")]
+    Unread(String),
+    /// It is a time that nanoseconds since 1970 do not reach.
+    #[error("{0:?} is out of range; expected a time between 1677-09-21T00:12:44Z and 2262-04-11T23:47:16Z")]
+    OutOfRange(String),
 }
 
 impl Time {
@@ -58,7 +62,11 @@ impl Time {
     /// # Errors
     /// When the text is no such time, or lies outside the range.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
-        parse(text.trim()).ok_or_else(|| TimeError { text: text.chars().take(64).collect() })
+        let shown = || text.chars().take(64).collect();
+        let nanos = parse(text.trim()).ok_or_else(|| TimeError::Unread(shown()))?;
+        // The least number stands for no date where lists are sorted.
+        let nanos = i64::try_from(nanos).ok().filter(|nanos| *nanos > i64::MIN);
+        nanos.map(Self).ok_or_else(|| TimeError::OutOfRange(shown()))
     }
 
     /// Appends the moment as RFC 3339 text, such as `2024-05-01T08:30:00.5Z`.
@@ -85,7 +93,8 @@ impl Time {
     }
 }
 
-fn parse(text: &str) -> Option<Time> {
+/// Nanoseconds since 1970-01-01T00:00:00Z, in or out of range.
+fn parse(text: &str) -> Option<i128> {
     let (date, rest) = text.split_once(['T', 't', ' '])?;
     let mut date = date.split('-');
     let (year, month, day) = (date.next()?, date.next()?, date.next()?);
@@ -104,10 +113,8 @@ fn parse(text: &str) -> Option<Time> {
     let moment = NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)?
         .and_hms_nano_opt(number(hour)?, number(minute)?, number(second)?, nanoseconds(fraction)?)?
         .and_utc();
-    let nanos = moment.timestamp_nanos_opt()?;
-    let nanos = nanos.checked_sub(offset(zone)?.checked_mul(NANOS_PER_SECOND)?)?;
-    // The least number stands for no date where lists are sorted.
-    (nanos > i64::MIN).then_some(Time(nanos))
+    let seconds = i128::from(moment.timestamp() - offset(zone)?);
+    Some(seconds * i128::from(NANOS_PER_SECOND) + i128::from(moment.timestamp_subsec_nanos()))
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -186,7 +193,7 @@ impl<'de> Deserialize<'de> for Time {
 /// # Errors
 /// When the text is no such date.
 pub fn parse_day(text: &str) -> Result<Time, TimeError> {
-    Time::parse(&format!("{text}T00:00:00Z")).map_err(|_| TimeError { text: text.to_owned() })
+    Time::parse(&format!("{text}T00:00:00Z")).map_err(|_| TimeError::Unread(text.to_owned()))
 }
 
 /// Where time comes from; tests fix it.
@@ -226,11 +233,20 @@ mod tests {
             "2024-05-01T25:00:00Z",
             "05/01/2024 08:00",
             "2024-05-01T08:00:00Z)",
-            "9999-12-31T00:00:00Z",
-            "1677-09-21T00:12:43.145224192Z",
             "2024-05-01T08:00:00+99:00",
         ] {
-            assert!(Time::parse(text).is_err(), "{text}");
+            assert!(matches!(Time::parse(text), Err(TimeError::Unread(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_nanoseconds_do_not_reach_is_told_the_range() {
+        for text in ["9999-12-31T23:59:59Z", "1677-09-21T00:12:43.145224192Z", "0001-01-01T00:00:00Z", "2262-04-11T23:47:16-00:01"] {
+            let error = Time::parse(text).expect_err(text).to_string();
+            assert!(error.contains("out of range; expected a time between 1677-09-21T00:12:44Z and 2262-04-11T23:47:16Z"), "{error}");
+        }
+        for text in ["1677-09-21T00:12:44Z", "2262-04-11T23:47:16Z"] {
+            assert_eq!(Time::parse(text).expect(text).to_string(), text);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use riskgate_model::Time;
+use riskgate_model::{LONGEST_ID, Time};
 use serde_json::{Map, Number, Value};
 
 use crate::{
@@ -89,8 +89,9 @@ impl Kind {
 }
 
 fn id(value: &mut Value) -> Result<(), Flaw> {
-    match value {
+    match &*value {
         Value::String(text) if text.bytes().all(|byte| matches!(byte, b'0' | b'-')) => *value = Value::Null,
+        Value::String(text) if text.len() > LONGEST_ID => return Err(Flaw::new(format!("is longer than the {LONGEST_ID} bytes of an id"))),
         Value::String(_) => {}
         Value::Number(_) => text(value),
         _ => return Err(Flaw::not("an id", value)),

@@ -13,7 +13,12 @@ pub(crate) fn when(text: &str) -> Result<Option<Time>, TimeError> {
     if text.is_empty() || ["1970-01-01", "0001-01-01", "1/1/0001", "1/1/1970"].iter().any(|none| text.starts_with(none)) {
         return Ok(None);
     }
-    Time::parse(text).or_else(|error| american(text).and_then(|iso| Time::parse(&iso).ok()).ok_or(error)).map(Some)
+    Time::parse(text)
+        .or_else(|error| match american(text).map(|iso| Time::parse(&iso)) {
+            Some(read @ (Ok(_) | Err(TimeError::OutOfRange(_)))) => read,
+            _ => Err(error),
+        })
+        .map(Some)
 }
 
 /// `month/day/year hour:minute:second [AM|PM] [zone]` as RFC 3339.
@@ -58,6 +63,13 @@ mod tests {
     fn what_stands_for_no_time_is_none() {
         for text in ["", "  ", "1970-01-01T00:00:00Z", "1970-01-01", "0001-01-01T00:00:00Z", "1/1/0001 12:00:00 AM"] {
             assert_eq!(when(text), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_told_is_out_of_range_however_it_is_written() {
+        for text in ["9999-12-31T23:59:59Z", "12/31/9999 11:59:59 PM", "1601-01-01T00:00:00Z"] {
+            assert!(matches!(when(text), Err(TimeError::OutOfRange(_))), "{text}");
         }
     }
 

@@ -18,7 +18,7 @@ pub(crate) use parents::Parents;
 use riskgate_model::{Cursor, Filter, Query, Time};
 use sea_orm::DbBackend;
 
-use crate::{error::StoreError, store::Store, table::Stored};
+use crate::{error::StoreError, plan::Plan, store::Store, table::Stored};
 
 /// What a statement answered: one group for each parent.
 pub(crate) struct Read<E> {
@@ -33,7 +33,10 @@ pub(crate) struct Read<E> {
 /// Reads one page for each parent; each may hold one row more than was asked for, if there is one.
 pub(crate) async fn groups<E: Stored>(store: &Store, parents: &Parents<'_>, query: &Query<E>) -> Result<Read<E>, StoreError> {
     match store.backend() {
-        DbBackend::Postgres => rows::groups(&store.rows(postgres::groups(parents, query)).await?, parents, query),
+        DbBackend::Postgres => {
+            let plan = Plan::of(query, parents);
+            rows::groups(&store.rows(postgres::groups(&plan, parents, query)).await?, &plan, query)
+        }
         _ => Ok(json::decode(&store.text(sqlite::groups(parents, query)).await?, query.needed())?),
     }
 }

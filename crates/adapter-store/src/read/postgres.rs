@@ -11,8 +11,7 @@ use crate::{keys::Keys, plan::Plan, sql::Sql, table::Stored};
 
 /// One page for each parent: its number and the state of the store beside each row, or beside nulls where it has none. Where rows are
 /// tested, then whether the row passed, whether the walk ended at it, and its place.
-pub(crate) fn groups<E: Stored>(parents: &Parents<'_>, query: &Query<E>) -> Statement {
-    let plan = Plan::<E>::of(query, parents);
+pub(crate) fn groups<E: Stored>(plan: &Plan<'_, E>, parents: &Parents<'_>, query: &Query<E>) -> Statement {
     let columns = E::columns(query.needed()).join(", ");
     let first = i64::from(query.first) + 1;
     let mut sql = Sql::new(DbBackend::Postgres, "select parent.n, (select recorded_at from freshness where id = 1), child.*");

@@ -3,7 +3,7 @@
 use riskgate_model::{Cursor, Field, Id, Query, SortKey, TenantId};
 use sea_orm::{QueryResult, sqlx::postgres::PgRow};
 
-use super::{Parents, Read};
+use super::Read;
 use crate::{
     cells::{Cells, PgCells},
     error::StoreError,
@@ -12,8 +12,7 @@ use crate::{
 };
 
 /// Reads the rows that [`super::postgres::groups`] answered.
-pub(crate) fn groups<E: Stored>(rows: &[QueryResult], parents: &Parents<'_>, query: &Query<E>) -> Result<Read<E>, StoreError> {
-    let is_tested = Plan::<E>::of(query, parents).has_rest();
+pub(crate) fn groups<E: Stored>(rows: &[QueryResult], plan: &Plan<'_, E>, query: &Query<E>) -> Result<Read<E>, StoreError> {
     let mut tenant = TenantId::default();
     let mut read = Read { as_of: None, rows: Vec::with_capacity(rows.len()), groups: Vec::new() };
     for (parent, row) in numbered(rows)? {
@@ -26,7 +25,7 @@ pub(crate) fn groups<E: Stored>(rows: &[QueryResult], parents: &Parents<'_>, que
         if cells.is_empty()? {
             continue;
         }
-        let step = if is_tested { Step::read(&mut cells, query)? } else { Step { passes: true, place: None } };
+        let step = if plan.has_rest() { Step::read(&mut cells, query)? } else { Step { passes: true, place: None } };
         let row = E::read(&mut cells, query.needed())?;
         let group = read.groups.last_mut().ok_or_else(|| StoreError::Content("a parent has no number".to_owned()))?;
         group.1 =
@@ -73,7 +72,8 @@ pub(crate) fn counts(rows: &[QueryResult]) -> Result<Vec<Option<u64>>, StoreErro
     for (_, row) in numbered(rows)? {
         let mut cells = PgCells::new(row, &mut tenant);
         cells.number()?;
-        counts.push(cells.number()?.and_then(|count| u64::try_from(count).ok()));
+        let count = cells.number()?.map(u64::try_from).transpose();
+        counts.push(count.map_err(|_| StoreError::Content("a count is below nothing".to_owned()))?);
     }
     Ok(counts)
 }
@@ -83,8 +83,8 @@ fn numbered(rows: &[QueryResult]) -> Result<Vec<(usize, &PgRow)>, StoreError> {
     let mut numbered = Vec::with_capacity(rows.len());
     for row in rows {
         let (row, mut tenant) = (driver(row)?, TenantId::default());
-        let parent = PgCells::new(row, &mut tenant).required_number()?;
-        numbered.push((usize::try_from(parent).unwrap_or_default(), row));
+        let parent = usize::try_from(PgCells::new(row, &mut tenant).required_number()?);
+        numbered.push((parent.map_err(|_| StoreError::Content("a parent has no number".to_owned()))?, row));
     }
     if !numbered.is_sorted_by_key(|(parent, _)| *parent) {
         numbered.sort_by_key(|(parent, _)| *parent);

@@ -8,11 +8,13 @@ mod changes;
 mod detection_row;
 mod events;
 mod identities;
-mod measure;
 mod refusals;
 mod rows;
 mod sign_in_row;
+mod unfit;
 mod versions;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Counts, Recorded, Sink};
@@ -20,14 +22,15 @@ use riskgate_model::{
     Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
 };
 use sea_orm::DatabaseTransaction;
+use tokio::time::sleep;
 
-use crate::{
-    error::{Fault, StoreError},
-    store::Store,
-};
+use crate::{error::StoreError, failure::Fault, store::Store};
 
-/// How often a batch is tried that meets other transactions.
-const TRIES: u32 = 3;
+/// How often a batch is tried that meets other transactions, or whose connection is gone.
+const TRIES: u32 = 4;
+
+/// How long a server that is gone is waited for before the second try; each further try waits twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// A batch, by kind.
 #[derive(Default)]
@@ -45,7 +48,7 @@ impl<'a> Sorted<'a> {
     fn new(records: &'a [Record]) -> (Self, Vec<Refusal>) {
         let (mut sorted, mut refused) = (Self::default(), Vec::new());
         for record in records {
-            if let Some(refusal) = measure::refusal(record) {
+            if let Some(refusal) = unfit::refusal(record) {
                 refused.push(refusal);
                 continue;
             }
@@ -65,13 +68,20 @@ impl<'a> Sorted<'a> {
 #[async_trait]
 impl Sink for Store {
     async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
-        let mut tries = 1;
+        let (mut tries, mut pause) = (1, PAUSE);
         loop {
-            match self.record_once(records, refused).await {
+            let answer = self.record_once(records, refused).await;
+            match answer.as_ref().err().and_then(StoreError::fault) {
                 // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
-                Err(error) if error.fault() == Some(Fault::Crossed) && tries < TRIES => tries += 1,
-                answer => return Ok(answer?),
+                Some(Fault::Crossed) if tries < TRIES => {}
+                // The server may be back soon. Whether all of it is there or nothing: recording it again changes nothing.
+                Some(Fault::Lost | Fault::Away) if tries < TRIES => {
+                    sleep(pause).await;
+                    pause *= 2;
+                }
+                _ => return Ok(answer?),
             }
+            tries += 1;
         }
     }
 }

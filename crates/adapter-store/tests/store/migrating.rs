@@ -79,7 +79,8 @@ async fn what_fails_in_the_middle_leaves_nothing() {
     run(&place, "create table freshness (mine integer)").await;
     let before = made(&place).await;
     let error = of(&place).up().await.expect_err("there is another table of that name");
-    assert!(matches!(error, StoreError::Database(_)), "{error:?}");
+    assert!(matches!(error, StoreError::Unaccounted), "{error:?}");
+    assert!(error.to_string().contains("a plan that broke off"), "{error}");
     assert_eq!(made(&place).await, before);
 }
 

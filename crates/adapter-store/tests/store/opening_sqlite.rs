@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use riskgate_adapter_store::{Migrations, Store, StoreError};
+use sea_orm::ConnectionTrait;
 
 use crate::{
-    bench::{Bench, Still},
+    bench::{Bench, Still, connection},
     engine::Place,
     opening::{refusal, told},
 };
@@ -78,4 +79,20 @@ async fn who_asks_for_the_migrations_of_a_missing_file_makes_none() {
     assert!(!status.is_empty() && status.iter().all(|migration| migration.applied.is_none()), "{status:?}");
     assert!(migrations.plan().await.expect("a plan").contains("create table users"));
     assert!(!std::path::Path::new(place.url().strip_prefix("sqlite://").expect("a file")).exists());
+}
+
+#[tokio::test]
+async fn who_asks_for_the_migrations_of_a_file_leaves_it_as_it_is() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("other.db");
+    let url = format!("sqlite://{}", file.display());
+    let other = connection(&format!("{url}?mode=rwc")).await;
+    other.execute_unprepared("create table mine (number integer)").await.expect("a table");
+    other.close().await.expect("it closes");
+    let before = std::fs::read(&file).expect("the file");
+    let migrations = Migrations::of(&url).expect("an address");
+    assert!(migrations.status().await.expect("a status").iter().all(|migration| migration.applied.is_none()));
+    migrations.plan().await.expect("a plan");
+    assert!(std::fs::read(&file).expect("the file") == before, "the file was changed");
+    assert_eq!(std::fs::read_dir(directory.path()).expect("a folder").count(), 1, "nothing lies beside it");
 }

@@ -17,6 +17,7 @@ mod on_postgres;
 mod opening;
 mod opening_postgres;
 mod questions;
+mod reach;
 mod reading;
 mod recording;
 mod refusing;

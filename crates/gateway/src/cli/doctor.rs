@@ -185,8 +185,8 @@ fn nanos(duration: Duration) -> i64 {
 
 /// Every adapter, and the routes to them.
 async fn adapters(config: &Config, store: &Store, findings: &mut Vec<Finding>) {
-    let adapters = match wiring::adapters(config, store).await {
-        Ok(adapters) => adapters,
+    let (adapters, further) = match wiring::adapters(config, store).await {
+        Ok(opened) => opened,
         Err(error) => return findings.push(found("adapters", State::Failed, error.told())),
     };
     for adapter in &adapters {
@@ -202,4 +202,7 @@ async fn adapters(config: &Config, store: &Store, findings: &mut Vec<Finding>) {
         Ok(_) => found("routes", State::Ok, "every question has its adapter"),
         Err(error) => found("routes", State::Failed, error.told()),
     });
+    if let Err(error) = further.close().await {
+        findings.push(found("adapters", State::Failed, Error::from(error).told()));
+    }
 }

@@ -39,6 +39,7 @@ Exit codes: 0 nothing is pending, 1 something is, or the database cannot be read
     /// Print what `up` would run, and run nothing
     #[command(after_help = "Example:
   riskgate migrate plan | psql --set ON_ERROR_STOP=1 postgres://riskgate@db.example/riskgate
+  riskgate migrate plan | sqlite3 -bail riskgate.db
 
 It is the SQL of this database's engine, in one transaction, and keeps account of what it does as `up` would. It is empty when nothing is
 pending.")]

@@ -54,7 +54,7 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
-    let adapters = wiring::adapters(config, &store).await?;
+    let (adapters, further) = wiring::adapters(config, &store).await?;
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let front = wiring::front(config, &store, adapters, Arc::new(move || metrics.render()))?;
@@ -71,6 +71,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
         () = serving => {}
         () = stopping => return Err(Error::Interrupted),
     }
+    further.close().await?;
     Ok(store.close().await?)
 }
 

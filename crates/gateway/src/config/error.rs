@@ -50,6 +50,12 @@ pub enum ConfigError {
         /// Why not.
         reason: String,
     },
+    /// An adapter has a name that variables cannot spell.
+    #[error(
+        "`[adapters.{0:?}]` cannot be: a name has lower-case letters, digits and `-`, or single `_` between them, and 64 at most, so that \
+        a variable such as RISKGATE_ADAPTERS__NAME__URL can spell it."
+    )]
+    AdapterName(String),
     /// A secret whose file is refused.
     #[error("The file {} of the setting `{key}` ({origin}) {reason}.", path.display())]
     Secret {

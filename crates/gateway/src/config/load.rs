@@ -102,6 +102,7 @@ impl<'a> Sources<'a> {
 
     /// The settings that are given, those of files read, once every one of them is known.
     fn known(&self, given: &Dict, known: &BTreeSet<String>) -> Result<Dict, ConfigError> {
+        refuse_names(given)?;
         let given = resolve(given.clone(), &|key| self.origin(key))?;
         // A key below a known one is a value of the wrong type, which extraction names.
         match keys(&given).into_iter().find(|key| !covers(known, key)) {
@@ -117,7 +118,12 @@ impl<'a> Sources<'a> {
         ConfigError::Invalid {
             value: value.as_ref().map_or("absent".to_owned(), shown),
             origin: self.origin(&key),
-            reason: if is_address { "it is of another kind than is expected".to_owned() } else { error.kind.to_string() },
+            // Names that are expected come in two pairs of backticks.
+            reason: if is_address {
+                "it is of another kind than is expected".to_owned()
+            } else {
+                error.kind.to_string().replace("``", "`")
+            },
             key,
         }
     }
@@ -133,6 +139,21 @@ impl<'a> Sources<'a> {
         setting_of(&file.dict, key)
             .map_or(Origin::Default, |own| Origin::File { path: file.path.to_owned(), line: line_of(&file.text, &own) })
     }
+}
+
+/// Refuses adapters whose name no variable such as `RISKGATE_ADAPTERS__NAME__URL` can spell.
+fn refuse_names(dict: &Dict) -> Result<(), ConfigError> {
+    let Some(Value::Dict(_, adapters)) = dict.get(ADAPTERS) else { return Ok(()) };
+    match adapters.keys().find(|name| !is_name(name)) {
+        None => Ok(()),
+        Some(name) => Err(ConfigError::AdapterName(name.clone())),
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    name.len() <= 64 && name.split('_').all(is_word)
 }
 
 /// The setting in `dict` that decides `key`: itself, the file it is read from, or one above or below it.

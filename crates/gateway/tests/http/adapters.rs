@@ -72,16 +72,63 @@ fn adapters_that_cannot_be_are_refused() {
     assert!(told.contains("`store` is the name of the store itself"), "{told}");
     let told = refused("[adapters.mine]\nkind = \"csv\"\n");
     assert!(told.contains("`adapters.mine.kind` cannot be \"csv\"") && told.contains("line 2"), "{told}");
+    assert!(told.contains("expected `store`"), "{told}");
     let told = refused("[adapters.mine]\nkind = \"store\"\nurl = \"sqlite://x.db\"\npath = 3\n");
     assert!(told.contains("`adapters.mine") && told.contains("path"), "{told}");
     let told = refused("[adapters.mine]\nkind = \"store\"\nurl = \"mysql://secret@host\"\n");
     assert!(told.contains("`mine` cannot be used") && !told.contains("secret"), "{told}");
     let told = refused("[adapters.mine]\nkind = \"store\"\nurl = \"sqlite://archvie.db\"\n");
     assert!(told.contains("there is no store at its address"), "{told}");
+    let told = refused("[adapters.mine]\nkind = \"store\"\nurl = \"postgres://ada:s3#cret@host/x\"\n");
+    assert!(told.contains("it is written %23") && !told.contains("s3"), "{told}");
     for name in ["Mine", "a b", "a__b", "_", "a.b", ""] {
         let told = refused(&format!("[adapters.\"{name}\"]\nkind = \"store\"\nurl = \"sqlite://x.db\"\n"));
         assert!(told.contains("cannot be: a name has lower-case letters"), "{told}");
+        assert!(told.contains("RISKGATE_ADAPTERS__NAME__URL"), "{told}");
     }
+}
+
+#[test]
+fn a_name_that_a_variable_cannot_spell_is_told_when_one_tries() {
+    let folder = folder("[adapters.Mine]\nkind = \"store\"\nurl = \"sqlite://x.db\"\n");
+    let mut serve = riskgate(&SERVE, &[("RISKGATE_ADAPTERS__MINE__URL", "sqlite://y.db")]);
+    let refused = serve.current_dir(&folder).output().expect("the binary runs");
+    assert_eq!(refused.status.code(), Some(2), "{}", told(&refused));
+    assert!(told(&refused).contains("`[adapters.\"Mine\"]` cannot be: a name has lower-case letters"), "{}", told(&refused));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_further_store_is_closed_when_the_gateway_stops() {
+    let folder = folder("[adapters.archive]\nkind = \"store\"\nurl = \"sqlite://archive.db\"\n");
+    let up = riskgate(&["migrate", "up", "--database", "sqlite://archive.db"], &[]).current_dir(&folder).output();
+    assert_eq!(up.expect("the binary runs").status.code(), Some(0));
+    let log = folder.path().join("archive.db-wal");
+    let mut running = Running::within(folder, &SERVE);
+    running.ask(&json!({ "query": "{ adapters { health { healthy } } }" }));
+    assert!(log.exists(), "the archive is open");
+    running.terminate();
+    assert_eq!(running.child.wait().expect("the process ends").code(), Some(0));
+    assert!(!log.exists(), "what was written ahead has been put in its place");
+}
+
+#[test]
+fn a_further_store_that_is_behind_is_told_how_to_be_brought_up_to_date() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime is made");
+    let Some(database) = runtime.block_on(riskgate_test_postgres::database()) else { return };
+    runtime.block_on(async {
+        use riskgate_migrations::{Migrator, MigratorTrait as _};
+        let connection = sea_orm::Database::connect(&database.url).await.expect("a connection");
+        Migrator::up(&connection, Some(3)).await.expect("tables");
+        connection.close().await.expect("it closes");
+    });
+    let folder = folder(&format!("[adapters.archive]\nkind = \"store\"\nurl = \"{}\"\n", database.url));
+    let mut serve = riskgate(&SERVE, &[("RISKGATE_HTTP__LISTEN", "127.0.0.1:0")]);
+    let refused = serve.current_dir(&folder).output().expect("the binary runs");
+    assert_eq!(refused.status.code(), Some(1), "{}", told(&refused));
+    let told = told(&refused);
+    assert!(told.contains("`riskgate migrate up --database ADDRESS` with the address that `adapters.archive.url` has"), "{told}");
+    assert!(!told.contains(&database.url), "{told}");
 }
 
 #[test]

@@ -83,6 +83,29 @@ fn a_database_of_a_newer_version_is_refused_in_one_sentence() {
 }
 
 #[test]
+fn a_database_that_says_what_is_there_already_fills_no_log() {
+    let Some((place, database)) = place() else { return };
+    for _ in 0..2 {
+        let up = migrate(&place, &["up", "--database", &database.url]);
+        assert_eq!((up.code, up.errors.as_str()), (Some(0), ""), "{up:?}");
+    }
+}
+
+#[test]
+fn an_address_with_a_number_sign_is_refused_with_the_way_to_write_it() {
+    let place = Place::new();
+    let refused = migrate(&place, &["status", "--database", "postgres://ada:se#cret@localhost/x"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.errors.contains("in a password it is written %23") && !refused.errors.contains("cret"), "{refused:?}");
+}
+
+#[test]
+fn the_plan_of_sqlite_has_a_shell_to_be_run_by() {
+    let help = run(&mut Place::new().riskgate(&["migrate", "plan", "--help"]));
+    assert!(help.output.contains("| sqlite3 -bail riskgate.db"), "{help:?}");
+}
+
+#[test]
 fn an_address_is_never_repeated() {
     let place = Place::new();
     for (url, code) in

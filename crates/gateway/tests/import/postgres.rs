@@ -91,7 +91,9 @@ fn a_killed_import_run_again_loses_nothing() {
     let mut pipe = fs::File::options().write(true).open(place.path("export")).expect("the pipe opens");
     pipe.write_all(&export.as_bytes()[..export.len() / 2]).expect("the pipe is written");
     let held = || -> u64 { ask_at(&database.url, "select count(*)::text from sign_ins").concat().parse().expect("a count") };
-    while held() == 0 {}
+    while held() == 0 {
+        assert!(child.try_wait().expect("the binary is looked at").is_none(), "the import ended before it was killed");
+    }
     child.kill().expect("the binary is killed");
     child.wait().expect("the binary ends");
     drop(pipe);

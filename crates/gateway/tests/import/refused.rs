@@ -47,6 +47,32 @@ fn a_bad_line_is_refused_by_its_number() {
 }
 
 #[test]
+fn a_time_out_of_range_is_told_the_range() {
+    let place = Place::new();
+    place.write("export", with_a_bad_record().replace("yesterday", "9999-12-31T23:59:59Z"));
+    let run = place.import(&["export"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(
+        run.output.contains("value[2].createdDateTime: \"9999-12-31T23:59:59Z\" is out of range; expected a time between 1677-"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn an_id_that_no_store_has_room_for_is_refused_by_file_and_place() {
+    let place = Place::new();
+    let user = |id: &str| {
+        format!(r#"{{"id":"s-{}","createdDateTime":"2024-05-01T08:00:00Z","userId":"{id}","appId":"a","ipAddress":"192.0.2.1"}}"#, id.len())
+    };
+    place.write("export", page("auditLogs/signIns", [user(&"x".repeat(256)), user(&"x".repeat(257))]));
+    let run = place.import(&["export"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.output.contains("export: refused value[1].userId: is longer than the 256 bytes of an id\n"), "{run:?}");
+    let kept = "select source || '|' || place || '|' || kind from refusals";
+    assert_eq!(place.ask(kept), ["export|value[1].userId|signIns"]);
+}
+
+#[test]
 fn a_record_over_four_mebibytes_is_refused() {
     let place = Place::new();
     let [one, long, two] = sign_ins(3).collect::<Vec<_>>().try_into().expect("three");

@@ -4,10 +4,7 @@ use riskgate_adapter::{SignInScope, SignInSource};
 use riskgate_model::{Field, Filter, Id, Operand, SignIn, SignInField, TenantId, Test, Time, UserId};
 use sea_orm::ConnectionTrait;
 
-use super::{
-    steps::{fill, steps},
-    store,
-};
+use super::{far::fill, steps::steps, store};
 use crate::{
     limits::{COUNT, COUNT_EACH},
     read::{Parents, sqlite::count},

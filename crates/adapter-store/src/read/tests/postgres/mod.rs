@@ -4,9 +4,20 @@ mod lost;
 mod plans;
 mod steps;
 
+use riskgate_model::Query;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value, sqlx::Row};
 
-use crate::Store;
+use crate::{
+    Store,
+    plan::Plan,
+    read::{self, Parents},
+    table::Stored,
+};
+
+/// The statement for a page of each parent.
+fn groups<E: Stored>(parents: &Parents<'_>, query: &Query<E>) -> Statement {
+    read::postgres::groups(&Plan::of(query, parents), parents, query)
+}
 
 /// How a statement is planned.
 #[derive(Clone, Copy, Debug)]

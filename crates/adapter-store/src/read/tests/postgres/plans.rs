@@ -6,12 +6,12 @@ use riskgate_model::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{Planned, explain};
+use super::{Planned, explain, groups};
 use crate::{
     Store,
     read::{
         Parents,
-        postgres::{by_id, count, groups},
+        postgres::{by_id, count},
         tests::{
             fill,
             lists::{List, lists},

@@ -1,33 +1,29 @@
 //! What a page costs, counted in the blocks that PostgreSQL looks at: the thousandth page as much as the first.
 
-use riskgate_model::{Cursor, Direction, Entity, Field, Filter, Id, Operand, Order, Query, SignIn, SignInField, TenantId, Test, UserId};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use riskgate_model::{Filter, Order, SignInField, Test};
+use riskgate_test_postgres::Database;
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value;
 
-use super::{Planned, explain};
+use super::{Planned, explain, groups};
 use crate::{
     Store,
     limits::{WALK, WALK_EACH},
-    read::{Parents, postgres::groups, tests::postgres_store},
-    table::Stored,
+    read::{
+        Parents,
+        tests::{
+            far::{PAGE, ROWS, fill, never, pages, query, user},
+            postgres_store,
+        },
+    },
 };
 
-/// Rows in the table: the thousandth page begins in it, and more than two budgets of a walk.
-const ROWS: u32 = 26_000;
-
-/// A page of the default size.
-const PAGE: u32 = 25;
-
-/// Fills the table of sign-ins by SQL alone: all of one user.
-async fn fill(store: &Store, rows: u32) {
-    let sql = format!(
-        "insert into sign_ins (tenant, id, created, user_id, app_display_name, conditional_access_rank, authentication_rank,
-            risk_state_rank, risk_level_rank, risk_level_during_rank, is_risky, record)
-        select 't', 's' || n, n / 3, 'u', 'app ' || (n % 5), n % 4, n % 3, n % 6, n % 5, n % 5, n % 2, '{{}}'
-        from generate_series(1, {rows}) n"
-    );
-    store.writer.execute_unprepared(&sql).await.expect("rows");
+/// A store with a long table, and what is known of it.
+async fn long_store() -> Option<(Store, Database)> {
+    let (store, database) = postgres_store().await?;
+    fill(&store, ROWS).await;
     store.writer.execute_unprepared("vacuum analyze sign_ins").await.expect("statistics");
+    Some((store, database))
 }
 
 /// What a statement took.
@@ -61,46 +57,13 @@ fn rows(node: &Value) -> i64 {
     rows
 }
 
-/// The place of the row at `offset` in this order.
-async fn place(store: &Store, order: Order<SignInField>, offset: u32) -> Cursor {
-    let word = if order.direction == Direction::Descending { "desc" } else { "asc" };
-    let by = SignIn::column(order.field).key.unwrap_or("created");
-    let columns = format!("{by} {word}, created {word}, id {word}, tenant {word}");
-    let sql = format!("select json_build_array({by}, created, id, tenant)::text from sign_ins order by {columns} limit 1 offset {offset}");
-    let row = store.writer.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.expect("an answer").expect("a row");
-    let (by, date, object, tenant) = serde_json::from_str(&row.try_get_by_index::<String>(0).expect("a place")).expect("a place");
-    Cursor { by: Some(by).filter(|_| order.field != SignInField::DATE), date, object, tenant }
-}
-
-fn query(filter: Filter<SignInField>, order: Order<SignInField>, after: Option<Cursor>) -> Query<SignIn> {
-    Query { filter, order, after, fields: <SignIn as Entity>::Fields::NONE, first: PAGE }
-}
-
 #[tokio::test]
 async fn page_one_thousand_looks_at_as_many_blocks_as_page_one() {
-    let Some((store, _database)) = postgres_store().await else { return };
-    fill(&store, ROWS).await;
-    let user = [UserId::new(TenantId::new("t"), "u")];
-    let of_user = || Parents::of("user_id", &user);
-    let app = || Filter::eq(SignInField::AppDisplayName, Operand::Text("App 3".to_owned()));
-    let mut lists = Vec::new();
-    for field in SignInField::ALL.iter().copied().filter(|field| field.is_sortable()) {
-        for direction in [Direction::Ascending, Direction::Descending] {
-            lists.push((Parents::None, Filter::All, Order { field, direction }));
-        }
-    }
-    let newest = Order::default();
-    lists.push((of_user(), Filter::All, newest));
-    lists.push((of_user(), Filter::eq(SignInField::IsRisky, Operand::Flag(true)), newest));
-    lists.push((Parents::None, app(), newest));
-    lists.push((Parents::None, app(), Order { field: SignInField::AppDisplayName, direction: Direction::Ascending }));
-    for (parents, filter, order) in lists {
-        let mut far = place(&store, order, (PAGE * 999) - 1).await;
-        if let (Filter::Is(SignInField::AppDisplayName, _), Some(by)) = (&filter, &mut far.by) {
-            *by = riskgate_model::SortKey::Text("app 3".to_owned());
-        }
-        let first = taken(&store, &groups(&parents, &query(filter.clone(), order, None))).await;
-        let later = taken(&store, &groups(&parents, &query(filter, order, Some(far)))).await;
+    let Some((store, _database)) = long_store().await else { return };
+    for (parents, first, later) in pages(&store, &user()).await {
+        let order = later.order;
+        let first = taken(&store, &groups(&parents, &first)).await;
+        let later = taken(&store, &groups(&parents, &later)).await;
         assert_eq!(first.walked, i64::from(PAGE) + 1, "{order:?}");
         assert!(later.walked <= first.walked, "{order:?}: {} rows after {}", later.walked, first.walked);
         // Rows of one page may lie in blocks of their own; walking the pages before would look at hundreds.
@@ -110,11 +73,8 @@ async fn page_one_thousand_looks_at_as_many_blocks_as_page_one() {
 
 #[tokio::test]
 async fn a_walk_that_tests_rows_reads_as_many_as_its_budget() {
-    let never = || Filter::Is(SignInField::City, Test::Contains("nowhere".to_owned()));
-    let user = [UserId::new(TenantId::new("t"), "u")];
-    let Some((store, _database)) = postgres_store().await else { return };
-    fill(&store, ROWS).await;
-    for (parents, budget) in [(Parents::None, WALK), (Parents::of("user_id", &user), WALK_EACH)] {
+    let Some((store, _database)) = long_store().await else { return };
+    for (parents, budget) in [(Parents::None, WALK), (Parents::of("user_id", &user()), WALK_EACH)] {
         let taken = taken(&store, &groups(&parents, &query(never(), Order::default(), None))).await;
         assert_eq!(taken.walked, i64::from(budget));
     }
@@ -122,8 +82,7 @@ async fn a_walk_that_tests_rows_reads_as_many_as_its_budget() {
 
 #[tokio::test]
 async fn a_walk_that_tests_rows_ends_with_the_page() {
-    let Some((store, _database)) = postgres_store().await else { return };
-    fill(&store, ROWS).await;
+    let Some((store, _database)) = long_store().await else { return };
     let always = Filter::Is(SignInField::AppDisplayName, Test::Contains("app".to_owned()));
     let taken = taken(&store, &groups(&Parents::None, &query(always, Order::default(), None))).await;
     assert_eq!(taken.walked, i64::from(PAGE) + 1);

@@ -1,11 +1,12 @@
-//! Records whose ids are too long for an index. They are no records of Microsoft's, whose ids have 36 letters.
+//! Records that are unfit for the store's indexes, which have room for [`LONGEST_ID`] bytes of each id.
+//!
+//! Who reads records of Microsoft's refuses a long id where it stands, by file and place. What is refused here shows nowhere else: a long
+//! tenant, the id that a risk change is given from its state and detail, and ids in the records of any other feed. One of them would undo
+//! the whole batch, each time it is tried.
 
-use riskgate_model::{Id, Identity, Record, Refusal, RefusalContext, RiskHistoryItem};
+use riskgate_model::{Id, Identity, LONGEST_ID, Record, Refusal, RefusalContext, RiskHistoryItem};
 
 use crate::error::NAME;
-
-/// The most bytes of an id, and of a tenant: an entry of PostgreSQL's indexes holds three of them and the beginning of a text.
-const LONGEST: usize = 256;
 
 /// Why the record is refused, if it is.
 pub(super) fn refusal(record: &Record) -> Option<Refusal> {
@@ -35,7 +36,7 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
     (!fits).then(|| Refusal {
         source: NAME.to_owned(),
         place: record.kind().name().to_owned(),
-        reason: format!("an id is longer than {LONGEST} bytes"),
+        reason: format!("an id is longer than {LONGEST_ID} bytes"),
         text: body.as_str().to_owned(),
         kind: Some(record.kind()),
         context: RefusalContext::default(),
@@ -43,5 +44,5 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
 }
 
 fn fits<I: Id>(id: &I) -> bool {
-    id.object().len() <= LONGEST && id.tenant().as_str().len() <= LONGEST
+    id.object().len() <= LONGEST_ID && id.tenant().as_str().len() <= LONGEST_ID
 }
