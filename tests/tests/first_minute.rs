@@ -52,6 +52,18 @@ async fn the_second_query_of_the_readme_shows_who_shares_an_address() {
 }
 
 #[tokio::test]
+async fn the_third_query_of_the_readme_shows_histories_and_reasons() {
+    for engine in Engine::ALL {
+        let Some(gateway) = Gateway::demo(engine).await else { continue };
+        let data = gateway.data(&curls(&readme())[2]).await;
+        let users = data["users"]["nodes"].as_array().expect("users");
+        assert!(!users.is_empty() && users.iter().all(|user| !user["riskHistory"]["nodes"][0].is_null()), "{data}");
+        let detections = || users.iter().flat_map(|user| user["detections"]["nodes"].as_array().expect("detections"));
+        assert!(detections().any(|detection| detection["additionalInfo"]["riskReasons"][0].is_string()), "{data}");
+    }
+}
+
+#[tokio::test]
 async fn the_landing_pages_query_is_answered() {
     for engine in Engine::ALL {
         let Some(gateway) = Gateway::demo(engine).await else { continue };
