@@ -148,7 +148,7 @@ fn told(summary: &Summary, address: SocketAddr) -> String {
     // Nor does it here.
     let _ = write!(
         text,
-        "\nGraphQL      http://{address}/graphql\nSchema       http://{address}/schema.graphql\nFirst steps  http://{address}/\n\nTry:\n  \
+        "\nExplorer     http://{address}/graphiql\nGraphQL      http://{address}/graphql\nSchema       http://{address}/schema.graphql\nFirst steps  http://{address}/\n\nTry:\n  \
          curl -s http://{address}/graphql -H 'content-type: application/json' -d '{body}'\n\nCtrl-C stops it.\n"
     );
     text
