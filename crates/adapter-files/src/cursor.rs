@@ -81,13 +81,33 @@ impl<R: Read> Cursor<R> {
     #[inline]
     pub(crate) fn pass_space(&mut self) -> Result<(), FileError> {
         while let Some(byte @ (b' ' | b'\n' | b'\r' | b'\t')) = self.peek()? {
-            self.at += 1;
             if byte == b'\n' {
-                self.line += 1;
-                self.line_start = self.passed + self.at as u64;
+                self.pass_line_end();
+            } else {
+                self.at += 1;
             }
         }
         Ok(())
+    }
+
+    /// Passes line ends.
+    pub(crate) fn pass_line_ends(&mut self) -> Result<(), FileError> {
+        while let Some(byte @ (b'\n' | b'\r')) = self.peek()? {
+            if byte == b'\n' {
+                self.pass_line_end();
+            } else {
+                self.at += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes the line end that [`Cursor::peek`] saw.
+    #[inline]
+    pub(crate) fn pass_line_end(&mut self) {
+        self.at += 1;
+        self.line += 1;
+        self.line_start = self.passed + self.at as u64;
     }
 
     #[cold]

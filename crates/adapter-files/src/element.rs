@@ -1,6 +1,6 @@
 //! One element of a file.
 
-use riskgate_wire::PageContext;
+use riskgate_wire::{PageContext, TableHead};
 
 use crate::{Position, text::Text};
 
@@ -10,10 +10,26 @@ pub(crate) struct Element<'a> {
     pub text: &'a Text,
     /// Where it stands.
     pub place: Place,
-    /// What the page around it says of it.
-    pub context: Option<&'a PageContext>,
+    /// How it is to be read.
+    pub form: Form<'a>,
     /// Why its line is no JSON.
     pub broken: Option<String>,
+}
+
+/// How an element is to be read.
+#[derive(Clone, Copy)]
+pub(crate) enum Form<'a> {
+    /// As JSON, of which the page around it says this.
+    Json(Option<&'a PageContext>),
+    /// As a JSON list of cells under this head.
+    List(&'a TableHead),
+    /// As cells under this head, parted by the separator.
+    Cells {
+        /// The head of the table.
+        head: &'a TableHead,
+        /// What parts cells.
+        separator: u8,
+    },
 }
 
 /// Where an element stands.

@@ -40,6 +40,22 @@ pub enum FileError {
         /// What stands there.
         found: String,
     },
+    /// It is a table, and none that is known.
+    #[error(
+        "{place}: {columns} are the columns of no table that riskgate knows; expected the headers of Log Analytics, of a report of the portal (downloaded in English), or the names of Microsoft Graph's properties"
+    )]
+    UnknownTable {
+        /// Where its head stands.
+        place: Position,
+        /// What its first columns are called.
+        columns: String,
+    },
+    /// It is a table that ends within a cell.
+    #[error("{place}: the cell that begins here has no closing quotation mark")]
+    OpenCell {
+        /// Where the cell begins.
+        place: Position,
+    },
     /// It is nested deeper than any record is.
     #[error("{place}: nested more than {MOST_NESTED} levels deep")]
     TooDeep {
@@ -52,6 +68,19 @@ pub enum FileError {
         /// The first byte that cannot be.
         place: Position,
     },
+}
+
+impl FileError {
+    /// The error of a byte that is not what was expected.
+    pub(crate) fn broken(place: Position, expected: &'static str, found: Option<u8>) -> Self {
+        let found = match found {
+            None => "the end of the file".to_owned(),
+            Some(b'\n' | b'\r') => "the end of the line".to_owned(),
+            Some(byte) if byte.is_ascii_graphic() => format!("`{}`", char::from(byte)),
+            Some(byte) => format!("the byte 0x{byte:02x}"),
+        };
+        Self::Broken { place, expected, found }
+    }
 }
 
 impl fmt::Display for Position {

@@ -21,8 +21,8 @@ use crate::{
 /// The adapter's name in errors.
 const NAME: &str = "files";
 
-/// A file as a feed: JSON of Microsoft Graph (pages, objects, arrays, lines) and Azure Monitor diagnostic logs (lines, arrays, `records`),
-/// packed with gzip or not.
+/// A file as a feed: JSON of Microsoft Graph (pages, objects, arrays, lines), Azure Monitor diagnostic logs (lines, arrays, `records`), Log
+/// Analytics (answers, rows, tables parted by commas) and the portal's downloads (the same), packed with gzip or not.
 ///
 /// A checkpoint is the number of elements read. An error's source is a [`FileError`], which names the line and what was expected there.
 pub struct FileFeed {

@@ -1,4 +1,4 @@
-//! Opens a file: counted, unpacked, without a byte order mark.
+//! Opens a file: counted, unpacked, as UTF-8 without a byte order mark.
 
 use std::{
     fs::File,
@@ -12,7 +12,10 @@ use std::{
 
 use flate2::bufread::MultiGzDecoder;
 
-use crate::{FileError, Position};
+use crate::{
+    FileError, Position,
+    utf16::{Order, Utf16},
+};
 
 /// Bytes from wherever.
 pub(crate) type Bytes = Box<dyn Read + Send>;
@@ -20,7 +23,7 @@ pub(crate) type Bytes = Box<dyn Read + Send>;
 /// Opens a file; bytes read of it are added to `read`, from 0.
 ///
 /// # Errors
-/// When there is no such file, or it is of an encoding that is not read.
+/// When there is no such file, or its beginning cannot be read.
 pub(crate) fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Bytes, FileError> {
     let bytes = file(path).map_err(|error| FileError::Open(error.into()))?;
     read.store(0, Ordering::Relaxed);
@@ -37,16 +40,18 @@ fn file(path: &Path) -> io::Result<File> {
 }
 
 fn without_mark(bytes: Bytes) -> Result<Bytes, FileError> {
-    const UTF_8: &[u8] = &[0xef, 0xbb, 0xbf];
-    const UTF_16: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
     let (first, mut bytes) = begin(bytes)?;
-    if UTF_16.iter().any(|mark| first.starts_with(mark)) {
-        return Err(FileError::Broken { place: BEGINNING, expected: "UTF-8 text", found: "UTF-16 text".into() });
-    }
-    if first.starts_with(UTF_8) {
-        bytes.read_exact(&mut [0; UTF_8.len()]).map_err(|error| FileError::Read { place: BEGINNING, source: error.into() })?;
-    }
-    Ok(bytes)
+    let (length, order) = match first.as_slice() {
+        [0xef, 0xbb, 0xbf] => (3, None),
+        [0xff, 0xfe, ..] => (2, Some(Order::Little)),
+        [0xfe, 0xff, ..] => (2, Some(Order::Big)),
+        _ => return Ok(bytes),
+    };
+    bytes.read_exact(&mut [0; 3][..length]).map_err(|error| FileError::Read { place: BEGINNING, source: error.into() })?;
+    Ok(match order {
+        Some(order) => Box::new(Utf16::new(bytes, order)),
+        None => bytes,
+    })
 }
 
 const BEGINNING: Position = Position { line: 1, column: 1, offset: 0 };

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use riskgate_adapter::{Batch, Checkpoint};
 use riskgate_model::{RecordKind, Refusal, RefusalContext};
 use riskgate_wire::{Recognised, RecordDefaults, Refused, recognise};
+use serde_json::Value;
 
 use crate::{
     FileError, Position,
-    element::Element,
+    cells::cells,
+    cutter::Cutter,
+    element::{Element, Form},
     input::Bytes,
-    splitter::Splitter,
     text::{KEPT, LONGEST, beginning},
 };
 
@@ -24,7 +26,7 @@ const MOST_NAMES: usize = 200;
 
 /// A file that is being read.
 pub(crate) struct Reading {
-    splitter: Splitter<Bytes>,
+    cutter: Cutter<Bytes>,
     /// Elements read.
     pub consumed: u64,
     /// Why it cannot be read on.
@@ -42,12 +44,12 @@ pub(crate) struct Setting {
 
 impl Reading {
     pub(crate) fn new(bytes: Bytes) -> Self {
-        Self { splitter: Splitter::new(bytes), consumed: 0, broken: None }
+        Self { cutter: Cutter::new(bytes), consumed: 0, broken: None }
     }
 
     /// Passes over elements, up to the first `consumed` of them.
     pub(crate) fn skip_to(&mut self, consumed: u64) -> Result<(), FileError> {
-        while self.consumed < consumed && self.splitter.next()?.is_some() {
+        while self.consumed < consumed && self.cutter.next()?.is_some() {
             self.consumed += 1;
         }
         Ok(())
@@ -62,7 +64,7 @@ impl Reading {
         let begun = self.consumed;
         let mut more = true;
         while more && self.broken.is_none() && self.consumed - begun < MOST_ELEMENTS && gathered.bytes < MOST_BYTES {
-            match self.splitter.next().and_then(|element| element.map(|element| gathered.add(&element, setting)).transpose()) {
+            match self.cutter.next().and_then(|element| element.map(|element| gathered.add(&element, setting)).transpose()) {
                 Ok(Some(())) => self.consumed += 1,
                 Ok(None) => more = false,
                 Err(error) => self.broken = Some(error),
@@ -109,17 +111,11 @@ impl Gathered {
         }
         let text = str::from_utf8(bytes)
             .map_err(|error| FileError::NotUtf8 { place: within(element.place.start, &bytes[..error.valid_up_to()]) })?;
-        let value = match serde_json::from_str(text) {
-            Ok(value) => value,
-            Err(error) => {
-                self.refuse(element, setting, None, "", unreadable(element.place.start, &error));
-                return Ok(());
-            }
-        };
-        match recognise(value, element.context, &setting.defaults) {
-            Recognised::Record(record) => self.records.push(record),
-            Recognised::Skipped(name) => self.skip(name),
-            Recognised::Refused(Refused { kind, path, reason }) => self.refuse(element, setting, kind, &path, reason),
+        match read(element, text, &setting.defaults) {
+            Ok(Recognised::Record(record)) => self.records.push(record),
+            Ok(Recognised::Skipped(name)) => self.skip(name),
+            Ok(Recognised::Refused(Refused { kind, path, reason })) => self.refuse(element, setting, kind, &path, reason),
+            Err(reason) => self.refuse(element, setting, None, "", reason),
         }
         Ok(())
     }
@@ -134,15 +130,54 @@ impl Gathered {
             source: setting.name.clone(),
             place: element.place.of(path),
             reason,
-            text: beginning(element.text.bytes()),
+            text: row_to_read_again(element).unwrap_or_else(|| beginning(element.text.bytes())),
             kind,
             context: RefusalContext {
                 tenant: setting.defaults.tenant.clone(),
                 as_of: setting.defaults.as_of,
-                page: element.context.map(|page| page.text().to_owned()),
+                page: match element.form {
+                    Form::Json(page) => page.map(|page| page.text().to_owned()),
+                    Form::List(_) | Form::Cells { .. } => None,
+                },
             },
         });
     }
+}
+
+/// What an element's text is.
+///
+/// # Errors
+/// When it cannot be read as what it should be.
+fn read(element: &Element<'_>, text: &str, defaults: &RecordDefaults) -> Result<Recognised, String> {
+    let start = element.place.start;
+    match element.form {
+        Form::Json(context) => {
+            let value = serde_json::from_str(text).map_err(|error| unreadable(start, &error))?;
+            Ok(recognise(value, context, defaults))
+        }
+        Form::List(head) => {
+            let cells = serde_json::from_str(text).map_err(|error| unreadable(start, &error))?;
+            Ok(head.recognise(cells, defaults))
+        }
+        Form::Cells { head, separator } => {
+            let cells = cells(text, separator).map_err(|at| {
+                let place = within(start, &text.as_bytes()[..at]);
+                format!("{place}: expected the end of the cell behind a quotation mark; within a cell they are doubled")
+            })?;
+            Ok(head.recognise(cells.into_iter().map(Value::String).collect(), defaults))
+        }
+    }
+}
+
+/// A row that was refused as an object of its cells by its headers, which can be read again without the table.
+fn row_to_read_again(element: &Element<'_>) -> Option<String> {
+    let text = str::from_utf8(element.text.bytes()).ok().filter(|_| !element.text.is_too_long())?;
+    let (head, cells) = match element.form {
+        Form::Json(_) => return None,
+        Form::List(head) => (head, serde_json::from_str(text).ok()?),
+        Form::Cells { head, separator } => (head, cells(text, separator).ok()?.into_iter().map(Value::String).collect()),
+    };
+    head.object(cells).map(|row| beginning(Value::Object(row).to_string().as_bytes()))
 }
 
 /// The place behind `passed` of what begins at `start`.

@@ -25,8 +25,8 @@ struct Gap {
 }
 
 impl<R: Read> Scanner<R> {
-    pub(crate) fn new(reader: R) -> Self {
-        Self { cursor: Cursor::new(reader), nesting: Vec::new(), gap: Gap::default() }
+    pub(crate) fn new(cursor: Cursor<R>) -> Self {
+        Self { cursor, nesting: Vec::new(), gap: Gap::default() }
     }
 
     /// What was taken.
@@ -178,13 +178,7 @@ impl<R: Read> Scanner<R> {
 
     /// The error of a byte that is not what was expected.
     pub(crate) fn broken(&self, found: Option<u8>, expected: &'static str) -> FileError {
-        let found = match found {
-            None => "the end of the file".to_owned(),
-            Some(b'\n' | b'\r') => "the end of the line".to_owned(),
-            Some(byte) if byte.is_ascii_graphic() => format!("`{}`", char::from(byte)),
-            Some(byte) => format!("the byte 0x{byte:02x}"),
-        };
-        FileError::Broken { place: self.position(), expected, found }
+        FileError::broken(self.position(), expected, found)
     }
 }
 

@@ -1,17 +1,19 @@
 //! Cuts a stream of JSON into elements, without holding more than one.
 //!
 //! The stream is one JSON value after the other, lines or not. An element is a value, or an item of a value that is an array, or, where
-//! such a value is an object with an array `value` or `records` (a page), an item of that array. The grammar of brackets, names and commas
+//! such a value is an object with an array `value` or `records` (a page), an item of that array. In an answer of Log Analytics, whose
+//! `tables` have `rows`, the rows are the elements. The grammar of brackets, names and commas
 //! is checked here, to the byte; what a number or an escape may look like is left to the parser of the element.
 
 use std::io::Read;
 
-use riskgate_wire::PageContext;
+use riskgate_wire::{PageContext, TableHead};
 use serde_json::{Map, Value};
 
 use crate::{
     FileError, Position,
-    element::{Element, Place},
+    cursor::Cursor,
+    element::{Element, Form, Place},
     scanner::Scanner,
 };
 
@@ -32,6 +34,10 @@ enum Container {
     Array { items: u64 },
     /// The array of a page.
     Page { name: &'static str, items: u64, context: Option<PageContext> },
+    /// The tables of an answer.
+    Tables { items: u64 },
+    /// The rows of a table.
+    Rows { items: u64, head: TableHead },
     /// A page whose `value` is the only element.
     Single { name: &'static str, context: Option<PageContext>, read: bool },
     /// The rest of a page.
@@ -44,9 +50,35 @@ enum Object {
     Page,
 }
 
+/// What holds an object, and so what it may be.
+#[derive(Clone, Copy)]
+enum Holder {
+    /// The stream, or an array at the top.
+    Document,
+    /// The tables of an answer.
+    Tables,
+    /// A page, whose items are elements whatever they hold.
+    Page,
+}
+
+/// The members of an answer of Log Analytics, and of a table in it.
+const TABLES: &str = "tables";
+const ROWS: &str = "rows";
+
+impl Holder {
+    /// The members of an object that may hold elements.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Document => &["value", "records", TABLES],
+            Self::Tables => &[ROWS],
+            Self::Page => &[],
+        }
+    }
+}
+
 impl<R: Read> Splitter<R> {
-    pub(crate) fn new(reader: R) -> Self {
-        Self { scanner: Scanner::new(reader), containers: Vec::new(), documents: 0, broken: None }
+    pub(crate) fn new(cursor: Cursor<R>) -> Self {
+        Self { scanner: Scanner::new(cursor), containers: Vec::new(), documents: 0, broken: None }
     }
 
     /// The next element; none at the end.
@@ -59,13 +91,14 @@ impl<R: Read> Splitter<R> {
             Container::Array { items } => Some(items - 1),
             _ => None,
         });
-        let (member, context) = match self.containers.last() {
-            Some(Container::Page { name, items, context }) => (Some((*name, Some(items - 1))), context.as_ref()),
-            Some(Container::Single { name, context, .. }) => (Some((*name, None)), context.as_ref()),
-            _ => (None, None),
+        let (member, form) = match self.containers.last() {
+            Some(Container::Page { name, items, context }) => (Some((*name, Some(items - 1))), Form::Json(context.as_ref())),
+            Some(Container::Single { name, context, .. }) => (Some((*name, None)), Form::Json(context.as_ref())),
+            Some(Container::Rows { items, head }) => (Some((ROWS, Some(items - 1))), Form::List(head)),
+            _ => (None, Form::Json(None)),
         };
         let place = Place { start, document: self.documents, item, member };
-        Ok(Some(Element { text: self.scanner.text(), place, context, broken: self.broken.take() }))
+        Ok(Some(Element { text: self.scanner.text(), place, form, broken: self.broken.take() }))
     }
 
     /// Goes to the end of the next element, and says where it began.
@@ -83,7 +116,12 @@ impl<R: Read> Splitter<R> {
                         return Ok(Some(start));
                     }
                 }
-                Some(Container::Array { items } | Container::Page { items, .. }) => {
+                Some(
+                    Container::Array { items }
+                    | Container::Page { items, .. }
+                    | Container::Tables { items }
+                    | Container::Rows { items, .. },
+                ) => {
                     let first = *items == 0;
                     if byte == Some(b']') {
                         self.close_array();
@@ -102,7 +140,7 @@ impl<R: Read> Splitter<R> {
                         self.close_array();
                         continue;
                     }
-                    self.object(false)?;
+                    self.object(Holder::Page)?;
                     return Ok(Some(start));
                 }
                 Some(Container::Rest) => self.rest(byte)?,
@@ -115,7 +153,7 @@ impl<R: Read> Splitter<R> {
         match byte {
             Some(b'{') => {
                 self.documents += 1;
-                match self.object(true) {
+                match self.object(Holder::Document) {
                     Ok(object) => Ok(matches!(object, Object::Element)),
                     Err(error) => self.recover(error, start).map(|()| true),
                 }
@@ -134,19 +172,23 @@ impl<R: Read> Splitter<R> {
     fn item(&mut self) -> Result<Option<Position>, FileError> {
         self.scanner.begin();
         let start = self.scanner.position();
-        let may_be_page = match self.containers.last_mut() {
+        let holder = match self.containers.last_mut() {
             Some(Container::Array { items }) => {
                 *items += 1;
-                true
+                Holder::Document
             }
-            Some(Container::Page { items, .. }) => {
+            Some(Container::Tables { items }) => {
                 *items += 1;
-                false
+                Holder::Tables
             }
-            _ => false,
+            Some(Container::Page { items, .. } | Container::Rows { items, .. }) => {
+                *items += 1;
+                Holder::Page
+            }
+            _ => Holder::Page,
         };
         if self.scanner.peek()? == Some(b'{') {
-            let object = self.object(may_be_page)?;
+            let object = self.object(holder)?;
             return Ok(matches!(object, Object::Element).then_some(start));
         }
         self.scanner.value()?;
@@ -155,7 +197,7 @@ impl<R: Read> Splitter<R> {
 
     fn close_array(&mut self) {
         match self.containers.pop() {
-            Some(Container::Page { .. }) => {
+            Some(Container::Page { .. } | Container::Tables { .. } | Container::Rows { .. }) => {
                 self.scanner.take();
                 self.containers.push(Container::Rest);
             }
@@ -177,7 +219,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// An object: an element, or the head of a page up to the first of its elements.
-    fn object(&mut self, may_be_page: bool) -> Result<Object, FileError> {
+    fn object(&mut self, holder: Holder) -> Result<Object, FileError> {
         self.scanner.take();
         self.scanner.space()?;
         if self.scanner.peek()? == Some(b'}') {
@@ -188,18 +230,14 @@ impl<R: Read> Splitter<R> {
             let head = self.scanner.text().bytes().len();
             self.scanner.name()?;
             self.scanner.space()?;
-            let opens = self.scanner.peek()?.filter(|byte| may_be_page && matches!(byte, b'[' | b'{'));
+            let opens = self.scanner.peek()?.filter(|byte| matches!(byte, b'[' | b'{'));
             if let Some(bracket) = opens
-                && let Some(name) = self.page_name(head)
-                && (bracket == b'[' || self.is_head(head))
+                && let Some(container) = self.opened(holder, head, bracket)
             {
-                let context = self.context(head);
                 if bracket == b'[' {
                     self.scanner.take();
-                    self.containers.push(Container::Page { name, items: 0, context });
-                } else {
-                    self.containers.push(Container::Single { name, context, read: false });
                 }
+                self.containers.push(container);
                 return Ok(Object::Page);
             }
             self.scanner.value()?;
@@ -213,15 +251,35 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// The member's name, if a page holds its elements under it.
-    fn page_name(&mut self, head: usize) -> Option<&'static str> {
+    /// What the member opens, if it holds elements.
+    fn opened(&mut self, holder: Holder, head: usize, bracket: u8) -> Option<Container> {
+        let name = self.name_of(head, holder.names())?;
+        match (name, bracket) {
+            (ROWS, b'[') => self.columns(head).map(|head| Container::Rows { items: 0, head }),
+            (TABLES, b'[') => self.is_answer(head).then_some(Container::Tables { items: 0 }),
+            (ROWS | TABLES, _) => None,
+            (_, b'[') => Some(Container::Page { name, items: 0, context: self.context(head) }),
+            _ => self.is_head(head).then(|| Container::Single { name, context: self.context(head), read: false }),
+        }
+    }
+
+    /// The member's name, if it is one of these.
+    fn name_of(&mut self, head: usize, names: &[&'static str]) -> Option<&'static str> {
         let name = self.scanner.text().bytes().get(head..)?;
         let is = |known: &str| {
             name.len() > known.len() + 2
                 && name[1..].get(..known.len()).is_some_and(|it| it.eq_ignore_ascii_case(known.as_bytes()))
                 && name[known.len() + 1] == b'"'
         };
-        ["value", "records"].into_iter().find(|known| is(known))
+        names.iter().copied().find(|known| is(known))
+    }
+
+    /// The names of the table's columns, which stand before its rows.
+    fn columns(&mut self, head: usize) -> Option<TableHead> {
+        let members = self.members(head);
+        let columns = members.get("columns")?.as_array()?;
+        let names = columns.iter().map(|column| column.get("name").and_then(Value::as_str));
+        names.collect::<Option<Vec<_>>>().map(TableHead::new)
     }
 
     /// What the members before `head` say, as an object.
@@ -235,6 +293,11 @@ impl<R: Read> Splitter<R> {
     /// Whether there are only annotations before `head`, as before the single record of a page.
     fn is_head(&mut self, head: usize) -> bool {
         self.members(head).keys().all(|name| name.starts_with("@odata."))
+    }
+
+    /// Whether before `head` stands nothing but what else an answer of Log Analytics says.
+    fn is_answer(&mut self, head: usize) -> bool {
+        self.members(head).keys().all(|name| matches!(name.as_str(), "render" | "statistics"))
     }
 
     fn context(&mut self, head: usize) -> Option<PageContext> {

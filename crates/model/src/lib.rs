@@ -27,6 +27,7 @@ mod sign_in;
 mod sign_in_parts;
 mod text;
 mod time;
+mod unnamed;
 mod user;
 mod vocabulary;
 mod word;

@@ -47,14 +47,10 @@ impl Envelope {
     pub(crate) fn of(entry: Map<String, Value>) -> Result<Self, Map<String, Value>> {
         let marked = || ["properties", "operationName", "time"].iter().any(|name| find(&entry, name).is_some());
         let Some(category) = find(&entry, "category").and_then(Value::as_str).filter(|_| marked()) else { return Err(entry) };
-        let known = CATEGORIES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(category));
-        let (meaning, event) = known.map_or_else(
+        let (meaning, event) = known_category(category).map_or_else(
             || (Meaning::Other(category.chars().take(64).collect()), None),
-            |(_, resource, event)| (Meaning::Resource(*resource), *event),
+            |(resource, event)| (Meaning::Resource(resource), event),
         );
-        // A row of Log Analytics has a category, too, and its properties beside it instead of in `properties`.
-        let row = find(&entry, "properties").is_none() && find(&entry, "TimeGenerated").is_some();
-        let meaning = if row { Meaning::Other("logAnalyticsRows".into()) } else { meaning };
         Ok(Self { meaning, event, entry })
     }
 
@@ -79,36 +75,43 @@ impl Envelope {
             None => return Err(Flaw::missing("properties")),
         };
         if self.meaning == Meaning::Resource(Resource::SignIn) {
-            self.complete_sign_in(&mut properties, time);
+            complete_sign_in(&mut properties, self.event, time);
         }
         Ok(Opened { properties, tenant, time })
     }
 
-    /// The tenant of `tenantId`, else the one in `resourceId`, such as `/tenants/{id}/providers/Microsoft.aadiam`.
+    /// The tenant of `tenantId`, else the one in `resourceId`.
     fn tenant(&self) -> Option<TenantId> {
         let text = |name| find(&self.entry, name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let in_resource = || {
-            let mut parts = text("resourceId")?.split('/').filter(|part| !part.is_empty());
-            parts.next().filter(|part| part.eq_ignore_ascii_case("tenants"))?;
-            parts.next()
-        };
-        text("tenantId").or_else(in_resource).map(TenantId::new)
+        text("tenantId").or_else(|| text("resourceId").and_then(tenant_of_resource)).map(TenantId::new)
     }
+}
 
-    /// What the log leaves out, since its category or its own time says it.
-    fn complete_sign_in(&self, properties: &mut Map<String, Value>, time: Option<Time>) {
-        let lacks = |properties: &Map<String, Value>, name| {
-            find(properties, name).is_none_or(|value| says_nothing(value) || value.as_array().is_some_and(Vec::is_empty))
-        };
-        if let Some(event) = self.event
-            && lacks(properties, "signInEventTypes")
-        {
-            properties.insert("signInEventTypes".into(), json!([event.word()]));
-        }
-        if let Some(time) = time
-            && lacks(properties, "createdDateTime")
-        {
-            properties.insert("createdDateTime".into(), time.to_string().into());
-        }
+/// The resource that a category holds, and its kind of sign-in, where this version loads it.
+pub(crate) fn known_category(name: &str) -> Option<(Resource, Option<SignInEventType>)> {
+    CATEGORIES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)).map(|(_, resource, event)| (*resource, *event))
+}
+
+/// The tenant in a resource's path, such as `/tenants/{id}/providers/Microsoft.aadiam`.
+pub(crate) fn tenant_of_resource(path: &str) -> Option<&str> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    parts.next().filter(|part| part.eq_ignore_ascii_case("tenants"))?;
+    parts.next()
+}
+
+/// What the log leaves out, since its category or its own time says it.
+pub(crate) fn complete_sign_in(properties: &mut Map<String, Value>, event: Option<SignInEventType>, time: Option<Time>) {
+    let lacks = |properties: &Map<String, Value>, name| {
+        find(properties, name).is_none_or(|value| says_nothing(value) || value.as_array().is_some_and(Vec::is_empty))
+    };
+    if let Some(event) = event
+        && lacks(properties, "signInEventTypes")
+    {
+        properties.insert("signInEventTypes".into(), json!([event.word()]));
+    }
+    if let Some(time) = time
+        && lacks(properties, "createdDateTime")
+    {
+        properties.insert("createdDateTime".into(), time.to_string().into());
     }
 }

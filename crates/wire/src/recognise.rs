@@ -4,9 +4,10 @@ use riskgate_model::{Record, RecordKind, TenantId, Time};
 use serde_json::{Map, Value};
 
 use crate::{
-    PageContext,
+    PageContext, TableHead,
     diagnostic::Envelope,
     flaw::Flaw,
+    head::is_row,
     record::record,
     resource::{Meaning, Resource},
     shape,
@@ -46,12 +47,16 @@ pub struct Refused {
 
 /// Recognises a value, taken from a page of that context if there was one.
 ///
-/// Whether it is a record is told first by the envelope of a diagnostic log, then by its `@odata.type`, by the page's or its own
-/// `@odata.context`, and last by the properties it has.
+/// Whether it is a record is told first by the names of columns, if it is a row of a table, and by the envelope of a diagnostic log, then by
+/// its `@odata.type`, by the page's or its own `@odata.context`, and last by the properties it has.
 pub fn recognise(value: Value, page: Option<&PageContext>, defaults: &RecordDefaults) -> Recognised {
     let properties = match value {
         Value::Object(properties) => properties,
         other => return refused(None, Flaw::not("an object", &other)),
+    };
+    let properties = match as_row(properties, defaults) {
+        Ok(recognised) => return recognised,
+        Err(properties) => properties,
     };
     let properties = match Envelope::of(properties) {
         Ok(envelope) => return unpack(envelope, defaults),
@@ -64,8 +69,18 @@ pub fn recognise(value: Value, page: Option<&PageContext>, defaults: &RecordDefa
     }
 }
 
+/// Recognises an object as a row of a table, if its names are those of columns.
+fn as_row(properties: Map<String, Value>, defaults: &RecordDefaults) -> Result<Recognised, Map<String, Value>> {
+    if !is_row(&properties) || shape::find(&properties, "properties").is_some() {
+        return Err(properties);
+    }
+    let head = TableHead::new(properties.keys().map(String::as_str));
+    if head.is_of_rows() { Ok(head.recognise(properties.into_values().collect(), defaults)) } else { Err(properties) }
+}
+
 const NOT_RECOGNISED: &str = "is no record that riskgate knows; expected a user, risky user, risky service principal, item of a risk \
-    history, sign-in or risk detection of Microsoft Graph, or a line of a diagnostic log with category and properties";
+    history, sign-in or risk detection of Microsoft Graph, a line of a diagnostic log with category and properties, a row of Log Analytics, \
+    or one of a report of the portal";
 
 fn meaning(properties: &Map<String, Value>, page: Option<&PageContext>) -> Option<Meaning> {
     if let Some(Value::String(kind)) = properties.get("@odata.type") {
@@ -98,13 +113,16 @@ fn unpack(envelope: Envelope, defaults: &RecordDefaults) -> Recognised {
 }
 
 fn load(resource: Resource, properties: Map<String, Value>, tenant: &TenantId, observed: Option<Time>) -> Recognised {
-    match record(resource, properties, tenant, observed) {
-        Ok(record) => Recognised::Record(record),
-        Err(flaw) => refused(Some(resource), flaw),
-    }
+    loaded(resource, record(resource, properties, tenant, observed))
 }
 
-fn refused(resource: Option<Resource>, flaw: Flaw) -> Recognised {
+/// What became of something that was recognised as this resource.
+pub(crate) fn loaded(resource: Resource, record: Result<Record, Flaw>) -> Recognised {
+    record.map_or_else(|flaw| refused(Some(resource), flaw), Recognised::Record)
+}
+
+/// What could not become a record.
+pub(crate) fn refused(resource: Option<Resource>, flaw: Flaw) -> Recognised {
     Recognised::Refused(Refused { kind: resource.map(Resource::record_kind), path: flaw.path, reason: flaw.reason })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Kinds follow Graph's metadata. What is not named here is kept as it came.
 
+pub(crate) mod portal;
+
 use riskgate_model::{
     ActivityType, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail, RiskEventKind, RiskLevel,
     RiskState, SignInEventType, TokenIssuerType,
@@ -18,7 +20,7 @@ const RISK_DETAIL: Kind = Word(spelling::<RiskDetail>);
 const RISK_EVENT_TYPES: Kind = Words(spelling::<RiskEventKind>);
 const TOKEN_ISSUER_TYPE: Kind = Word(spelling::<TokenIssuerType>);
 
-/// `signIn`, with what the diagnostic logs name differently.
+/// `signIn`, with what the diagnostic logs and Log Analytics name differently.
 pub(crate) static SIGN_IN: Table = Table {
     properties: &[
         ("alternateSignInName", Text),
@@ -72,7 +74,12 @@ pub(crate) static SIGN_IN: Table = Table {
         ("userPrincipalName", Text),
         ("userType", Text),
     ],
-    aliases: &[("conditionalAccessPolicies", "appliedConditionalAccessPolicies"), ("riskEventTypesV2", "riskEventTypes_v2")],
+    aliases: &[
+        ("conditionalAccessPolicies", "appliedConditionalAccessPolicies"),
+        ("locationDetails", "location"),
+        ("resourceIdentity", "resourceId"),
+        ("riskEventTypesV2", "riskEventTypes_v2"),
+    ],
 };
 
 /// `riskDetection` and `servicePrincipalRiskDetection`.

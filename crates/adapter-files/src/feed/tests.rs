@@ -101,6 +101,10 @@ async fn packing_and_byte_order_marks_are_taken_off() {
     for bytes in [marked.clone(), packed(text.as_bytes()), packed(&marked)] {
         assert_eq!(import(bytes).await.records, plain);
     }
+    let wide = |bytes: fn(u16) -> [u8; 2]| format!("\u{feff}{text}").encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes), packed(&wide(u16::to_le_bytes))] {
+        assert_eq!(import(bytes).await.records, plain);
+    }
     let halves = [packed(&text.as_bytes()[..20]), packed(&text.as_bytes()[20..])].concat();
     assert_eq!(import(halves).await.records, plain);
 }
@@ -109,14 +113,24 @@ async fn packing_and_byte_order_marks_are_taken_off() {
 async fn a_file_that_is_not_understood_says_what_was_expected() {
     for (bytes, message) in [
         (&b""[..], "line 1, column 1: expected a JSON object or array, found the end of the file"),
-        (b"time;category\n", "line 1, column 1: expected a JSON object or array, found `t`"),
-        (b"\xff\xfe{\0}\0", "line 1, column 1: expected UTF-8 text, found UTF-16 text"),
+        (b"time\n", "line 1, column 1: expected a JSON object or array, found `t`"),
+        (b"User ID,Risk state\n\"u\n", "line 2, column 1: the cell that begins here has no closing quotation mark"),
         (b"[{\"id\":\"u\xff\"}]", "line 1, column 10 (byte 9): expected UTF-8 text"),
         (b"{\"a\":1}\n{\n\"id\":\"\xc3\"}", "line 3, column 7 (byte 16): expected UTF-8 text"),
     ] {
         let outcome = import(bytes).await;
         assert_eq!(outcome.error, Some(format!("{}: {message}", ErrorKind::Malformed)));
         assert!(outcome.records.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_file_whose_beginning_is_not_understood_stays_so_from_any_checkpoint() {
+    let file = file("colour;size\nred;7\n");
+    let mut feed = FileFeed::open(file.path(), defaults());
+    for consumed in ["0", "1", "1"] {
+        let error = feed.changes(Some(&Checkpoint(consumed.into()))).await.expect_err("no table");
+        assert!(error.source().expect("a cause").to_string().contains("`colour`, `size` are the columns of no table"));
     }
 }
 

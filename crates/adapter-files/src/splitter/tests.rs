@@ -30,7 +30,7 @@ impl Read for Pieces<'_> {
 
 /// Texts and places of all elements, and the error at the end.
 fn cut(text: &str) -> (Vec<(String, String)>, Option<String>) {
-    let mut splitter = Splitter::new(Pieces::new(text.as_bytes(), vec![3, 1, 7]));
+    let mut splitter = Splitter::new(Cursor::new(Pieces::new(text.as_bytes(), vec![3, 1, 7])));
     let mut elements = Vec::new();
     loop {
         match splitter.next() {
@@ -83,10 +83,25 @@ fn every_shape_is_cut_into_its_elements() {
 fn a_page_says_what_its_elements_are() {
     let text =
         r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","@odata.count":2,"value":[{"id":1}]}{"value":[{"id":2}]}"#;
-    let mut splitter = Splitter::new(text.as_bytes());
+    let mut splitter = Splitter::new(Cursor::new(text.as_bytes()));
     let users = PageContext::new("https://graph.microsoft.com/v1.0/$metadata#users");
-    assert_eq!(splitter.next().expect("JSON").expect("the first").context, Some(&users));
-    assert_eq!(splitter.next().expect("JSON").expect("the second").context, None);
+    assert!(matches!(splitter.next().expect("JSON").expect("the first").form, Form::Json(Some(context)) if *context == users));
+    assert!(matches!(splitter.next().expect("JSON").expect("the second").form, Form::Json(None)));
+}
+
+#[test]
+fn the_rows_of_an_answers_tables_are_its_elements() {
+    let table = r#"{"name":"PrimaryResult","columns":[{"name":"Id","type":"string"}],"rows":[["a"],["b"]]}"#;
+    let both = pairs(&[("rows[0]", r#"["a"]"#), ("rows[1]", r#"["b"]"#)]);
+    for text in [format!(r#"{{"tables":[{table}]}}"#), format!(r#"{{"statistics":{{"query":{{}}}},"tables" : [ {table} ],"render":[1]}}"#)]
+    {
+        assert_eq!(elements(&text), both, "{text}");
+    }
+    assert_eq!(elements(&format!(r#"{{"tables":[{table},{table}]}}"#)), [both.clone(), both].concat());
+    let other = format!(r#"{{"id":1,"tables":[{table}]}}"#);
+    assert_eq!(elements(&other), pairs(&[("line 1", &other)]));
+    let nameless = r#"{"columns":[7],"rows":[["a"]]}"#;
+    assert_eq!(elements(&format!(r#"{{"tables":[{nameless}]}}"#)), pairs(&[("line 1", nameless)]));
 }
 
 #[test]
@@ -162,7 +177,7 @@ fn deep_nesting_is_an_error() {
 #[test]
 fn a_long_element_is_not_held_and_the_next_one_is_read() {
     let text = format!(r#"{{"value":[{{"id":1}},{{"long":"{}"}},{{"id":3}}]}}"#, "x".repeat(LONGEST));
-    let mut splitter = Splitter::new(text.as_bytes());
+    let mut splitter = Splitter::new(Cursor::new(text.as_bytes()));
     let mut seen = Vec::new();
     while let Some(element) = splitter.next().expect("JSON") {
         seen.push((element.text.is_too_long(), element.text.bytes().len()));
@@ -245,7 +260,7 @@ proptest! {
                 lines
             }
         };
-        let mut splitter = Splitter::new(Pieces::new(text.as_bytes(), sizes));
+        let mut splitter = Splitter::new(Cursor::new(Pieces::new(text.as_bytes(), sizes)));
         let mut found = Vec::new();
         while !text.trim().is_empty() && let Some(element) = splitter.next().expect("JSON") {
             found.push(serde_json::from_slice::<Value>(element.text.bytes()).expect("a value"));
@@ -256,7 +271,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic_or_hang(bytes in prop::collection::vec(prop::sample::select(b"{}[]\":,\\ \nvalue1t".to_vec()), 0..60)) {
-        let mut splitter = Splitter::new(&bytes[..]);
+        let mut splitter = Splitter::new(Cursor::new(&bytes[..]));
         let mut count = 0;
         while let Ok(Some(_)) = splitter.next() {
             count += 1;

@@ -12,6 +12,7 @@ mod refusals;
 mod rows;
 mod sign_in_row;
 mod unfit;
+mod unnamed;
 mod versions;
 
 use std::time::Duration;
@@ -112,7 +113,7 @@ impl Store {
         );
         count(RecordKind::RiskHistoryItems, changes::record(transaction, &sorted).await?);
         count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins).await?);
-        count(RecordKind::RiskDetections, events::record(transaction, &sorted.detections).await?);
+        count(RecordKind::RiskDetections, unnamed::record(transaction, &sorted.detections).await?);
         for kind in refused.iter().filter_map(|refusal| refusal.kind) {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use riskgate_adapter::Counts;
 use riskgate_model::{
     Body, Detection, DetectionId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn,
-    SignInId, Time, UserId, Word, gravity, merge,
+    SignInId, Time, UserId, Word, comparable, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -56,11 +56,11 @@ versioned! {
 
 /// One observation of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Version {
+pub(super) struct Version {
     /// When.
-    observed: Option<Time>,
+    pub(super) observed: Option<Time>,
     /// What.
-    body: Body,
+    pub(super) body: Body,
 }
 
 /// What all versions of a record come to.
@@ -139,13 +139,16 @@ fn come_to<V: Versioned>(id: &V::Id, mut versions: Vec<Version>) -> Result<Merge
     let mut read = Vec::with_capacity(versions.len());
     for Version { observed, body } in versions {
         let properties = body.properties().map_err(content)?;
-        let gravity = properties.get("riskState").and_then(serde_json::Value::as_str).map(|state| gravity(&Word::read(state)));
-        read.push(((observed, gravity, body), properties));
+        let text = |name| properties.get(name).and_then(serde_json::Value::as_str);
+        let gravity = text("riskState").map(|state| gravity(&Word::read(state)));
+        // A row without an id says less than the record it belongs to, and fills what that leaves open.
+        let is_own = text("id").is_none_or(|own| comparable(own) == id.object());
+        read.push(((is_own, observed, gravity, body), properties));
     }
     read.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let observed = read.last().and_then(|((observed, ..), _)| *observed);
+    let observed = read.last().and_then(|((_, observed, ..), _)| *observed);
     let mut several = Vec::with_capacity(read.len());
-    for ((observed, _, body), _) in &read {
+    for ((_, observed, _, body), _) in &read {
         several.push((body.read(id.tenant()).map_err(content)?, *observed));
     }
     let body = Body::new(merge(read.into_iter().map(|(_, properties)| properties)));
@@ -169,15 +172,24 @@ async fn held<'a, V: Versioned>(
     if held.is_empty() {
         return Ok(held);
     }
-    let mut sql = Sql::new(backend, "select it.tenant, it.id, it.record, it.observed");
-    sql.wanted(&Keys::of(held.keys()), "versions", &["tenant", "id"]).push(" and it.kind = ").bind(V::KIND);
-    let mut several: HashMap<V::Id, Vec<Version>> = HashMap::new();
-    for row in transaction.query_all_raw(sql.statement()).await? {
-        let (id, version) = read::<V>(&row)?;
-        several.entry(id).or_default().push(version);
-    }
+    let several = kept::<V>(transaction, held.keys()).await?;
     held.extend(several);
     Ok(held)
+}
+
+/// The versions in the table of versions.
+pub(super) async fn kept<'a, V: Versioned>(
+    transaction: &DatabaseTransaction,
+    ids: impl IntoIterator<Item = &'a V::Id>,
+) -> Result<HashMap<V::Id, Vec<Version>>, StoreError> {
+    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.record, it.observed");
+    sql.wanted(&Keys::of(ids), "versions", &["tenant", "id"]).push(" and it.kind = ").bind(V::KIND);
+    let mut kept: HashMap<V::Id, Vec<Version>> = HashMap::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let (id, version) = read::<V>(&row)?;
+        kept.entry(id).or_default().push(version);
+    }
+    Ok(kept)
 }
 
 fn read<V: Versioned>(row: &QueryResult) -> Result<(V::Id, Version), StoreError> {

@@ -71,7 +71,7 @@ pub(crate) async fn texts(connection: &DatabaseConnection, sql: &str) -> Vec<Str
 pub(crate) async fn dump(url: &str) -> Vec<String> {
     let connection = connection(url).await;
     let mut dump = Vec::new();
-    for table in ["users", "service_principals", "sign_ins", "detections", "risk_changes", "versions", "refusals"] {
+    for table in ["users", "service_principals", "sign_ins", "detections", "detection_names", "risk_changes", "versions", "refusals"] {
         dump.extend(engine::rows(&connection, table).await);
     }
     connection.close().await.expect("it closes");

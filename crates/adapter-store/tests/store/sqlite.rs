@@ -20,6 +20,7 @@ mod reading;
 mod recording;
 mod refusing;
 mod statements;
+mod unnamed;
 mod walking;
 mod world;
 

@@ -1,7 +1,7 @@
 //! Small worlds: a few identities in two tenants, with few moments and few words, so that everything happens twice.
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use riskgate_model::{Id, Identity, Kept, MsgraphRecord, Record, ServicePrincipalId, TenantId, Time, UserId};
+use riskgate_model::{Detection, Id, Identity, Kept, MsgraphRecord, Record, ServicePrincipalId, TenantId, Time, UserId};
 use serde_json::{Map, Value, json};
 
 /// The tenants. Ids within them are the same.
@@ -41,11 +41,20 @@ fn record() -> impl Strategy<Value = Record> {
     prop_oneof![
         6 => kept(sign_in()).prop_map(|it| Record::SignIn(Box::new(it))),
         5 => kept(detection()).prop_map(|it| Record::Detection(Box::new(it))),
+        4 => kept(detection()).prop_map(|it| Record::Detection(Box::new(unnamed(it)))),
         3 => kept(risky_user()).prop_map(Record::RiskyUser),
         2 => kept(risky_principal()).prop_map(Record::RiskyServicePrincipal),
         2 => kept(directory_user()).prop_map(Record::DirectoryUser),
         4 => (identity(), kept(history_item())).prop_map(|(identity, item)| Record::RiskHistoryItem(identity, item)),
     ]
+}
+
+/// The detection as a row without an id tells it, if it says whose it is.
+pub(crate) fn unnamed(kept: Kept<Detection>) -> Kept<Detection> {
+    let Some(id) = kept.value.unnamed_ids().next() else { return kept };
+    let mut properties = kept.body.properties().expect("an object");
+    properties.insert("id".into(), id.object().into());
+    Kept::read(properties, id.tenant(), kept.observed).expect("a record")
 }
 
 /// A record of one of the tenants, with or without a time in its envelope.

@@ -119,16 +119,20 @@ fn where_nothing_can_be_read_the_exit_code_is_2() {
     place.write("blank", " \n\n");
     place.write("table.csv", "time,category\n");
     place.write("binary", [0, 159, 146, 150]);
-    place.write("wide", [0xff, 0xfe, b'{', 0, b'}', 0]);
+    place.write("wide", [0xff, 0xfe, b'{', 0, b'}']);
     place.write("number", "7");
     for (name, told) in [
         ("missing", "cannot be opened: No such file or directory (os error 2)"),
         ("folder", "cannot be opened: is a directory"),
         ("empty", "line 1, column 1: expected a JSON object or array, found the end of the file"),
         ("blank", "line 3, column 1: expected a JSON object or array, found the end of the file"),
-        ("table.csv", "line 1, column 1: expected a JSON object or array, found `t`"),
+        (
+            "table.csv",
+            "line 1, column 1: `time`, `category` are the columns of no table that riskgate knows; expected the headers of Log Analytics, of \
+             a report of the portal (downloaded in English), or the names of Microsoft Graph's properties",
+        ),
         ("binary", "line 1, column 1: expected a JSON object or array, found the byte 0x00"),
-        ("wide", "line 1, column 1: expected UTF-8 text, found UTF-16 text"),
+        ("wide", "cannot be read past line 1, column 1: it is no UTF-16 text"),
         ("number", "line 1, column 1: expected a JSON object or array, found `7`"),
     ] {
         let run = place.import(&[name]);

@@ -125,12 +125,8 @@ fn what_is_not_loaded_is_skipped_by_name() {
         (json!({"newPassword": "secret"}), "requests"),
         (json!({"accountEnabled": false}), "requests"),
         (json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean", "value": true}), "Edm.Boolean"),
-        (json!({"TimeGenerated": "2024-05-01T00:00:00Z", "Type": "AADRiskyUsers", "RiskState": "atRisk", "Id": "u"}), "logAnalyticsRows"),
+        (json!({"TimeGenerated": "2024-05-01T00:00:00Z", "Type": "AuditLogs", "Id": "u"}), "AuditLogs"),
         (json!({"time": "2024-05-01T00:00:00Z", "category": "AuditLogs", "properties": {"id": "a"}}), "AuditLogs"),
-        (
-            json!({"Category": "SignInLogs", "OperationName": "Sign-in activity", "TimeGenerated": "2024-05-01T00:00:00Z"}),
-            "logAnalyticsRows",
-        ),
     ] {
         assert_eq!(skipped(value), name);
     }
