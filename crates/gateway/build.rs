@@ -12,7 +12,8 @@ const FOLDER: &str = "explorer/dist";
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={FOLDER}");
-    println!("cargo:rustc-env=RISKGATE_VERSION={}", version());
+    // Cargo gives it to what `cargo run` and `cargo test` start as well, where RISKGATE_ would make it a setting.
+    println!("cargo:rustc-env=GATEWAY_VERSION={}", version());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
     // The page is written last, so there is nothing unfinished.
     let files = if folder.join("index.html").is_file() { files(&folder)? } else { Vec::new() };

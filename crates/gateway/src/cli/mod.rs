@@ -27,7 +27,7 @@ use crate::Error;
 
 /// A GraphQL gateway for identity-risk investigation.
 #[derive(Debug, Parser)]
-#[command(name = "riskgate", version = env!("RISKGATE_VERSION"), arg_required_else_help = true)]
+#[command(name = "riskgate", version = env!("GATEWAY_VERSION"), arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
