@@ -52,6 +52,15 @@ impl Migrations {
         }
     }
 
+    /// Refuses an address at which there is no store. Nothing is changed, and no file is made.
+    ///
+    /// # Errors
+    /// [`StoreError::Absent`], and when the database cannot be read.
+    pub async fn check_present(&self) -> Result<(), StoreError> {
+        let is_there = self.status().await?.iter().any(|migration| migration.applied.is_some());
+        if is_there { Ok(()) } else { Err(StoreError::Absent) }
+    }
+
     /// Brings the database up to date, altogether or not at all, and one process after another. Answers what was pending.
     ///
     /// # Errors

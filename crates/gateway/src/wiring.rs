@@ -75,9 +75,7 @@ pub async fn adapters(config: &Config, store: &Store) -> Result<(Vec<Adapter>, F
 
 /// A store beside the one of `[database]`. One that holds nothing is no archive, but a slip of the pen: it is not made.
 async fn further_store(url: &str) -> Result<Store, StoreError> {
-    if Migrations::of(url)?.status().await?.iter().all(|migration| migration.applied.is_none()) {
-        return Err(StoreError::Absent);
-    }
+    Migrations::of(url)?.check_present().await?;
     Store::open(url, Arc::new(SystemClock)).await
 }
 

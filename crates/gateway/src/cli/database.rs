@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clap::Args;
-use riskgate_adapter_store::{Migrations, Store, StoreError};
+use riskgate_adapter_store::{Migrations, Store};
 
 use crate::{Error, clock::SystemClock, config};
 
@@ -20,15 +20,13 @@ pub(super) struct Database {
 
 impl Database {
     /// The address that is named here, or else in the settings.
-    pub(super) fn url<'a>(&'a self, settings: &'a config::Database) -> &'a str {
+    fn url<'a>(&'a self, settings: &'a config::Database) -> &'a str {
         self.database.as_deref().unwrap_or(&settings.url)
     }
 
     /// Opens the store that is named here, or else in the settings, if it is there.
     pub(super) async fn open_existing(&self, settings: &config::Database) -> Result<Store, Error> {
-        if Migrations::of(self.url(settings))?.status().await?.iter().all(|migration| migration.applied.is_none()) {
-            return Err(StoreError::Absent.into());
-        }
+        Migrations::of(self.url(settings))?.check_present().await?;
         self.open(settings).await
     }
 

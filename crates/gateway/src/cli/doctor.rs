@@ -9,7 +9,7 @@ use riskgate_adapter_store::{Migrations, Store};
 use riskgate_model::Clock as _;
 use serde::Serialize;
 
-use super::{block_on, database::Database, settings::Settings, tell};
+use super::{block_on, settings::Settings, tell};
 use crate::{Error, clock::SystemClock, config::Config, telemetry, wiring};
 
 /// The least bytes that should be free where the database is.
@@ -29,8 +29,9 @@ It looks at the settings, the database, its tables, the room on its disk, the cl
 --json writes an array of {check, state, told}; state is ok, warning or failed.
 Exit codes: 0 all is well, 1 something failed, 2 the settings are wrong.")]
 pub(super) struct Doctor {
-    #[command(flatten)]
-    database: Database,
+    /// The database, such as `sqlite://riskgate.db` or `postgres://USER@HOST/DATABASE`
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -59,7 +60,7 @@ impl Doctor {
         let config = self.settings.load(environment)?;
         wiring::check(&config)?;
         telemetry::start(&config.log)?;
-        let url = self.database.url(&config.database);
+        let url = self.database.as_deref().unwrap_or(&config.database.url);
         let findings = block_on(async { Ok(examine(&config, url).await) })?;
         let text = if self.json { json(&findings) } else { table(&findings) };
         tell(&text)?;

@@ -116,7 +116,7 @@ impl List {
         let filter = [equal(RefusalField::Source, &self.source), equal(RefusalField::Kind, &self.kind)];
         let filter = Filter::And(filter.into_iter().flatten().collect());
         let (rows, total) = block_on(async {
-            let store = self.place.database.open(&config.database).await?;
+            let store = self.place.database.open_existing(&config.database).await?;
             let query = Query { filter: filter.clone(), fields: RefusalFields::NONE, ..Query::first(self.limit) };
             let rows = gather(&store, query).await?;
             let total = store.count_refusals(&filter).await.map_err(Error::Read)?;
@@ -161,7 +161,7 @@ impl Show {
     fn run(self, environment: Vec<(String, String)>) -> Result<ExitCode, Error> {
         let config = self.place.config(environment)?;
         let (found, missing) = block_on(async {
-            let store = self.place.database.open(&config.database).await?;
+            let store = self.place.database.open_existing(&config.database).await?;
             let found = find(&store, &self.ids).await?;
             store.close().await?;
             Ok(found)
@@ -186,7 +186,7 @@ impl Retry {
         let config = self.place.config(environment)?;
         let tenant = config.store.default_tenant.clone().into();
         let (retried, missing) = block_on(async {
-            let store = self.place.database.open(&config.database).await?;
+            let store = self.place.database.open_existing(&config.database).await?;
             let done = if self.ids.is_empty() {
                 (retry_all(&store, &tenant).await?, Vec::new())
             } else {

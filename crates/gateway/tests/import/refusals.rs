@@ -42,6 +42,9 @@ fn refusal(text: &str, context: RefusalContext) -> Refusal {
 #[test]
 fn refusals_are_listed_with_place_and_reason_and_filtered() {
     let place = Place::new();
+    let absent = refusals(&place, &["list"]);
+    assert_eq!((absent.code, place.path("riskgate.db").exists()), (Some(2), false), "{absent:?}");
+    place.make_database();
     assert_eq!(refusals(&place, &["list"]).output, "Nothing was refused.\n");
     with_two_refused(&place);
     let all = refusals(&place, &["list", "--json"]).json();
