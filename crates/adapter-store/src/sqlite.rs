@@ -1,16 +1,21 @@
 //! Connections to SQLite: one writer, many readers.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use tokio::time::{Instant, sleep};
 
 use crate::{
     error::StoreError,
+    failure::Fault,
     store::{ACQUIRE, Access, BUSY},
 };
 
 /// How many questions are read at once.
 const READERS: u32 = 4;
+
+/// How long to wait before a file is tried again that another process gives its write-ahead log.
+const AGAIN: Duration = Duration::from_millis(10);
 
 /// Opens the file; who writes makes it if it is not there.
 pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConnection, StoreError> {
@@ -47,7 +52,14 @@ pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConne
                     .pragma("wal_autocheckpoint", "16384"),
             }
         });
-    Ok(Database::connect(options).await?)
+    let opened = Instant::now();
+    loop {
+        // SQLite does not wait for its turn where two processes give a new file its write-ahead log: one of them is refused at once.
+        match Database::connect(options.clone()).await.map_err(StoreError::from) {
+            Err(error) if error.fault() == Some(Fault::Locked) && opened.elapsed() < BUSY => sleep(AGAIN).await,
+            connected => return connected,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use riskgate_adapter_store::{Migrations, Store, StoreError};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
 use crate::{
     bench::{Bench, Still, connection},
@@ -69,6 +69,21 @@ async fn processes_that_open_a_new_database_at_once_all_succeed() {
     for store in opening {
         store.await.expect("a task").expect("a store");
     }
+}
+
+#[tokio::test]
+async fn a_new_file_that_another_is_writing_is_waited_for() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let url = format!("sqlite://{}", directory.path().join("riskgate.db").display());
+    let other = connection(&format!("{url}?mode=rwc")).await;
+    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    let writing = other.begin_with_options(options).await.expect("a transaction");
+    let opening = tokio::spawn(async move { Store::open(&url, Arc::new(Still)).await });
+    // Long enough for the store to be refused its log, on any machine that is not busy with something else.
+    let count = "with recursive n (n) as (select 1 union all select n + 1 from n where n < 1000000) select max(n) from n";
+    writing.execute_unprepared(count).await.expect("rows");
+    writing.commit().await.expect("it ends");
+    opening.await.expect("a task").expect("a store");
 }
 
 #[tokio::test]
