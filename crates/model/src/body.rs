@@ -1,8 +1,8 @@
 //! Whole records, as the JSON they came in.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map::Entry};
 
-use crate::{MsgraphRecord, TenantId, text::replace_nul};
+use crate::{MsgraphRecord, TenantId, Time, text::replace_nul};
 
 /// How U+0000 is written in the JSON of a body.
 const NUL: &str = "\\u0000";
@@ -61,13 +61,28 @@ impl Body {
     }
 }
 
-/// One body from several of the same record, oldest first: of each property, the newest value that says something.
+/// One body from several of the same record, oldest first: of each property, the newest value that says something. A time that was cut
+/// short says nothing against the whole one: sources tell the same moment to the second, the millisecond or the tenth of a microsecond.
 pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String, Value> {
     let mut merged = Map::new();
     for body in bodies {
-        merged.extend(body);
+        for (name, value) in body {
+            match merged.entry(name) {
+                Entry::Occupied(older) if is_cut(&value, older.get()) => {}
+                Entry::Occupied(mut older) => drop(older.insert(value)),
+                Entry::Vacant(free) => drop(free.insert(value)),
+            }
+        }
     }
     merged
+}
+
+/// Whether a value is the time that another tells, but for the end of its fraction.
+fn is_cut(value: &Value, whole: &Value) -> bool {
+    let (Some(text), Some(whole)) = (value.as_str(), whole.as_str()) else { return false };
+    let rest = text.strip_suffix('Z').and_then(|cut| whole.strip_suffix('Z')?.strip_prefix(cut));
+    let second = |text| Time::parse(text).ok().map(|time| time.nanos().div_euclid(1_000_000_000));
+    rest.is_some_and(|rest| !rest.is_empty()) && second(text).is_some_and(|cut| second(whole) == Some(cut))
 }
 
 /// Drops what says nothing: nulls and empty texts, however deep. Empty lists stay; they say that there is none.
@@ -119,5 +134,18 @@ mod tests {
     fn the_newest_value_that_says_something_wins() {
         let merged = merge([properties(json!({"a": 1, "b": 1})), properties(json!({"b": 2}))]);
         assert_eq!(Value::Object(merged), json!({"a": 1, "b": 2}));
+    }
+
+    #[test]
+    fn a_time_that_was_cut_short_does_not_replace_the_whole_one() {
+        let times = |texts: [&str; 2]| merge(texts.map(|time| properties(json!({"t": time}))))["t"].clone();
+        let whole = "2026-04-03T08:05:00.1234567Z";
+        for cut in ["2026-04-03T08:05:00Z", "2026-04-03T08:05:00.123Z"] {
+            assert_eq!([times([cut, whole]), times([whole, cut])], [whole, whole]);
+        }
+        for other in ["2026-04-03T08:05:01Z", "2026-04-03T08:05:00.124Z", "2026-04-03T08:0Z"] {
+            assert_eq!(times([whole, other]), other);
+        }
+        assert_eq!(times(["1-Z", "1Z"]), "1Z", "what is no time is no time");
     }
 }

@@ -72,18 +72,23 @@ impl TableHead {
     /// A row as an object of its cells by their headers, which [`recognise`](crate::recognise()) takes for the same row; none where it would
     /// take it for something else.
     pub fn object(&self, cells: Vec<Value>) -> Option<Map<String, Value>> {
-        if !self.is_of_rows() || cells.len() != self.columns.len() {
+        if cells.len() != self.columns.len() {
             return None;
         }
         let mut object = Map::new();
         for (column, cell) in self.columns.iter().zip(cells) {
+            let name = match self.table? {
+                Tabled::Log | Tabled::Report(_) => &column.header,
+                Tabled::Graph if column.zone.is_needed(&cell) => return None,
+                Tabled::Graph => &column.name,
+            };
             // Empty cells stay as well: the headers over them tell what the row is.
-            match object.entry(&column.header) {
+            match object.entry(name) {
                 Entry::Vacant(free) => drop(free.insert(cell)),
-                Entry::Occupied(_) => put(&mut object, &column.header, cell),
+                Entry::Occupied(_) => put(&mut object, name, cell),
             }
         }
-        is_row(&object).then_some(object)
+        (is_row(&object) == self.is_of_rows()).then_some(object)
     }
 
     /// Recognises a row by its cells, which are texts or JSON.

@@ -1,6 +1,7 @@
 //! Times as Microsoft's services write them.
 
 use riskgate_model::{Time, TimeError};
+use serde_json::Value;
 
 /// The time that `text` tells; none when it says that there is no time: nothing at all, or the first day of 1970 or of the year 1.
 ///
@@ -68,6 +69,11 @@ impl Zone {
             }
             _ => Ok(time),
         }
+    }
+
+    /// Whether the cell would be read otherwise, or not at all, without the header.
+    pub(crate) fn is_needed(&self, cell: &Value) -> bool {
+        cell.as_str().is_some_and(|text| self.when(text).ok() != when(text).ok())
     }
 }
 

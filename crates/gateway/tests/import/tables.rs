@@ -38,8 +38,9 @@ fn a_detection_from_three_exports_is_one_in_every_order() {
     for file in ["downloaded", "logged", "graph"] {
         import(&reference, file);
     }
-    let shown = "select id || ' ' || risk_state || ' ' || user_display_name || ' ' || city || ' ' || source from detections";
-    assert_eq!(reference.ask(shown), ["d1 remediated Berg, Ann Oslo IdentityProtection"]);
+    let shown =
+        "select id || ' ' || detected || ' ' || risk_state || ' ' || user_display_name || ' ' || city || ' ' || source from detections";
+    assert_eq!(reference.ask(shown), ["d1 1775203500123456700 remediated Berg, Ann Oslo IdentityProtection"]);
     for order in [["graph", "downloaded", "logged"], ["logged", "graph", "downloaded"], ["graph", "logged", "downloaded"]] {
         let place = place();
         for file in order.iter().chain(&order) {

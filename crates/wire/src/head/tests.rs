@@ -110,13 +110,20 @@ fn a_row_as_an_object_is_recognised_as_the_same_row() {
         ("TimeGenerated [UTC]|Type|Id|RiskState", vec!["3/4/2026, 8:00:00 AM", "AADRiskyUsers", "u", "atRisk"]),
         ("User ID|Risk state|Detection type|Detection time", vec!["u", "At risk", "", ""]),
         ("SourceSystem|Type|Id|RiskState", vec!["Azure AD", "AADRiskyUsers", "u", "atRisk"]),
+        ("id|riskState|riskLastUpdatedDateTime [UTC]", vec!["u", "atRisk", "3/4/2026 8:00:00 AM"]),
+        ("id|riskState|riskLastUpdatedDateTime", vec!["u", "", "2026-03-04T08:00:00"]),
+        ("id|riskState|riskLastUpdatedDateTime", vec!["u", "atRisk", "yesterday"]),
     ] {
         let read = TableHead::new(head.split('|'));
         let cells: Vec<Value> = cells.into_iter().map(Value::from).collect();
         let object = read.object(cells.clone()).expect(head);
         assert_eq!(crate::recognise(Value::Object(object), None, &defaults()), read.recognise(cells, &defaults()), "{head}");
     }
-    // As an object of Microsoft Graph its date would be read as an American one.
-    let graph = TableHead::new(["id", "riskState", "riskLastUpdatedDateTime"]);
-    assert_eq!(graph.object(vec!["u".into(), "atRisk".into(), "03/04/2026 08:00:00".into()]), None);
+    // As objects of Microsoft Graph their dates would be read as American ones, and as those of UTC.
+    for (header, time) in
+        [("riskLastUpdatedDateTime", "03/04/2026 08:00:00"), ("riskLastUpdatedDateTime (Local Time)", "2026-03-04T08:00:00")]
+    {
+        let graph = TableHead::new(["id", "riskState", header]);
+        assert_eq!(graph.object(vec!["u".into(), "atRisk".into(), time.into()]), None);
+    }
 }
