@@ -1,5 +1,7 @@
 //! Migrations: which a database has, which it lacks, and how it is brought up to date.
 
+use std::path::Path;
+
 use riskgate_migrations::{MIGRATIONS, Migrator, MigratorTrait, seaql_migrations};
 use riskgate_model::Time;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Schema, Statement, TransactionTrait};
@@ -34,6 +36,14 @@ impl Migrations {
     /// When the address is not understood.
     pub fn of(url: &str) -> Result<Self, StoreError> {
         Address::parse(url).map(Self)
+    }
+
+    /// The file that the database is; none where it is a server's.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.0 {
+            Address::Sqlite(file) => Some(file),
+            Address::Postgres(_) => None,
+        }
     }
 
     /// All migrations of this version, in order. Nothing is changed, and no file is made.

@@ -2,7 +2,7 @@
 
 #[cfg(unix)]
 use std::path::Path;
-use std::{fmt::Write as _, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Args;
 use riskgate_adapter_store::{Migrations, Store};
@@ -91,8 +91,6 @@ fn table(findings: &[Finding]) -> String {
 /// Looks at everything, one thing after another; what cannot be looked at without the one before is left out.
 async fn examine(config: &Config, url: &str) -> Vec<Finding> {
     let mut findings = vec![found("settings", State::Ok, "they are right")];
-    #[cfg(unix)]
-    findings.extend(sqlite_file(url).map(|file| disk(&file)));
     let Some(store) = database(url, &mut findings).await else { return findings };
     findings.push(clock(&store).await);
     adapters(config, &store, &mut findings).await;
@@ -110,20 +108,12 @@ fn found(check: &str, state: State, told: impl AsRef<str>) -> Finding {
 /// The database and its tables; the store, where it could be opened without changing anything.
 async fn database(url: &str, findings: &mut Vec<Finding>) -> Option<Store> {
     let failed = |check: &str, error: riskgate_adapter_store::StoreError| found(check, State::Failed, Error::from(error).told());
-    let migrations = match Migrations::of(url) {
-        Ok(migrations) => migrations.status().await,
-        Err(error) => Err(error),
-    };
-    let migrations = match migrations {
-        Ok(migrations) => migrations,
-        Err(error) => {
-            findings.push(failed("database", error));
-            return None;
-        }
-    };
+    let database = Migrations::of(url).map_err(|error| findings.push(failed("database", error))).ok()?;
+    #[cfg(unix)]
+    findings.extend(database.file().map(disk));
+    let migrations = database.status().await.map_err(|error| findings.push(failed("database", error))).ok()?;
     let pending = migrations.iter().filter(|migration| migration.applied.is_none()).count();
-    let is_file = sqlite_file(url).is_some();
-    if pending > 0 && is_file {
+    if pending > 0 && database.file().is_some() {
         let told =
             if pending == migrations.len() { "it is not there yet: it is made when it is first used" } else { "it is of an older version" };
         findings.push(found("database", State::Warning, told));
@@ -136,18 +126,7 @@ async fn database(url: &str, findings: &mut Vec<Finding>) -> Option<Store> {
         return None;
     }
     findings.push(found("migrations", State::Ok, format!("all {} are there", migrations.len())));
-    match Store::open(url, Arc::new(SystemClock)).await {
-        Ok(store) => Some(store),
-        Err(error) => {
-            findings.push(failed("database", error));
-            None
-        }
-    }
-}
-
-/// The file of a database of SQLite.
-fn sqlite_file(url: &str) -> Option<PathBuf> {
-    url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).map(PathBuf::from)
+    Store::open(url, Arc::new(SystemClock)).await.map_err(|error| findings.push(failed("database", error))).ok()
 }
 
 /// The room on the disk of the database's file.
