@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     Sorted, events, identities,
     rows::{self, Row, json, text, time, word},
-    versions,
+    versions::{self, Version},
 };
 use crate::{cells::claimant, error::StoreError, keys::Keys, sql::Sql, table::identity_kind};
 
@@ -85,7 +85,8 @@ async fn write(transaction: &DatabaseTransaction, stated: Vec<Stated<'_>>) -> Re
         if let Some((true, _, other)) = before.filter(|(_, _, other)| stated.is_item && other != stated.body) {
             let at = stated.change.risk_last_updated_date_time;
             for body in [stated.body, other] {
-                versions.insert((id.clone(), body.clone()), versions::row("riskHistoryItem", &id, at, body));
+                let version = Version { observed: at, again: None, body: body.clone() };
+                versions.insert((id.clone(), body.clone()), versions::row("riskHistoryItem", &id, &version));
             }
         }
         if new || changed {

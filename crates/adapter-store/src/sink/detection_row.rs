@@ -35,7 +35,7 @@ impl Event for Detection {
         self.risk = risk;
     }
 
-    fn row(&self, body: &Body, observed: Option<Time>) -> Result<Row, StoreError> {
+    fn row(&self, body: &Body) -> Result<Row, StoreError> {
         let place = self.location.clone().unwrap_or_default();
         let mut row = key(&self.id);
         row.extend([
@@ -73,7 +73,6 @@ impl Event for Detection {
             ("risk_updated", time(self.risk.updated)),
             ("risk_decided_by", text(self.risk.decided_by.map(claimant))),
             ("record", body.as_str().into()),
-            ("observed", time(observed)),
         ]);
         Ok(row)
     }

@@ -25,8 +25,8 @@ pub(super) trait Event: Versioned + Stored<Id = <Self as Versioned>::Id> {
     /// Gives it the risk that the fold came to.
     fn set_risk(&mut self, risk: Risk);
 
-    /// Its row.
-    fn row(&self, body: &Body, observed: Option<Time>) -> Result<Row, StoreError>;
+    /// Its row, but for when it was observed.
+    fn row(&self, body: &Body) -> Result<Row, StoreError>;
 }
 
 /// Records events.
@@ -73,7 +73,9 @@ async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E
     let mut rows = Vec::with_capacity(observed.len());
     for (mut event, observations) in observed {
         event.value.set_risk(fold(observations, closings_of(&closings, &event.value)).risk);
-        rows.push(event.value.row(&event.body, event.observed)?);
+        let mut row = event.value.row(&event.body)?;
+        row.extend(event.observed());
+        rows.push(row);
     }
     rows::upsert(transaction, <E as Versioned>::TABLE, KEY, rows, "").await
 }

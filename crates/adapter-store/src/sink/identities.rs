@@ -22,11 +22,11 @@ pub(super) async fn record_directory_users(
         let mut row = key(&user.value.id);
         row.extend([
             ("directory", user.body.as_str().into()),
-            ("directory_observed", time(user.observed)),
             ("directory_display_name", text(user.value.display_name.as_deref())),
             ("directory_user_principal_name", text(user.value.user_principal_name.as_deref())),
             ("user_type", text(user.value.user_type.as_deref())),
         ]);
+        row.extend(user.observed());
         row
     });
     rows::upsert(transaction, "users", KEY, rows.collect(), "").await?;
@@ -40,12 +40,12 @@ pub(super) async fn record_risky_users(transaction: &DatabaseTransaction, users:
         let mut row = key(&user.value.id);
         row.extend([
             ("entra", user.body.as_str().into()),
-            ("entra_observed", time(user.observed)),
             ("entra_display_name", text(user.value.user_display_name.as_deref())),
             ("entra_user_principal_name", text(user.value.user_principal_name.as_deref())),
             ("entra_is_deleted", flag(user.value.is_deleted)),
             ("is_processing", flag(user.value.is_processing)),
         ]);
+        row.extend(user.observed());
         row
     });
     rows::upsert(transaction, "users", KEY, rows.collect(), "").await?;
@@ -62,13 +62,13 @@ pub(super) async fn record_risky_service_principals(
         let mut row = key(&principal.value.id);
         row.extend([
             ("entra", principal.body.as_str().into()),
-            ("entra_observed", time(principal.observed)),
             ("entra_display_name", text(principal.value.display_name.as_deref())),
             ("entra_app_id", text(principal.value.app_id.as_deref())),
             ("service_principal_type", text(principal.value.service_principal_type.as_deref())),
             ("is_enabled", flag(principal.value.is_enabled)),
             ("is_processing", flag(principal.value.is_processing)),
         ]);
+        row.extend(principal.observed());
         row
     });
     rows::upsert(transaction, "service_principals", KEY, rows.collect(), "").await?;

@@ -35,7 +35,7 @@ impl Event for SignIn {
         self.risk = risk;
     }
 
-    fn row(&self, body: &Body, observed: Option<Time>) -> Result<Row, StoreError> {
+    fn row(&self, body: &Body) -> Result<Row, StoreError> {
         let place = self.location.clone().unwrap_or_default();
         let status = self.status.clone().unwrap_or_default();
         let device = self.device_detail.as_ref();
@@ -90,7 +90,6 @@ impl Event for SignIn {
             ("risk_event_words", listed::column(&SignInField::RiskEventTypes.value(self)).into()),
             ("is_risky", flag(Some(self.is_risky()))),
             ("record", body.as_str().into()),
-            ("observed", time(observed)),
         ]);
         Ok(row)
     }

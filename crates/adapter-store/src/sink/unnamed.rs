@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     events,
     rows::{self, Row},
-    versions::{self, Version, Versioned},
+    versions::{self, Said, Version, Versioned},
 };
 use crate::{error::StoreError, keys::Keys, sql::Sql};
 
@@ -38,7 +38,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, detections: &[&Kep
     for (id, versions) in &known {
         for meant in named.get(id).map_or_else(|| std::slice::from_ref(id), Vec::as_slice) {
             for version in versions {
-                taken.push(taken_for(meant, version)?);
+                taken.extend(taken_for(meant, version)?);
             }
         }
     }
@@ -65,21 +65,16 @@ async fn write_names(transaction: &DatabaseTransaction, detections: &[&Kept<Dete
 
 /// Adds rows to what is known of them, and answers those of the table of versions.
 fn add(unnamed: &[&Kept<Detection>], known: &mut HashMap<DetectionId, Vec<Version>>) -> (Counts, Vec<Row>) {
-    let (mut counts, mut rows) = (Counts::default(), Vec::new());
+    let (mut counts, mut changed) = (Counts::default(), BTreeSet::new());
     for kept in unnamed {
-        let id = &kept.value.id;
-        let versions = known.entry(id.clone()).or_default();
-        let version = Version { observed: kept.observed, body: kept.body.clone() };
-        if versions.contains(&version) {
-            counts.unchanged += 1;
-            continue;
+        let said = versions::observe(known.entry(kept.value.id.clone()).or_default(), kept);
+        counts += said;
+        if said != Said::Nothing {
+            changed.insert(&kept.value.id);
         }
-        counts.new += u64::from(versions.is_empty());
-        counts.changed += u64::from(!versions.is_empty());
-        rows.push(versions::row(Detection::KIND, id, version.observed, &version.body));
-        versions.push(version);
     }
-    (counts, rows)
+    let row = |id| known[id].iter().map(|version| versions::row(Detection::KIND, id, version));
+    (counts, changed.into_iter().flat_map(row).collect())
 }
 
 /// The detections that these rows name.
@@ -108,10 +103,11 @@ async fn remove(transaction: &DatabaseTransaction, settled: &[&DetectionId]) -> 
     Ok(())
 }
 
-/// A version of a row, as one of the detection that is meant.
-fn taken_for(meant: &DetectionId, version: &Version) -> Result<Kept<Detection>, StoreError> {
-    let Version { observed, body } = version.clone();
-    let read = body.read::<Detection>(meant.tenant());
+/// A version of a row, as one of the detection that is meant, each time that it was observed.
+fn taken_for(meant: &DetectionId, version: &Version) -> Result<Vec<Kept<Detection>>, StoreError> {
+    let read = version.body.read::<Detection>(meant.tenant());
     let value = read.map_err(|_| StoreError::Content("a kept row without an id is no detection".to_owned()))?;
-    Ok(Kept { value: Detection { id: meant.clone(), ..value }, body, observed })
+    let value = Detection { id: meant.clone(), ..value };
+    let taken = version.moments().map(|observed| Kept { value: value.clone(), body: version.body.clone(), observed });
+    Ok(taken.collect())
 }
