@@ -72,7 +72,7 @@ mod tests {
         ("m0008_freshness", "1c665c133d042a20", "38054a59fbb8b052"),
         ("m0009_long_texts", "4580c7c62dde42c7", "cff522f32605c608"),
         ("m0010_refusal_contexts", "9d6c53f5c4fd604f", "4b693ff78fda6b76"),
-        ("m0012_detection_names", "a6adac8b75b1b177", "dd8080394305aea7"),
+        ("m0012_detection_names", "0cc1cda7df1c4e59", "c7a5f588ecda02b5"),
         ("m0014_observed_again", "2ae363f66582052b", "704b6999b00d9099"),
     ];
 

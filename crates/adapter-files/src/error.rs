@@ -62,10 +62,10 @@ pub enum FileError {
         /// Where.
         place: Position,
     },
-    /// It is not UTF-8 text.
-    #[error("{place} (byte {}): expected UTF-8 text", place.offset)]
-    NotUtf8 {
-        /// The first byte that cannot be.
+    /// It is a table whose lines end in a carriage return alone, as those of old Macintoshes.
+    #[error("{place}: its lines end in CR alone; save it with the line ends of Windows or Unix")]
+    LineEnds {
+        /// Where its head stands.
         place: Position,
     },
 }

@@ -64,8 +64,11 @@ impl Reading {
         let begun = self.consumed;
         let mut more = true;
         while more && self.broken.is_none() && self.consumed - begun < MOST_ELEMENTS && gathered.bytes < MOST_BYTES {
-            match self.cutter.next().and_then(|element| element.map(|element| gathered.add(&element, setting)).transpose()) {
-                Ok(Some(())) => self.consumed += 1,
+            match self.cutter.next() {
+                Ok(Some(element)) => {
+                    gathered.add(&element, setting);
+                    self.consumed += 1;
+                }
                 Ok(None) => more = false,
                 Err(error) => self.broken = Some(error),
             }
@@ -89,35 +92,31 @@ struct Gathered {
 
 impl Gathered {
     /// Adds what an element comes to.
-    ///
-    /// # Errors
-    /// When it is not UTF-8 text.
-    fn add(&mut self, element: &Element<'_>, setting: &Setting) -> Result<(), FileError> {
+    fn add(&mut self, element: &Element<'_>, setting: &Setting) {
         let bytes = element.text.bytes();
         self.bytes += bytes.len();
         if let Some(reason) = &element.broken {
             self.refuse(element, setting, None, "", reason.clone());
-            return Ok(());
+            return;
         }
         if element.text.is_too_long() {
-            self.refuse(
-                element,
-                setting,
-                None,
-                "",
-                format!("is larger than {} MiB; only its first {} KiB are kept", LONGEST >> 20, KEPT >> 10),
-            );
-            return Ok(());
+            self.refuse(element, setting, None, "", format!("is larger than {} MiB", LONGEST >> 20));
+            return;
         }
-        let text = str::from_utf8(bytes)
-            .map_err(|error| FileError::NotUtf8 { place: within(element.place.start, &bytes[..error.valid_up_to()]) })?;
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let place = within(element.place.start, &bytes[..error.valid_up_to()]);
+                self.refuse(element, setting, None, "", format!("{place}: is no UTF-8 text; save the file as UTF-8"));
+                return;
+            }
+        };
         match read(element, text, &setting.defaults) {
             Ok(Recognised::Record(record)) => self.records.push(record),
             Ok(Recognised::Skipped(name)) => self.skip(name),
             Ok(Recognised::Refused(Refused { kind, path, reason })) => self.refuse(element, setting, kind, &path, reason),
             Err(reason) => self.refuse(element, setting, None, "", reason),
         }
-        Ok(())
     }
 
     fn skip(&mut self, name: String) {
@@ -126,11 +125,12 @@ impl Gathered {
     }
 
     fn refuse(&mut self, element: &Element<'_>, setting: &Setting, kind: Option<RecordKind>, path: &str, reason: String) {
+        let (text, is_cut) = kept(element);
         self.refused.push(Refusal {
             source: setting.name.clone(),
             place: element.place.of(path),
-            reason,
-            text: row_to_read_again(element).unwrap_or_else(|| beginning(element.text.bytes())),
+            reason: if is_cut { format!("{reason}; only its first {} KiB are kept", KEPT >> 10) } else { reason },
+            text,
             kind,
             context: RefusalContext {
                 tenant: setting.defaults.tenant.clone(),
@@ -169,6 +169,13 @@ fn read(element: &Element<'_>, text: &str, defaults: &RecordDefaults) -> Result<
     }
 }
 
+/// What is kept of an element that was refused, and whether that is only its beginning.
+fn kept(element: &Element<'_>) -> (String, bool) {
+    let row = row_to_read_again(element);
+    let text = row.as_ref().map_or_else(|| element.text.bytes(), |row| row.as_bytes());
+    (beginning(text), text.len() > KEPT || element.text.is_too_long())
+}
+
 /// A row that was refused as an object of its cells by its headers, which can be read again without the table.
 fn row_to_read_again(element: &Element<'_>) -> Option<String> {
     let text = str::from_utf8(element.text.bytes()).ok().filter(|_| !element.text.is_too_long())?;
@@ -177,7 +184,7 @@ fn row_to_read_again(element: &Element<'_>) -> Option<String> {
         Form::List(head) => (head, serde_json::from_str(text).ok()?),
         Form::Cells { head, separator } => (head, cells(text, separator).ok()?.into_iter().map(Value::String).collect()),
     };
-    head.object(cells).map(|row| beginning(Value::Object(row).to_string().as_bytes()))
+    head.object(cells).map(|row| Value::Object(row).to_string())
 }
 
 /// The place behind `passed` of what begins at `start`.

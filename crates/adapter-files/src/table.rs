@@ -38,6 +38,9 @@ impl<R: Read> Table<R> {
         if text.is_too_long() {
             return Err(no_json());
         }
+        if text.bytes().trim_ascii_end().contains(&b'\r') {
+            return Err(FileError::LineEnds { place });
+        }
         let line = String::from_utf8_lossy(text.bytes());
         let parted = |separator| Some((separator, cells(&line, separator).ok().filter(|names| names.len() > 1)?));
         let parted: Vec<(u8, Vec<String>)> = SEPARATORS.into_iter().filter_map(parted).collect();

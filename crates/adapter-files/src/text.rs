@@ -42,9 +42,14 @@ impl Text {
     }
 }
 
-/// The beginning of a text, as it is kept with a refusal.
+/// The beginning of a text, as it is kept with a refusal. Bytes that are no UTF-8 are written as `\xff`, which no JSON has: read again, the
+/// text is not taken for another.
 pub(crate) fn beginning(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(KEPT)]);
+    let mut text = String::new();
+    for chunk in bytes[..bytes.len().min(KEPT)].utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
     let text = text.trim();
     text[..text.floor_char_boundary(KEPT)].to_owned()
 }
@@ -71,5 +76,6 @@ mod tests {
     fn a_beginning_ends_between_letters() {
         let kept = beginning("é".repeat(KEPT).as_bytes());
         assert!(kept.len() <= KEPT && kept.len() > KEPT - 4, "{}", kept.len());
+        assert_eq!(beginning(b"{\"name\":\"J\xfcrgen\"}"), r#"{"name":"J\xfcrgen"}"#);
     }
 }

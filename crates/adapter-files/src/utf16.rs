@@ -10,6 +10,8 @@ pub(crate) struct Utf16 {
     order: Order,
     /// A high surrogate whose low one is still to come.
     high: Option<u16>,
+    /// Whether what comes next is no text.
+    is_broken: bool,
     /// UTF-8 that was not asked for yet.
     ready: Vec<u8>,
     at: usize,
@@ -29,15 +31,14 @@ const CHUNK: u64 = 16 << 10;
 
 impl Utf16 {
     pub(crate) fn new(bytes: Bytes, order: Order) -> Self {
-        Self { bytes, order, high: None, ready: Vec::new(), at: 0 }
+        Self { bytes, order, high: None, is_broken: false, ready: Vec::new(), at: 0 }
     }
 
     fn fill(&mut self) -> io::Result<()> {
-        let wrong = || io::Error::new(io::ErrorKind::InvalidData, "it is no UTF-16 text");
         let mut chunk = Vec::new();
         self.bytes.by_ref().take(CHUNK).read_to_end(&mut chunk)?;
-        if chunk.len() % 2 > 0 || (chunk.is_empty() && self.high.is_some()) {
-            return Err(wrong());
+        if self.is_broken || (chunk.is_empty() && self.high.is_some()) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it is no UTF-16 text"));
         }
         let units = chunk.chunks_exact(2).map(|pair| match self.order {
             Order::Little => u16::from_le_bytes([pair[0], pair[1]]),
@@ -45,7 +46,9 @@ impl Utf16 {
         });
         let mut units: Vec<u16> = self.high.take().into_iter().chain(units).collect();
         self.high = if chunk.is_empty() { None } else { units.pop_if(|last| (0xd800..0xdc00).contains(last)) };
-        let text = String::from_utf16(&units).map_err(|_| wrong())?;
+        // What is text before the fault is read first.
+        let text: String = char::decode_utf16(units.iter().copied()).map_while(Result::ok).collect();
+        self.is_broken = chunk.len() % 2 > 0 || text.encode_utf16().count() < units.len();
         (self.ready, self.at) = (text.into_bytes(), 0);
         Ok(())
     }
@@ -57,7 +60,7 @@ impl Read for Utf16 {
             self.fill()?;
         }
         // A chunk that was a high surrogate alone gave nothing, which is not the end.
-        if self.at == self.ready.len() && self.high.is_some() {
+        if self.at == self.ready.len() && (self.high.is_some() || self.is_broken) {
             self.fill()?;
         }
         let length = buffer.len().min(self.ready.len() - self.at);
@@ -94,5 +97,9 @@ mod tests {
         for bytes in [vec![b'x', 0, 0x3d], vec![0x3d, 0xd8], vec![0x3d, 0xd8, b'x', 0], vec![0, 0xdc]] {
             assert_eq!(read(bytes, Order::Little).expect_err("no text").kind(), io::ErrorKind::InvalidData);
         }
+        let (mut text, mut reader) = ([0; 8], Utf16::new(Box::new(io::Cursor::new(vec![b'x', 0, b'y', 0, 0x3d])), Order::Little));
+        let length = reader.read(&mut text).expect("what comes before");
+        assert_eq!(&text[..length], b"xy");
+        reader.read(&mut text).expect_err("half a letter");
     }
 }

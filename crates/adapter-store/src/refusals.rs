@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use riskgate_adapter::{Answer, RefusalSource};
-use riskgate_model::{Filter, KeptRefusal, Page, Query, RefusalField, RefusalFields, RefusalId};
+use riskgate_adapter::{Answer, Recorded, RefusalSource};
+use riskgate_model::{Filter, KeptRefusal, Page, Query, Record, RefusalField, RefusalFields, RefusalId};
 use sea_orm::ConnectionTrait;
 
 use crate::{error::StoreError, keys::Keys, read::Parents, sql::Sql, store::Store};
@@ -25,16 +25,18 @@ impl RefusalSource for Store {
 }
 
 impl Store {
-    /// Forgets refusals whose records have been recorded after all.
+    /// Forgets refusals and records what they have become, in one transaction. What cannot be kept is refused once more.
     ///
     /// # Errors
-    /// When the database cannot be written; then all of them are kept.
-    pub async fn forget_refusals(&self, ids: &[RefusalId]) -> Result<(), StoreError> {
+    /// When the database cannot be written; then all refusals are kept, and nothing is recorded.
+    pub async fn settle(&self, ids: &[RefusalId], records: &[Record]) -> Result<Recorded, StoreError> {
         let keys = Keys::of(ids);
         let mut sql = Sql::new(self.backend(), "delete from refusals where (tenant, id) in (select ");
         sql.cell(&keys, "wanted", 0).push(", ").cell(&keys, "wanted", 1).push(" from ").keys(&keys, "wanted").push(")");
         let transaction = self.begin().await?;
         transaction.execute_raw(sql.statement()).await?;
-        Ok(transaction.commit().await?)
+        let recorded = self.record_in(&transaction, records, &[]).await?;
+        transaction.commit().await?;
+        Ok(recorded)
     }
 }

@@ -1,6 +1,6 @@
 //! Connections to SQLite: one writer, many readers.
 
-use std::{path::Path, time::Duration};
+use std::{fs::OpenOptions, path::Path, time::Duration};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use tokio::time::{Instant, sleep};
@@ -24,7 +24,7 @@ pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConne
         Access::Write => (1, BUSY),
     };
     let mut options = ConnectOptions::new("sqlite://");
-    let file = file.to_owned();
+    let filename = file.to_owned();
     options
         .max_connections(connections)
         .acquire_timeout(acquire)
@@ -33,7 +33,7 @@ pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConne
         .record_stmt_in_spans(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
-                .filename(&file)
+                .filename(&filename)
                 .create_if_missing(access == Access::Write)
                 .read_only(access == Access::Read)
                 .foreign_keys(true)
@@ -52,6 +52,9 @@ pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConne
                     .pragma("wal_autocheckpoint", "16384"),
             }
         });
+    if access == Access::Write {
+        make_private(file);
+    }
     let opened = Instant::now();
     loop {
         // SQLite does not wait for its turn where two processes give a new file its write-ahead log: one of them is refused at once.
@@ -60,6 +63,16 @@ pub(crate) async fn connect(file: &Path, access: Access) -> Result<DatabaseConne
             connected => return connected,
         }
     }
+}
+
+/// Makes the file, if it is not there, for its owner's eyes alone: who is at risk is nobody else's business. That it cannot be made is told by
+/// the database.
+fn make_private(file: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(file));
 }
 
 #[cfg(test)]

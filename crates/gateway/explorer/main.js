@@ -19,7 +19,7 @@ const tabs = [atRisk, sameAddress, oneNetwork, sameRule, withoutSignIn, history,
 /** Asks the gateway. A refused query is answered with JSON too. */
 async function ask({ query, variables, operationName }) {
     // GraphiQL learns of another text at once, and of its operation's name a moment later.
-    const name = query.includes(operationName) ? operationName : undefined;
+    const name = operationName && new RegExp(`\\b${operationName}\\b`).test(query) ? operationName : undefined;
     const response = await fetch("/graphql", {
         method: "POST",
         headers: { accept: "application/graphql-response+json, application/json", "content-type": "application/json" },

@@ -94,8 +94,8 @@ pub enum Error {
         source: io::Error,
     },
     /// An address that is none of a gateway.
-    #[error("{0} cannot be asked: give an address such as http://127.0.0.1:8080/readyz.")]
-    NotHttp(axum::http::Uri),
+    #[error("This cannot be asked: give an address such as http://127.0.0.1:8080/readyz, without user and password.")]
+    NotHttp,
     /// Log lines cannot be sent.
     #[error("The log cannot be started.")]
     Log(#[from] TryInitError),
@@ -117,7 +117,7 @@ impl Error {
             | Self::Route(_)
             | Self::NoAdapter { .. }
             | Self::AdapterNamedStore
-            | Self::NotHttp(_)
+            | Self::NotHttp
             | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),
             Self::Store(error) if error.is_of_address() => ExitCode::from(2),
             Self::Adapter { source, .. } if source.downcast_ref().is_some_and(StoreError::is_of_address) => ExitCode::from(2),

@@ -23,6 +23,10 @@ pub fn check(config: &Config) -> Result<(), Error> {
     if config.adapters.contains_key(NAME) {
         return Err(Error::AdapterNamedStore);
     }
+    Migrations::of(&config.database.url)?;
+    for (name, AdapterKind::Store { url }) in &config.adapters {
+        Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
+    }
     check_routes(config, &iter::once(NAME).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
 }
 

@@ -14,7 +14,7 @@ pub struct Body(String);
 
 /// Why a body is not the record it should be.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
+#[error(transparent)]
 pub struct BodyError(#[from] serde_json::Error);
 
 impl Body {

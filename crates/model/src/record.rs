@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    Body, BodyError, Detection, DirectoryUser, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time,
+    Body, BodyError, Detection, DirectoryUser, Id, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time,
     detection, directory, service_principal, sign_in, user,
 };
 
@@ -82,6 +82,30 @@ impl Record {
             Self::RiskHistoryItem(..) => RecordKind::RiskHistoryItems,
             Self::SignIn(_) => RecordKind::SignIns,
             Self::Detection(_) => RecordKind::RiskDetections,
+        }
+    }
+
+    /// Its tenant.
+    pub fn tenant(&self) -> &TenantId {
+        match self {
+            Self::DirectoryUser(user) => user.value.id.tenant(),
+            Self::RiskyUser(user) => user.value.id.tenant(),
+            Self::RiskyServicePrincipal(principal) => principal.value.id.tenant(),
+            Self::RiskHistoryItem(identity, _) => identity.tenant(),
+            Self::SignIn(sign_in) => sign_in.value.id.tenant(),
+            Self::Detection(detection) => detection.value.id.tenant(),
+        }
+    }
+
+    /// When it was observed.
+    pub fn observed(&self) -> Option<Time> {
+        match self {
+            Self::DirectoryUser(user) => user.observed,
+            Self::RiskyUser(user) => user.observed,
+            Self::RiskyServicePrincipal(principal) => principal.observed,
+            Self::RiskHistoryItem(_, item) => item.observed,
+            Self::SignIn(sign_in) => sign_in.observed,
+            Self::Detection(detection) => detection.observed,
         }
     }
 }
@@ -163,7 +187,7 @@ impl MsgraphRecord for RiskHistoryItem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DetectionId, Id};
+    use crate::DetectionId;
     use serde_json::json;
 
     fn properties(value: Value) -> Map<String, Value> {

@@ -8,6 +8,13 @@ const KIND: usize = 64;
 /// How the id begins that is made for a detection without one. Microsoft's are hexadecimal digits.
 const BEGINNING: &str = "unnamed:";
 
+/// Words of Microsoft Graph that the portal shows by one label: the longer ones, and the one they are taken for.
+const ALIKE: [(&str, &str); 3] = [
+    ("investigationsThreatIntelligenceSigninLinked", "investigationsThreatIntelligence"),
+    ("maliciousIPAddressValidCredentialsBlockedIP", "maliciousIPAddress"),
+    ("mcasImpossibleTravel", "impossibleTravel"),
+];
+
 impl Detection {
     /// The ids that this detection would have without its own: by its request, then by whose it is, each with what was detected and when.
     ///
@@ -20,6 +27,7 @@ impl Detection {
             self.service_principal_id.as_ref().map(|id| ("servicePrincipal", id.object())),
         ];
         let kind = self.risk_event_type.as_deref().unwrap_or_default();
+        let kind = ALIKE.iter().find(|(word, _)| word.eq_ignore_ascii_case(kind)).map_or(kind, |(_, word)| word);
         let kind: String = kind.chars().filter(|letter| letter.is_alphanumeric()).take(KIND).collect();
         let second = self.detected_date_time.nanos().div_euclid(1_000_000_000);
         let ids = subjects.map(|subject| {
@@ -65,6 +73,18 @@ mod tests {
         assert_eq!(exact, told);
         for (kind, time) in [("anomalousToken", "2024-05-01T08:00:07Z"), ("passwordSpray", "2024-05-01T08:00:08Z")] {
             assert!(detection(kind, time).unnamed_ids().all(|id| !exact.contains(&id)), "{kind} {time}");
+        }
+    }
+
+    #[test]
+    fn words_with_one_label_are_the_same_detection() {
+        let ids = |kind| detection(kind, "2024-05-01T08:00:07Z").unnamed_ids().collect::<Vec<_>>();
+        for (label, word) in [
+            ("Impossible travel", "mcasImpossibleTravel"),
+            ("maliciousIPAddress", "maliciousIPAddressValidCredentialsBlockedIP"),
+            ("investigationsThreatIntelligence", "investigationsThreatIntelligenceSigninLinked"),
+        ] {
+            assert_eq!(ids(label), ids(word), "{word}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{
     flaw::Flaw,
     log_row, portal_row,
     recognise::refused,
-    resource::Meaning,
+    resource::{Meaning, Resource},
     row::{self, Row, put},
     shape,
     tables::portal::{REPORTS, Report},
@@ -30,8 +30,8 @@ enum Tabled {
     Log,
     /// Rows of a report of the portal.
     Report(&'static Report),
-    /// Properties of Microsoft Graph.
-    Graph,
+    /// Properties of Microsoft Graph, of this resource.
+    Graph(Resource),
 }
 
 /// A column.
@@ -79,8 +79,8 @@ impl TableHead {
         for (column, cell) in self.columns.iter().zip(cells) {
             let name = match self.table? {
                 Tabled::Log | Tabled::Report(_) => &column.header,
-                Tabled::Graph if column.zone.is_needed(&cell) => return None,
-                Tabled::Graph => &column.name,
+                Tabled::Graph(_) if column.zone.is_needed(&cell) => return None,
+                Tabled::Graph(_) => &column.name,
             };
             // Empty cells stay as well: the headers over them tell what the row is.
             match object.entry(name) {
@@ -97,21 +97,16 @@ impl TableHead {
             cells.pop();
         }
         if cells.len() != self.columns.len() {
-            let flaw = format!(
-                "has {} cells under {} columns; a cell that holds the separator must stand in quotation marks",
-                cells.len(),
-                self.columns.len()
-            );
-            return refused(None, Flaw::new(flaw));
+            let more = cells.len() > self.columns.len();
+            let hint = if more { "; a cell that holds the separator must stand in quotation marks" } else { "" };
+            return refused(None, Flaw::new(format!("has {} cells under {} columns{hint}", cells.len(), self.columns.len())));
         }
         let row: Row<'_> = self.columns.iter().zip(cells).collect();
         match self.table {
             Some(Tabled::Log) => log_row::recognise(row, defaults),
             Some(Tabled::Report(report)) => portal_row::recognise(report, row, defaults),
-            Some(Tabled::Graph) | None => match meaning(&self.columns) {
-                Some(Meaning::Resource(resource)) => row::recognise(resource, row, &defaults.tenant, defaults.as_of),
-                _ => refused(None, Flaw::new("stands under columns that riskgate does not know")),
-            },
+            Some(Tabled::Graph(resource)) => row::recognise(resource, row, &defaults.tenant, defaults.as_of),
+            None => refused(None, Flaw::new("stands under columns that riskgate does not know")),
         }
     }
 }
@@ -132,22 +127,28 @@ pub(crate) fn is_row(properties: &Map<String, Value>) -> bool {
     properties.keys().any(is_header)
 }
 
+/// The most columns of a table; those that are known have less than a hundred.
+const MOST_COLUMNS: usize = 1_000;
+
 /// What the rows under these columns are.
 fn table(columns: &[Column]) -> Option<Tabled> {
+    if columns.len() > MOST_COLUMNS {
+        return None;
+    }
     let has = |name: &str| columns.iter().any(|column| is_named(&column.name, name));
     if OF_LOGS.iter().any(|name| has(name)) {
         return Some(Tabled::Log);
     }
-    let told = |report: &&Report| report.told_by.iter().all(|names| names.iter().any(|name| has(name)));
+    let told = |report: &&Report| {
+        report.told_by.iter().all(|names| names.iter().any(|name| has(name))) && !report.without.iter().any(|name| has(name))
+    };
     if let Some(report) = REPORTS.iter().find(told) {
         return Some(Tabled::Report(report));
     }
-    matches!(meaning(columns), Some(Meaning::Resource(_))).then_some(Tabled::Graph)
-}
-
-/// What objects with properties of these names are.
-fn meaning(columns: &[Column]) -> Option<Meaning> {
-    shape::meaning(&columns.iter().map(|column| (column.name.clone(), Value::Null)).collect())
+    match shape::meaning(&columns.iter().map(|column| (column.name.clone(), Value::Null)).collect()) {
+        Some(Meaning::Resource(resource)) => Some(Tabled::Graph(resource)),
+        _ => None,
+    }
 }
 
 /// Whether two names are one, but for blanks and the case of letters.

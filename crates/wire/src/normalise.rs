@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use crate::{
     flaw::Flaw,
     kind::{Kind, Spelling, Table},
-    when::when,
+    when::Zone,
 };
 
 /// Puts properties in order, in place. What the table does not name stays as it came, except the annotations of `OData`.
@@ -117,7 +117,7 @@ fn word(value: &mut Value, spelling: Spelling) {
 
 fn time(value: &mut Value) -> Result<(), Flaw> {
     let Value::String(text) = &*value else { return Err(Flaw::not("a time", value)) };
-    let time = when(text).map_err(|error| Flaw::new(error.to_string()))?;
+    let time = Zone::Unsaid.when(text).map_err(Flaw::new)?;
     *value = time.map_or(Value::Null, |time: Time| Value::String(time.to_string()));
     Ok(())
 }

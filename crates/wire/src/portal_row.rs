@@ -39,14 +39,16 @@ fn by_header(flaw: Flaw, report: &Report, shown: &[(&str, String)]) -> Flaw {
     Flaw { path: header.to_owned(), reason: format!("{}{hint}", flaw.reason) }
 }
 
-/// The cells as properties of Microsoft Graph. Of two columns for one property the first that says something of it counts.
-fn properties(report: &Report, row: Row<'_>) -> Result<Map<String, Value>, Flaw> {
+/// The cells as properties of Microsoft Graph. Of two columns for one property the first of the report's list that says something counts.
+fn properties(report: &Report, mut row: Row<'_>) -> Result<Map<String, Value>, Flaw> {
+    row.sort_by_key(|(column, _)| report.columns.iter().position(|(header, _)| is_named(&column.name, header)));
     let (mut properties, mut others) = (Map::new(), Map::new());
     for (column, came) in row {
         let said = match column.property {
             Some(property) => {
-                let mut value = came.clone();
                 let kind = kind(report.resource.table(), property);
+                let is_no_time = matches!(kind, Some(Kind::Time)) && came.as_str().is_some_and(|text| text.trim() == NOTHING);
+                let mut value = if is_no_time { Value::Null } else { came.clone() };
                 time(column, kind, &mut value)?;
                 reword(property, kind, &mut value);
                 set(&mut properties, property, value)
@@ -116,6 +118,8 @@ fn reword(property: &str, kind: Option<&'static Kind>, value: &mut Value) {
 
 /// Graph's word: the one listed for the portal's, else the one that is spelled alike but for blanks and hyphens, else the word as it came.
 fn word(property: &str, spelling: Spelling, text: &str) -> String {
+    // Behind a detection's label may stand what it is linked to.
+    let text = ["(sign-in)", "(user)"].into_iter().find_map(|link| text.strip_suffix(link)).unwrap_or(text).trim_end();
     let squeezed: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
     listed(property, text).or_else(|| spelling(&squeezed)).unwrap_or(text).to_owned()
 }

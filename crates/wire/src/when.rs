@@ -11,7 +11,9 @@ use serde_json::Value;
 /// When the text is no time.
 pub(crate) fn when(text: &str) -> Result<Option<Time>, TimeError> {
     let text = text.trim();
-    if text.is_empty() || ["1970-01-01", "0001-01-01", "1/1/0001", "1/1/1970"].iter().any(|none| text.starts_with(none)) {
+    if text.is_empty()
+        || ["1970-01-01", "0001-01-01", "1/1/0001", "01/01/0001", "1/1/1970", "01/01/1970"].iter().any(|none| text.starts_with(none))
+    {
         return Ok(None);
     }
     Time::parse(text)
@@ -46,9 +48,7 @@ impl Zone {
         }
         match within('(', ')') {
             Some((name, zone)) if zone.trim().eq_ignore_ascii_case("utc") => (name.trim_end(), Self::Utc),
-            Some((name, zone)) if zone.trim().to_ascii_lowercase().starts_with("local") => {
-                (name.trim_end(), Self::Other(zone.trim().into()))
-            }
+            Some((name, zone)) if is_zone(zone.trim()) => (name.trim_end(), Self::Other(zone.trim().into())),
             _ => (header, Self::Unsaid),
         }
     }
@@ -73,8 +73,15 @@ impl Zone {
 
     /// Whether the cell would be read otherwise, or not at all, without the header.
     pub(crate) fn is_needed(&self, cell: &Value) -> bool {
-        cell.as_str().is_some_and(|text| self.when(text).ok() != when(text).ok())
+        cell.as_str().is_some_and(|text| self.when(text).ok() != Self::Unsaid.when(text).ok())
     }
+}
+
+/// Whether what stands in brackets behind a name is a zone, such as `Local Time`, `UTC+02:00` or `CET`, and no part of the name.
+fn is_zone(text: &str) -> bool {
+    let begins = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    ["local", "utc", "gmt", "+", "-"].into_iter().any(begins)
+        || ((2..=5).contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_uppercase()))
 }
 
 /// Whether a time says its own zone.

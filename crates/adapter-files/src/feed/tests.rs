@@ -115,13 +115,32 @@ async fn a_file_that_is_not_understood_says_what_was_expected() {
         (&b""[..], "line 1, column 1: expected a JSON object or array, found the end of the file"),
         (b"time\n", "line 1, column 1: expected a JSON object or array, found `t`"),
         (b"User ID,Risk state\n\"u\n", "line 2, column 1: the cell that begins here has no closing quotation mark"),
-        (b"[{\"id\":\"u\xff\"}]", "line 1, column 10 (byte 9): expected UTF-8 text"),
-        (b"{\"a\":1}\n{\n\"id\":\"\xc3\"}", "line 3, column 7 (byte 16): expected UTF-8 text"),
+        (b"User ID,Risk state\rU1,At risk\r", "line 1, column 1: its lines end in CR alone; save it with the line ends of Windows or Unix"),
     ] {
         let outcome = import(bytes).await;
         assert_eq!(outcome.error, Some(format!("{}: {message}", ErrorKind::Malformed)));
         assert!(outcome.records.is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_record_that_is_no_utf_8_is_refused_and_stops_nothing_else() {
+    let mut json = page(&[sign_in(1), sign_in(2), sign_in(3)]).into_bytes();
+    let second = json.windows(4).position(|bytes| bytes == b"\"s2\"").expect("the second");
+    json[second + 1] = 0xfc;
+    let outcome = import(json).await;
+    assert_eq!((outcome.records.len(), outcome.refused.len(), &outcome.error), (2, 1, &None));
+    assert!(outcome.refused[0].reason.ends_with(": is no UTF-8 text; save the file as UTF-8"), "{}", outcome.refused[0].reason);
+    assert!(outcome.refused[0].text.contains(r"\xfc2"), "{}", outcome.refused[0].text);
+    let table = import(&b"User ID,Risk state,Name\nu1,At risk,J\xfcrgen\nu2,At risk,Ada\n"[..]).await;
+    assert_eq!((table.records.len(), table.refused.len(), table.error), (1, 1, None));
+}
+
+#[tokio::test]
+async fn a_long_record_that_is_refused_says_that_only_its_beginning_is_kept() {
+    let outcome = import(page(&[format!(r#"{{"id":"s2","userAgent":"{}"}}"#, "x".repeat(KEPT))])).await;
+    assert_eq!(outcome.refused.len(), 1);
+    assert!(outcome.refused[0].reason.ends_with("; only its first 64 KiB are kept"), "{}", outcome.refused[0].reason);
 }
 
 #[tokio::test]

@@ -95,7 +95,12 @@ impl Store {
         Ok(recorded)
     }
 
-    async fn record_in(&self, transaction: &DatabaseTransaction, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
+    pub(crate) async fn record_in(
+        &self,
+        transaction: &DatabaseTransaction,
+        records: &[Record],
+        refused: &[Refusal],
+    ) -> Result<Recorded, StoreError> {
         let (sorted, unfit) = Sorted::new(records);
         let refused: Vec<&Refusal> = refused.iter().chain(&unfit).collect();
         let now = self.clock.now();

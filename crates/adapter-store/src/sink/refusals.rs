@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use riskgate_model::{Id, RecordKind, Refusal, RefusalId, Time, without_nul};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, Value};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -18,7 +18,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, refused: &[&Refusa
     for refusal in refused {
         let id = id(refusal);
         // What was refused may be anything but JSON, in which U+0000 would be escaped.
-        let text = |text: &str| without_nul(text.to_owned()).into();
+        let text = |text: &str| Value::from(without_nul(text.to_owned()));
         let mut row = key(&id);
         row.extend([
             ("source", text(&refusal.source)),
@@ -28,7 +28,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, refused: &[&Refusa
             ("record", text(&refusal.text)),
             ("refused_at", rows::time(Some(now))),
             ("as_of", rows::time(refusal.context.as_of)),
-            ("page", rows::text(refusal.context.page.as_deref())),
+            ("page", refusal.context.page.as_deref().map_or_else(|| rows::text(None), text)),
         ]);
         rows.insert(id, row);
     }

@@ -4,7 +4,7 @@
 //! tenant, the id that a risk change is given from its state and detail, and ids in the records of any other feed. One of them would undo
 //! the whole batch, each time it is tried.
 
-use riskgate_model::{Id, Identity, LONGEST_ID, Record, Refusal, RefusalContext, RiskHistoryItem};
+use riskgate_model::{Id, Identity, LONGEST_ID, Record, Refusal, RefusalContext, RiskHistoryItem, TenantId};
 
 use crate::error::NAME;
 
@@ -33,13 +33,22 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
             (fits(&value.id) && identity && value.request_id.as_ref().is_none_or(fits), &detection.body)
         }
     };
-    (!fits).then(|| Refusal {
+    if fits {
+        return None;
+    }
+    // A tenant that does not fit cannot be kept as one. Before the text, nobody takes the record for one of another tenant.
+    let (tenant, text) = if record.tenant().as_str().len() <= LONGEST_ID {
+        (record.tenant().clone(), body.as_str().to_owned())
+    } else {
+        (TenantId::default(), format!("{} {}", record.tenant(), body.as_str()))
+    };
+    Some(Refusal {
         source: NAME.to_owned(),
         place: record.kind().name().to_owned(),
         reason: format!("an id is longer than {LONGEST_ID} bytes"),
-        text: body.as_str().to_owned(),
+        text,
         kind: Some(record.kind()),
-        context: RefusalContext::default(),
+        context: RefusalContext { tenant, as_of: record.observed(), page: None },
     })
 }
 

@@ -71,6 +71,18 @@ async fn processes_that_open_a_new_database_at_once_all_succeed() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_and_what_lies_beside_it_are_their_owners_alone() {
+    let Some(bench) = Bench::of(&[crate::crowd::sign_in("u", "s", 1)]).await else { return };
+    let file = std::path::PathBuf::from(bench.url().strip_prefix("sqlite://").expect("a file"));
+    for entry in std::fs::read_dir(file.parent().expect("a folder")).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&entry.metadata().expect("a file").permissions());
+        assert_eq!(mode & 0o777, 0o600, "{:?}", entry.file_name());
+    }
+}
+
 #[tokio::test]
 async fn a_new_file_that_another_is_writing_is_waited_for() {
     let directory = tempfile::tempdir().expect("a directory");

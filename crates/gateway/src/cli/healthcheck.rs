@@ -2,14 +2,22 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, Uri, header::HOST};
+use axum::body::Body;
+use axum::http::{
+    Request, Uri,
+    header::HOST,
+    uri::{Authority, PathAndQuery},
+};
 use clap::Args;
+use futures::StreamExt as _;
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, time::timeout};
 
 use super::{block_on, settings::Settings, tell};
 use crate::Error;
+
+/// What is asked unless the address says otherwise.
+const READY: &str = "/readyz";
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,7 +31,7 @@ const SHOWN: usize = 4 * 1024;
   riskgate healthcheck
   riskgate healthcheck http://127.0.0.1:9000/readyz
 
-Without an address, /readyz is asked where the settings say that the gateway listens. It is meant for containers, which have no curl.
+Without an address, the gateway is asked where the settings say that it listens; without a path, for /readyz. It is meant for containers, which have no curl.
 Exit codes: 0 it can answer, 1 it cannot, or there is nobody.")]
 pub(super) struct Healthcheck {
     /// The address to ask, with http
@@ -38,9 +46,11 @@ impl Healthcheck {
             url
         } else {
             let listen = self.settings.load(environment)?.http.listen;
-            format!("http://{listen}/readyz").parse().expect("an address of a socket is one of a server")
+            format!("http://{listen}{READY}").parse().expect("an address of a socket is one of a server")
         };
-        let place = url.authority().filter(|_| url.scheme_str() == Some("http")).ok_or_else(|| Error::NotHttp(url.clone()))?.to_string();
+        // A user and a password have no place in it, and are not repeated.
+        let is_plain = |authority: &&Authority| url.scheme_str() == Some("http") && !authority.as_str().contains('@');
+        let place = url.authority().filter(is_plain).ok_or(Error::NotHttp)?.to_string();
         let asked = block_on(async { Ok(timeout(PATIENCE, ask(&place, &url)).await) })?;
         let (healthy, said) = match asked {
             Ok(Ok((is_success, said))) => (is_success, said),
@@ -58,9 +68,13 @@ async fn ask(place: &str, url: &Uri) -> Result<(bool, String), Box<dyn std::erro
     let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
-    let path = url.path_and_query().map_or("/", |path| path.as_str());
+    let path = url.path_and_query().map(PathAndQuery::as_str).filter(|path| *path != "/").unwrap_or(READY);
     let answer = sender.send_request(Request::get(path).header(HOST, place).body(Body::empty())?).await?;
     let is_success = answer.status().is_success();
-    let text = to_bytes(Body::new(answer.into_body()), SHOWN).await?;
+    let (mut body, mut text) = (Body::new(answer.into_body()).into_data_stream(), Vec::new());
+    while let (true, Some(part)) = (text.len() < SHOWN, body.next().await) {
+        text.extend_from_slice(&part?);
+    }
+    text.truncate(SHOWN);
     Ok((is_success, String::from_utf8_lossy(&text).into_owned()))
 }

@@ -72,8 +72,8 @@ struct List {
     #[arg(long, value_name = "FILE")]
     source: Option<String>,
     /// Only what would have been of this kind, such as `signIns`
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<RecordKind>,
     /// How many at most
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
@@ -112,9 +112,11 @@ impl Refusals {
 impl List {
     fn run(self, environment: Vec<(String, String)>) -> Result<ExitCode, Error> {
         let config = self.place.config(environment)?;
-        let equal = |field, text: &Option<String>| text.clone().map(|text| Filter::eq(field, Operand::Text(text)));
-        let filter = [equal(RefusalField::Source, &self.source), equal(RefusalField::Kind, &self.kind)];
-        let filter = Filter::And(filter.into_iter().flatten().collect());
+        let equal = |field, text: Option<&str>| text.map(|text| Filter::eq(field, Operand::Text(text.to_owned())));
+        let filter = [equal(RefusalField::Source, self.source.as_deref()), equal(RefusalField::Kind, self.kind.map(RecordKind::name))];
+        let filter: Vec<_> = filter.into_iter().flatten().collect();
+        let none = if filter.is_empty() { "Nothing was refused.\n" } else { "Nothing of that was refused.\n" };
+        let filter = Filter::And(filter);
         let (rows, total) = block_on(async {
             let store = self.place.database.open_existing(&config.database).await?;
             let query = Query { filter: filter.clone(), fields: RefusalFields::NONE, ..Query::first(self.limit) };
@@ -127,7 +129,7 @@ impl List {
             tell_json(&rows.iter().map(listed).collect())?;
         } else {
             let lines: String = rows.iter().map(line).collect();
-            tell(&format!("{lines}{}", ending(rows.len(), total)))?;
+            tell(&if total == Some(0) { none.to_owned() } else { lines + &ending(rows.len(), total) })?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -147,10 +149,15 @@ async fn gather(store: &Store, mut query: Query<KeptRefusal>) -> Result<Vec<Kept
     }
 }
 
+/// The kind of records of this name.
+fn kind(name: &str) -> Result<RecordKind, String> {
+    let known = || RecordKind::ALL.map(RecordKind::name).join(", ");
+    RecordKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name)).ok_or_else(|| format!("expected one of {}", known()))
+}
+
 /// How many more there are than are shown.
 fn ending(shown: usize, total: Option<u64>) -> String {
     match total {
-        Some(0) => "Nothing was refused.\n".to_owned(),
         Some(total) if total > shown as u64 => format!("{shown} of {total}; --limit shows more.\n"),
         Some(_) => String::new(),
         None => format!("{shown} of very many; --limit shows more.\n"),

@@ -69,7 +69,7 @@ impl<'a> File<'a> {
             Ok(dict) => Ok(Self { path, text, dict }),
             // The error's own text shows the line, which may hold a password.
             Err(error) => {
-                let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+                let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
                 Err(ConfigError::NotToml { path: path.to_owned(), line, reason: error.message().to_owned() })
             }
         }

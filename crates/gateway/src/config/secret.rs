@@ -97,9 +97,12 @@ pub(super) fn masked(address: &str) -> String {
     format!("{scheme}://{shown}")
 }
 
+/// Parameters that hold no secret. Any other may be a misspelled one.
+const OPEN: [&str; 8] = ["application_name", "dbname", "host", "hostaddr", "port", "sslmode", "sslrootcert", "user"];
+
 fn masked_parameter(parameter: &str) -> String {
     match parameter.split_once('=') {
-        Some((name, _)) if name.to_ascii_lowercase().contains("password") => format!("{name}=***"),
+        Some((name, _)) if !OPEN.contains(&name) => format!("{name}=***"),
         _ => parameter.to_owned(),
     }
 }
@@ -117,6 +120,7 @@ mod tests {
             ("postgres://ada:secret@db.example/riskgate?sslmode=require", "postgres://ada:***@db.example/riskgate?sslmode=require"),
             ("postgres://ada:s/e:c@r?e#t@db.example/riskgate", "postgres://ada:***@db.example/riskgate"),
             ("postgres://db.example/riskgate?user=ada&password=secret", "postgres://db.example/riskgate?user=ada&password=***"),
+            ("postgres://db.example/riskgate?pasword=secret", "postgres://db.example/riskgate?pasword=***"),
             ("postgres:/ada:secret@db.example", "***"),
             ("secret", "***"),
         ] {

@@ -1,6 +1,6 @@
 //! What was refused, read once more.
 
-use riskgate_adapter::{AdapterError, Recorded, RefusalSource, Sink};
+use riskgate_adapter::{AdapterError, Recorded, RefusalSource};
 use riskgate_adapter_store::Store;
 use riskgate_model::{KeptRefusal, Query, Record, RefusalId, TenantId};
 use riskgate_wire::{PageContext, Recognised, RecordDefaults, recognise};
@@ -49,22 +49,23 @@ pub async fn retry_some(store: &Store, refusals: &[KeptRefusal], tenant: &Tenant
     Ok(retried)
 }
 
-/// Records first and forgets afterwards: whoever is killed in between only reads them once more.
 async fn retry(store: &Store, refusals: &[KeptRefusal], tenant: &TenantId, retried: &mut Retried) -> Result<(), AdapterError> {
-    let (mut records, mut settled): (Vec<Record>, Vec<RefusalId>) = (Vec::new(), Vec::new());
+    let (mut records, mut read): (Vec<Record>, Vec<RefusalId>) = (Vec::new(), Vec::new());
     for refusal in refusals {
         if let Some(record) = read_again(refusal, tenant) {
             records.push(record);
-            settled.push(refusal.id.clone());
+            read.push(refusal.id.clone());
         }
     }
-    retried.refused += (refusals.len() - settled.len()) as u64;
-    if settled.is_empty() {
-        return Ok(());
+    let mut settled = 0;
+    if !read.is_empty() {
+        let recorded = store.settle(&read, &records).await?;
+        // The store may refuse for reasons of its own.
+        settled = read.len() as u64 - recorded.0.values().map(|counts| counts.refused).sum::<u64>();
+        retried.records += &recorded;
     }
-    retried.records += &store.record(&records, &[]).await?;
-    store.forget_refusals(&settled).await?;
-    retried.settled += settled.len() as u64;
+    retried.settled += settled;
+    retried.refused += refusals.len() as u64 - settled;
     Ok(())
 }
 

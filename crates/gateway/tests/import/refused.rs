@@ -132,7 +132,7 @@ fn where_nothing_can_be_read_the_exit_code_is_2() {
              a report of the portal (downloaded in English), or the names of Microsoft Graph's properties",
         ),
         ("binary", "line 1, column 1: expected a JSON object or array, found the byte 0x00"),
-        ("wide", "cannot be read past line 1, column 1: it is no UTF-16 text"),
+        ("wide", "cannot be read past line 1, column 2: it is no UTF-16 text"),
         ("number", "line 1, column 1: expected a JSON object or array, found `7`"),
     ] {
         let run = place.import(&[name]);

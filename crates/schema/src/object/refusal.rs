@@ -25,7 +25,7 @@ object! {
         reason "reason" NONE [&str] = |it| &it.refusal.reason;
         /// What it would have been, such as `signIns`, by the names of Microsoft Graph's collections; null where not even that is known.
         kind "kind" NONE [Option<&'static str>] = |it| it.refusal.kind.map(RecordKind::name);
-        /// The text that was refused; of more than 4 MiB only the beginning is kept.
+        /// The text that was refused; of more than 64 KiB only the beginning is kept.
         text "text" TEXT [&str] = |it| &it.refusal.text;
     }
 

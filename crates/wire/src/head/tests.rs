@@ -110,7 +110,16 @@ fn a_row_as_an_object_is_recognised_as_the_same_row() {
         ("TimeGenerated [UTC]|Type|Id|RiskState", vec!["3/4/2026, 8:00:00 AM", "AADRiskyUsers", "u", "atRisk"]),
         ("User ID|Risk state|Detection type|Detection time", vec!["u", "At risk", "", ""]),
         ("SourceSystem|Type|Id|RiskState", vec!["Azure AD", "AADRiskyUsers", "u", "atRisk"]),
-        ("id|riskState|riskLastUpdatedDateTime [UTC]", vec!["u", "atRisk", "3/4/2026 8:00:00 AM"]),
+        ("id|riskState|riskLastUpdatedDateTime [UTC]", vec!["u", "atRisk", "3/14/2026 8:00:00 AM"]),
+        ("id|riskState|riskLastUpdatedDateTime", vec!["u", "atRisk", "03/04/2026 08:00:00"]),
+        (
+            "Date (UTC)|Request ID|Status|MFA required|Authentication requirement",
+            vec!["2026-03-04T08:00:00Z", "r", "Success", "Yes", "Single-factor authentication"],
+        ),
+        (
+            "Date (UTC)|Request ID|Status|Authentication requirement|MFA required",
+            vec!["2026-03-04T08:00:00Z", "r", "Success", "Single-factor authentication", "Yes"],
+        ),
         ("id|riskState|riskLastUpdatedDateTime", vec!["u", "", "2026-03-04T08:00:00"]),
         ("id|riskState|riskLastUpdatedDateTime", vec!["u", "atRisk", "yesterday"]),
     ] {
@@ -119,11 +128,42 @@ fn a_row_as_an_object_is_recognised_as_the_same_row() {
         let object = read.object(cells.clone()).expect(head);
         assert_eq!(crate::recognise(Value::Object(object), None, &defaults()), read.recognise(cells, &defaults()), "{head}");
     }
-    // As objects of Microsoft Graph their dates would be read as American ones, and as those of UTC.
+    // As an object of Microsoft Graph it would say nothing of the order or the zone of its times.
     for (header, time) in
-        [("riskLastUpdatedDateTime", "03/04/2026 08:00:00"), ("riskLastUpdatedDateTime (Local Time)", "2026-03-04T08:00:00")]
+        [("riskLastUpdatedDateTime [UTC]", "03/04/2026 08:00:00"), ("riskLastUpdatedDateTime (Local Time)", "2026-03-04T08:00:00")]
     {
         let graph = TableHead::new(["id", "riskState", header]);
         assert_eq!(graph.object(vec!["u".into(), "atRisk".into(), time.into()]), None);
+    }
+}
+
+#[test]
+fn a_head_with_more_columns_than_any_table_is_none() {
+    let wide = |count| TableHead::new(["User ID", "Risk state"].into_iter().chain(std::iter::repeat_n("a", count)));
+    assert!(wide(998).is_known() && !wide(999).is_known());
+}
+
+#[test]
+fn a_report_of_events_whose_columns_are_hidden_is_none_of_identities() {
+    for head in [
+        "User ID|Risk state|Detection type",
+        "User|User ID|Risk state|Request ID",
+        "Detection time (UTC+02:00)|User|User ID|IP address|Risk state|Risk level|Risk last updated",
+        "Service principal ID|Risk state|Detection type",
+        "User|Risk level (aggregate)|Risk state|Application",
+    ] {
+        assert!(!TableHead::new(head.split('|')).is_known(), "{head}");
+    }
+}
+
+#[test]
+fn a_time_under_a_zone_that_is_not_utc_is_refused() {
+    for zone in ["Local Time", "UTC+02:00", "CET", "+1"] {
+        let head = TableHead::new(["User ID", "Risk state", &format!("Risk last updated ({zone})")]);
+        let Recognised::Refused(refused) = head.recognise(vec!["u".into(), "At risk".into(), "2026-04-03T08:00:00".into()], &defaults())
+        else {
+            panic!("{zone}")
+        };
+        assert!(refused.reason.contains("whose distance from UTC is not told"), "{}", refused.reason);
     }
 }

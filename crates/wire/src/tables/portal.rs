@@ -11,15 +11,34 @@ pub(crate) struct Report {
     pub resource: Resource,
     /// Its headers are told by these: one of each list is there.
     pub told_by: &'static [&'static [&'static str]],
+    /// None of these is there: another report of which columns are hidden must not be taken for this one.
+    pub without: &'static [&'static str],
     /// Every header it is known to have, and the property of Microsoft Graph that stands under it.
     pub columns: &'static [(&'static str, &'static str)],
 }
+
+/// Headers of detections and sign-ins, and of no report of identities.
+const OF_EVENTS: [&str; 12] = [
+    "Activity time",
+    "Application",
+    "Correlation ID",
+    "Date",
+    "Detection time",
+    "Detection timing",
+    "Detection type",
+    "Detection type(s)",
+    "IP address",
+    "Location",
+    "Request ID",
+    "Risk level (aggregate)",
+];
 
 /// The reports, the ones that are told by more before the others.
 pub(crate) static REPORTS: [Report; 4] = [
     Report {
         resource: Resource::RiskDetection,
         told_by: &[&["Detection time"], &["Detection type"]],
+        without: &[],
         columns: &[
             ("Activity", "activity"),
             ("Activity time", "activityDateTime"),
@@ -54,6 +73,7 @@ pub(crate) static REPORTS: [Report; 4] = [
     Report {
         resource: Resource::SignIn,
         told_by: &[&["Date"], &["Application", "Application ID", "Request ID"], &["Status", "Sign-in status", "Sign-in error code"]],
+        without: &[],
         columns: &[
             ("Application", "appDisplayName"),
             ("Application ID", "appId"),
@@ -113,6 +133,7 @@ pub(crate) static REPORTS: [Report; 4] = [
     Report {
         resource: Resource::RiskyServicePrincipal,
         told_by: &[&["Service principal ID", "Service principal name"], &["Risk state", "Risk level", "Risk last updated"]],
+        without: &OF_EVENTS,
         columns: &[
             ("App ID", "appId"),
             ("Application ID", "appId"),
@@ -130,6 +151,7 @@ pub(crate) static REPORTS: [Report; 4] = [
     Report {
         resource: Resource::RiskyUser,
         told_by: &[&["User", "Name", "User ID", "Username"], &["Risk state", "Risk level", "Risk last updated"]],
+        without: &OF_EVENTS,
         columns: &[
             ("Name", "userDisplayName"),
             ("Processing", "isProcessing"),
