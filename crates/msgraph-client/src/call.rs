@@ -71,11 +71,16 @@ impl Caller {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner).earn();
         let mut is_renewed = false;
         let mut token = self.tokens.get(terms.until).await?;
+        let mut failure = None;
         for attempt in 1.. {
-            let passes = self.enter(call, terms).await?;
+            // Who failed, and has no time for another attempt, says why it failed.
+            let passes = self.enter(call, terms).await.map_err(|error| failure.take().unwrap_or(error))?;
             let name = draw::guid();
             let outcome = self.http.send(self.request(call, &token, &name, terms.priority), terms.until).await;
-            self.log(call, &name, outcome.as_ref().ok(), attempt);
+            log(call, &name, &outcome, attempt);
+            if outcome.as_ref().is_ok_and(|reply| is_nearly_used_up(&reply.headers)) {
+                self.lanes_of(call).for_each(Lane::slow);
+            }
             let is_hasty = matches!(outcome, Err(Broken::Late { is_hasty: true }));
             let mut verdict = call.asked.judge(outcome, self.clock.now());
             if let Verdict::Answered(reply) = &verdict {
@@ -115,6 +120,7 @@ impl Caller {
                     if !is_repeatable || attempt >= self.attempts || next >= terms.until || !self.may_repeat() {
                         return Err(error);
                     }
+                    failure = Some(error);
                     sleep_until(next).await;
                 }
             }
@@ -150,29 +156,6 @@ impl Caller {
         }
     }
 
-    /// Logs an attempt that was no success, with the names by which Microsoft finds it.
-    fn log(&self, call: &Call, name: &str, reply: Option<&Reply>, attempt: u32) {
-        let Some(reply) = reply else {
-            tracing::info!(msgraph.class = call.asked.class.word(), msgraph.client_request_id = name, attempt, "no answer");
-            return;
-        };
-        if is_nearly_used_up(&reply.headers) {
-            self.lanes_of(call).for_each(Lane::slow);
-        }
-        if !reply.status.is_success() {
-            let told = |header: &str| reply.headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            tracing::info!(
-                msgraph.class = call.asked.class.word(),
-                msgraph.status = reply.status.as_u16(),
-                msgraph.code = &*judge::code(&reply.body),
-                msgraph.request_id = told("request-id").get(..LOGGED).unwrap_or(told("request-id")),
-                msgraph.client_request_id = name,
-                attempt,
-                "not answered"
-            );
-        }
-    }
-
     fn may_repeat(&self) -> bool {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner).spend(Instant::now())
     }
@@ -183,6 +166,29 @@ impl Caller {
 
     fn lanes_of(&self, call: &Call) -> impl Iterator<Item = &Lane> {
         call.shares.iter().map(|(class, _)| self.lane(*class))
+    }
+}
+
+/// Logs an attempt that was no success, with the names by which Microsoft finds it.
+fn log(call: &Call, name: &str, outcome: &Result<Reply, Broken>, attempt: u32) {
+    let class = call.asked.class.word();
+    match outcome {
+        Ok(reply) if reply.status.is_success() => {}
+        Ok(reply) => {
+            let id = reply.headers.get("request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+            tracing::info!(
+                msgraph.class = class,
+                msgraph.status = reply.status.as_u16(),
+                msgraph.code = &*judge::code(&reply.body),
+                msgraph.request_id = id.get(..LOGGED).unwrap_or(id),
+                msgraph.client_request_id = name,
+                attempt,
+                "Microsoft Graph said no"
+            );
+        }
+        Err(cause) => {
+            tracing::info!(msgraph.class = class, msgraph.client_request_id = name, attempt, ?cause, "Microsoft Graph said nothing");
+        }
     }
 }
 

@@ -138,9 +138,11 @@ impl Client {
         let url = self.address.below(&format!("{}/$batch", requests[0].version.folder()));
         let (body, shares) = (Some(body.to_string().into_bytes()), shares.into_iter().collect());
         let call = Call { method: Method::Post, url, page_size: None, body, asked, shares };
-        let read = |reply: &Reply| batch::read(&reply.body, requests, self.caller.clock.now());
-        let verdicts = self.caller.make(&call, terms, read).await?;
-        Ok(verdicts.into_iter().zip(requests).map(|(verdict, request)| self.answer(verdict, request)).collect())
+        let read = |reply: &Reply| {
+            let verdicts = batch::read(&reply.body, requests, self.caller.clock.now())?;
+            Ok(verdicts.into_iter().zip(requests).map(|(verdict, request)| self.answer(verdict, request)).collect())
+        };
+        self.caller.make(&call, terms, read).await
     }
 
     /// What one request of a batch came to.

@@ -47,11 +47,16 @@ pub enum MsgraphError {
         retry_after: Duration,
     },
     /// No answer in time; ask again, or for less.
-    #[error("Microsoft Graph did not answer in time")]
-    Timeout,
+    #[error("{party} did not answer in time")]
+    Timeout {
+        /// Who.
+        party: Party,
+    },
     /// Microsoft Graph or the authority is down, or cannot be reached; try again later.
-    #[error("Microsoft Graph is not available{}", status.map(|status| format!(" ({status})")).unwrap_or_default())]
+    #[error("{party} is not available{}", status.map(|status| format!(" ({status})")).unwrap_or_default())]
     Unavailable {
+        /// Who.
+        party: Party,
         /// The HTTP status, if there was an answer.
         status: Option<u16>,
         /// When it is worth another try, if it is known.
@@ -68,10 +73,10 @@ pub enum MsgraphError {
         source: Option<Arc<reqwest::Error>>,
     },
     /// The answer could not be understood.
-    #[error("the answer of Microsoft Graph could not be understood: {0}")]
+    #[error("an answer could not be understood: {0}")]
     Malformed(Malformation),
     /// The answer is larger than what is read; ask for less.
-    #[error("the answer of Microsoft Graph has more than {most} bytes")]
+    #[error("an answer has more than {most} bytes")]
     TooLarge {
         /// The most bytes that are read, after unpacking.
         most: usize,
@@ -95,7 +100,7 @@ impl MsgraphError {
             Self::BadRequest { .. } => "badRequest",
             Self::Unaskable(_) => "unaskable",
             Self::Throttled { .. } => "throttled",
-            Self::Timeout => "timeout",
+            Self::Timeout { .. } => "timeout",
             Self::Unavailable { .. } => "unavailable",
             Self::AnswerLost { .. } => "answerLost",
             Self::Malformed(_) => "malformed",
@@ -103,6 +108,17 @@ impl MsgraphError {
             Self::UntrustedLink { .. } => "untrustedLink",
         }
     }
+}
+
+/// Who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Party {
+    /// Microsoft Graph.
+    #[error("Microsoft Graph")]
+    Graph,
+    /// The authority, which gives tokens.
+    #[error("the authority")]
+    Authority,
 }
 
 /// Why there is no token. Each is one sentence that says what to mend.

@@ -6,7 +6,7 @@ use reqwest::{StatusCode, header::HeaderValue};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{CredentialsProblem, Malformation, MsgraphError, body, http::Reply};
+use crate::{CredentialsProblem, Malformation, MsgraphError, Party, body, http::Reply};
 
 /// A token that the authority gives.
 pub(crate) struct Granted {
@@ -44,7 +44,9 @@ pub(crate) fn read(reply: &Reply) -> Result<Granted, MsgraphError> {
         status if status.is_redirection() => Err(MsgraphError::Malformed(Malformation::Redirect)),
         // Where there is no such tenant in the path's form, there is no such page.
         StatusCode::NOT_FOUND => Err(MsgraphError::CredentialsRefused(CredentialsProblem::Unexplained)),
-        status => Err(MsgraphError::Unavailable { status: Some(status.as_u16()), retry_after: None, source: None }),
+        status => {
+            Err(MsgraphError::Unavailable { party: Party::Authority, status: Some(status.as_u16()), retry_after: None, source: None })
+        }
     }
 }
 

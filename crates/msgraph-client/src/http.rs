@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, header::HeaderMap, redirect};
 use tokio::time::{Instant, timeout_at};
 
-use crate::{Bounds, MsgraphError, SettingsError};
+use crate::{Bounds, MsgraphError, Party, SettingsError};
 
 /// How long a connection is kept that nobody uses.
 const IDLE: Duration = Duration::from_mins(1);
@@ -112,13 +112,15 @@ impl From<reqwest::Error> for Broken {
     }
 }
 
-impl From<Broken> for MsgraphError {
+impl Broken {
     /// The error of a read, or of what was not sent.
-    fn from(broken: Broken) -> Self {
-        match broken {
-            Broken::Unconnected(error) | Broken::Cut(error) => Self::Unavailable { status: None, retry_after: None, source: Some(error) },
-            Broken::Late { .. } => Self::Timeout,
-            Broken::TooLarge { most } => Self::TooLarge { most },
+    pub(crate) fn of(self, party: Party) -> MsgraphError {
+        match self {
+            Self::Unconnected(error) | Self::Cut(error) => {
+                MsgraphError::Unavailable { party, status: None, retry_after: None, source: Some(error) }
+            }
+            Self::Late { .. } => MsgraphError::Timeout { party },
+            Self::TooLarge { most } => MsgraphError::TooLarge { most },
         }
     }
 }

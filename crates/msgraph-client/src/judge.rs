@@ -9,7 +9,7 @@ use riskgate_model::Time;
 use serde::Deserialize;
 
 use crate::{
-    Class, Malformation, Method, MsgraphError, Request,
+    Class, Malformation, Method, MsgraphError, Party, Request,
     http::{Broken, Reply},
     needs::Needs,
     retry::retry_after,
@@ -84,9 +84,9 @@ impl Asked {
     fn judge_broken(&self, broken: Broken) -> Verdict {
         let (is_read, said) = (self.kind == Kind::Read, None);
         match broken {
-            Broken::Unconnected(_) => Verdict::Failed { error: broken.into(), said, is_repeatable: true },
-            Broken::TooLarge { .. } if is_read => Verdict::Refused(broken.into()),
-            _ if is_read => Verdict::Failed { error: broken.into(), said, is_repeatable: true },
+            Broken::Unconnected(_) => Verdict::Failed { error: broken.of(Party::Graph), said, is_repeatable: true },
+            Broken::TooLarge { .. } if is_read => Verdict::Refused(broken.of(Party::Graph)),
+            _ if is_read => Verdict::Failed { error: broken.of(Party::Graph), said, is_repeatable: true },
             Broken::Cut(error) => Verdict::Failed { error: MsgraphError::AnswerLost { source: Some(error) }, said, is_repeatable: false },
             Broken::Late { .. } | Broken::TooLarge { .. } => {
                 Verdict::Failed { error: MsgraphError::AnswerLost { source: None }, said, is_repeatable: false }
@@ -110,7 +110,7 @@ impl Asked {
                 if self.kind == Kind::Write && !is_turned_away {
                     return Verdict::Failed { error: MsgraphError::AnswerLost { source: None }, said, is_repeatable: false };
                 }
-                let error = MsgraphError::Unavailable { status: Some(status), retry_after: said, source: None };
+                let error = MsgraphError::Unavailable { party: Party::Graph, status: Some(status), retry_after: said, source: None };
                 Verdict::Failed { error, said, is_repeatable: matches!(status, 408 | 502..=504) }
             }
             _ => self.judge_fault(status, Fault::read(&reply.body)),

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    Bounds, Class, MsgraphError, Priority, Terms, Usage,
+    Bounds, Class, MsgraphError, Party, Priority, Terms, Usage,
     breaker::{Breaker, End, Turn},
     draw,
     limiter::{Limiter, Stop},
@@ -67,7 +67,7 @@ impl Lane {
     /// # Errors
     /// At once when the class is left alone, or has no room before the deadline.
     pub(crate) async fn enter(&self, units: u32, terms: Terms) -> Result<Pass<'_>, MsgraphError> {
-        let left_alone = |rest| MsgraphError::Unavailable { status: None, retry_after: Some(rest), source: None };
+        let left_alone = |rest| MsgraphError::Unavailable { party: Party::Graph, status: None, retry_after: Some(rest), source: None };
         if let Some(rest) = lock(&self.breaker).rest_left(Instant::now()) {
             return Err(left_alone(rest));
         }
@@ -95,7 +95,7 @@ impl Lane {
             let gone = self.gone.notified();
             let now = Instant::now();
             if now >= terms.until {
-                return Err(MsgraphError::Timeout);
+                return Err(MsgraphError::Timeout { party: Party::Graph });
             }
             let stop = match lock(&self.limiter).take(terms.priority, units, now) {
                 Ok(()) => return Ok(()),
@@ -115,14 +115,18 @@ impl Lane {
     /// It was throttled: nobody asks it for as long as it says. Where it says nothing, that is longer each time in a row, and drawn from
     /// the half to the whole of it, so that the gateways of a tenant do not come back together.
     pub(crate) fn throttled(&self, said: Option<Duration>) -> Duration {
-        let streak = {
-            let mut tally = lock(&self.tally);
-            tally.throttled += 1;
-            tally.streak = tally.streak.saturating_add(1);
-            tally.streak
+        let (mut limiter, mut tally, now) = (lock(&self.limiter), lock(&self.tally), Instant::now());
+        tally.throttled += 1;
+        let wait = match (said, limiter.pause_left(now)) {
+            (Some(said), _) => said,
+            // It went before the pause began, together with what that is for.
+            (None, Some(left)) => return left,
+            (None, None) => {
+                tally.streak = tally.streak.saturating_add(1);
+                self.pause.doubled(tally.streak).mul_f64(0.5 + draw::fraction() / 2.0)
+            }
         };
-        let wait = said.unwrap_or_else(|| self.pause.doubled(streak).mul_f64(0.5 + draw::fraction() / 2.0));
-        lock(&self.limiter).pause(Instant::now() + wait);
+        limiter.pause(now + wait);
         tracing::info!(
             msgraph.class = self.class.word(),
             milliseconds = wait.as_millis(),
@@ -144,8 +148,12 @@ impl Lane {
 
     /// It was answered.
     pub(crate) fn succeeded(&self, now: Time) {
+        // What went before a pause began does not end it.
+        let is_paused = lock(&self.limiter).pause_left(Instant::now()).is_some();
         let mut tally = lock(&self.tally);
-        tally.streak = 0;
+        if !is_paused {
+            tally.streak = 0;
+        }
         tally.last_success = Some(now);
     }
 

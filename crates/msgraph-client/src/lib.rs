@@ -45,7 +45,7 @@ pub use batch::{BatchAnswer, MOST_IN_BATCH};
 pub use class::Class;
 pub use client::Client;
 pub use cloud::Cloud;
-pub use error::{CertificateProblem, CredentialsProblem, Malformation, MsgraphError, SettingsError};
+pub use error::{CertificateProblem, CredentialsProblem, Malformation, MsgraphError, Party, SettingsError};
 pub use limiter::Priority;
 pub use page::{NextLink, Page};
 pub use request::{Method, Request, Version, literal};

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    CredentialsProblem, MsgraphError, Secret,
+    CredentialsProblem, MsgraphError, Party, Secret,
     assertion::Certificate,
     draw,
     grant::{self, Granted},
@@ -115,7 +115,7 @@ impl Tokens {
 
     /// Asks the authority, or takes what another asked it since it had been asked `asked` times.
     async fn join(&self, asked: u64, until: Instant) -> Result<Token, MsgraphError> {
-        let _flight = timeout_at(until, self.flight.lock()).await.map_err(|_| MsgraphError::Timeout)?;
+        let _flight = timeout_at(until, self.flight.lock()).await.map_err(|_| MsgraphError::Timeout { party: Party::Authority })?;
         {
             let (held, now) = (self.held(), Instant::now());
             if let Some(token) = held.token.as_ref().filter(|token| now < token.end) {
@@ -148,7 +148,7 @@ impl Tokens {
                 let is_final = matches!(error, MsgraphError::CredentialsRefused(_));
                 held.rest = (is_final || held.token.is_some()).then(|| now + REST);
                 // Time that was up for one may not be up for those who wait with it.
-                held.refusal = Some(error.clone()).filter(|error| !matches!(error, MsgraphError::Timeout));
+                held.refusal = Some(error.clone()).filter(|error| !matches!(error, MsgraphError::Timeout { .. }));
                 tracing::info!(error.code = error.word(), "no token was given");
                 Err(error)
             }
@@ -163,10 +163,11 @@ impl Tokens {
                     Ok(granted) => return Ok(granted),
                     Err(error) => (error, retry_after(&reply.headers, self.clock.now())),
                 },
-                Err(broken) => (broken.into(), None),
+                Err(broken) => (broken.of(Party::Authority), None),
             };
             failures += 1;
-            let is_worth_it = matches!(error, MsgraphError::Unavailable { .. } | MsgraphError::Throttled { .. } | MsgraphError::Timeout);
+            let is_worth_it =
+                matches!(error, MsgraphError::Unavailable { .. } | MsgraphError::Throttled { .. } | MsgraphError::Timeout { .. });
             let next = Instant::now() + said.unwrap_or_else(|| self.backoff.jittered(failures, draw::fraction()));
             if !is_worth_it || failures >= self.attempts || next >= until {
                 return Err(match (error, said) {

@@ -96,9 +96,23 @@ async fn without_a_word_about_how_long_each_throttling_in_a_row_waits_longer() {
     for most in [2, 4, 8, 16, 32, 60, 60] {
         let wait = lane.throttled(None);
         assert!(wait >= most * SECOND / 2 && wait < most * SECOND, "{wait:?} of {most}");
+        tokio::time::sleep(wait).await;
     }
     lane.succeeded(Time::default());
     assert!(lane.throttled(None) < 2 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_went_together_are_throttled_together() {
+    let lane = lane();
+    let wait = lane.throttled(None);
+    for _ in 0..20 {
+        assert_eq!(lane.throttled(None), wait);
+    }
+    lane.succeeded(Time::default());
+    tokio::time::sleep(wait).await;
+    assert!(lane.throttled(None) >= 2 * SECOND, "it is the second time in a row");
+    assert_eq!(lane.usage().throttled, 22);
 }
 
 #[tokio::test(start_paused = true)]

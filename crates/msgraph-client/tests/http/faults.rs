@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use riskgate_msgraph_client::{Backoff, Bounds, Malformation, MsgraphError, Request, Settings, Terms, Version};
+use riskgate_msgraph_client::{Backoff, Bounds, Limit, Limits, Malformation, MsgraphError, Party, Request, Settings, Terms, Version};
 use serde_json::json;
 use tokio::{net::TcpListener, time::Instant};
 
@@ -79,15 +79,14 @@ async fn being_throttled_is_no_failure() {
 async fn a_read_that_hangs_is_tried_again_and_given_up_at_the_deadline() {
     for fault in [|| Answer::Hung, || Answer::Stuck(r#"{"value":"#)] {
         let server = Scripted::answering([fault(), rows()]).await;
-        let bounds = Bounds { attempt: Duration::from_millis(200), ..quick() };
+        let bounds = Bounds { attempt: Duration::from_millis(500), ..quick() };
         let hasty = client(&Settings { bounds, ..server.settings() });
         hasty.page(&users(), sync()).await.expect("the second attempt");
         let server = Scripted::answering([fault()]).await;
         let client = server.client();
         client.authenticate(patient()).await.expect("a token");
         let error = client.page(&users(), Terms::sync(Duration::from_millis(100))).await.expect_err("it hangs");
-        assert!(matches!(error, MsgraphError::Timeout), "{error:?}");
-        assert_eq!(server.seen().len(), 1);
+        assert!(matches!(error, MsgraphError::Timeout { party: Party::Graph }), "{error:?}");
     }
 }
 
@@ -98,7 +97,7 @@ async fn calls_that_had_no_time_to_be_answered_are_not_held_against_microsoft_gr
     client.authenticate(patient()).await.expect("a token");
     for _ in 0..12 {
         let error = client.page(&users(), Terms::person(Duration::from_millis(20))).await.expect_err("it hangs");
-        assert!(matches!(error, MsgraphError::Timeout), "{error:?}");
+        assert!(matches!(error, MsgraphError::Timeout { .. }), "{error:?}");
     }
     let [.., directory] = client.usage();
     assert_eq!((directory.resting, directory.failed), (None, 0));
@@ -133,6 +132,25 @@ async fn a_server_that_cannot_be_reached_is_not_available() {
     let error = client.page(&request, patient()).await.expect_err("nobody listens");
     assert!(matches!(error, MsgraphError::Unavailable { status: None, source: Some(_), .. }), "{error:?}");
     assert!(!format!("{error:?}").contains("ada"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_prove_who_it_is_is_not_available() {
+    let server = Scripted::answering([rows()]).await;
+    let base_url = Some(format!("https://{}", server.address));
+    let client = client(&Settings { base_url, ..server.settings() });
+    let error = client.page(&users(), patient()).await.expect_err("it speaks no TLS");
+    assert!(matches!(error, MsgraphError::Unavailable { party: Party::Graph, status: None, source: Some(_), .. }), "{error:?}");
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn when_there_is_no_time_for_another_attempt_the_first_says_why() {
+    let server = Scripted::answering([status(503)]).await;
+    let directory = Limit { units: 2, per: Duration::from_mins(10), kept: 0 };
+    let bounds = Bounds { limits: Limits { directory, ..quick().limits }, ..quick() };
+    let error = client(&Settings { bounds, ..server.settings() }).page(&users(), patient()).await.expect_err("it is down");
+    assert!(matches!(error, MsgraphError::Unavailable { status: Some(503), .. }), "{error:?}");
 }
 
 #[tokio::test]

