@@ -18,6 +18,7 @@ use crate::{
     http::{Http, Reply},
     judge::{Asked, Kind, Verdict},
     lane::Lane,
+    needs::Needs,
     retry::RetryBudget,
     token::{Proof, Tokens},
 };
@@ -150,7 +151,11 @@ impl Client {
         match verdict {
             Verdict::Answered(reply) => body::read_if_any(&reply.body).map_err(|error| Asked::of(request).unread(error)),
             Verdict::Throttled(said) => Err(MsgraphError::Throttled { retry_after: self.caller.lane(request.class()).throttled(said) }),
-            Verdict::TokenRefused => Err(self.caller.tokens.rejected()),
+            // The batch as a whole was let in with it.
+            Verdict::TokenRefused => {
+                let Needs { permission, .. } = Needs::of(request);
+                Err(MsgraphError::Denied { permission, code: "InvalidAuthenticationToken".into() })
+            }
             Verdict::Failed { error, .. } | Verdict::Refused(error) => Err(error),
         }
     }

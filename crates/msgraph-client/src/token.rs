@@ -83,9 +83,11 @@ impl Tokens {
         };
         match token {
             Some(token) if now < token.renew || is_resting => Ok(token),
-            // One renews it, while the others use it to its end.
+            // One renews it, while the others use it to its end. Half of the time is left to use the old one in.
             Some(token) => match self.flight.try_lock() {
-                Ok(_flight) if self.held().asked == asked => Ok(self.ask(until).await.unwrap_or(token)),
+                Ok(_flight) if self.held().asked == asked => {
+                    Ok(self.ask(now + until.saturating_duration_since(now) / 2).await.unwrap_or(token))
+                }
                 _ => Ok(token),
             },
             None => self.join(asked, until).await,
@@ -99,7 +101,10 @@ impl Tokens {
             if let Some(token) = held.token.as_ref().filter(|token| token.number != refused.number) {
                 return Ok(token.clone());
             }
-            (held.token, held.rest) = (None, None);
+            // If it is gone already, another call has seen to it.
+            if held.token.is_some() {
+                (held.token, held.rest) = (None, None);
+            }
             held.asked
         };
         self.join(asked, until).await

@@ -107,6 +107,40 @@ async fn a_token_is_kept_as_long_as_it_is_said_to_be_good() {
     assert_eq!(shown, ["Bearer short", "Bearer long", "Bearer long", "Bearer long"]);
 }
 
+/// Lets time pass while nothing is on its way.
+async fn pass(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_ahead_of_its_end() {
+    let server = Scripted::start().await;
+    let client = server.client();
+    for (seconds, asked) in [(0, 1), (3_200, 1), (200, 2), (3_200, 2), (10_000, 3)] {
+        pass(seconds).await;
+        client.authenticate(patient()).await.expect("a token");
+        assert_eq!(server.tokens().len(), asked, "{seconds} seconds later");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_renewed_is_used_to_its_end() {
+    let server = Scripted::start().await;
+    let client = server.client();
+    client.authenticate(patient()).await.expect("a token");
+    server.authority((0..9).map(|_| no_token(7_000_222)));
+    for (seconds, asked) in [(3_400, 2), (10, 2), (30, 3)] {
+        pass(seconds).await;
+        client.authenticate(patient()).await.expect("the old token");
+        assert_eq!(server.tokens().len(), asked, "{seconds} seconds later");
+    }
+    pass(200).await;
+    let error = client.authenticate(patient()).await.expect_err("it has ended");
+    assert!(matches!(error, MsgraphError::CredentialsRefused(CredentialsProblem::ExpiredSecret)), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_token_that_is_not_accepted_is_renewed_once() {
     let server = Scripted::answering([error(401, "InvalidAuthenticationToken", &[]), rows(), rows()]).await;
@@ -126,6 +160,16 @@ async fn a_new_token_that_is_not_accepted_either_ends_it() {
         assert!(matches!(error, MsgraphError::CredentialsRefused(CredentialsProblem::TokenRejected)), "{error:?}");
     }
     assert_eq!((server.seen().len(), server.tokens().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn many_calls_whose_token_is_not_accepted_renew_it_together() {
+    let server = Scripted::answering((0..40).map(|_| error(401, "InvalidAuthenticationToken", &[]))).await;
+    let (client, users) = (server.client(), users());
+    for answer in join_all((0..20).map(|_| client.page(&users, sync()))).await {
+        answer.expect_err("no token is accepted");
+    }
+    assert_eq!(server.tokens().len(), 2);
 }
 
 #[tokio::test]
