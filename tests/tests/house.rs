@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("riskgate-migrations", &[]),
     ("riskgate-adapter-store", &["riskgate-adapter", "riskgate-migrations", "riskgate-model"]),
     ("riskgate-adapter-files", &["riskgate-adapter", "riskgate-model", "riskgate-wire"]),
+    ("riskgate-msgraph-client", &["riskgate-model"]),
     ("riskgate-schema", &["riskgate-adapter", "riskgate-model"]),
     (
         "riskgate-gateway",
@@ -28,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const WALLS: &[(&str, &[&str])] = &[
     ("riskgate-model", &["tokio", "sea-orm", "async-graphql", "axum", "reqwest"]),
     ("riskgate-wire", &["tokio", "sea-orm", "async-graphql", "axum", "reqwest"]),
+    ("riskgate-msgraph-client", &["async-graphql", "axum", "sea-orm", "riskgate-adapter"]),
     ("riskgate-schema", &["sea-orm", "reqwest", "axum"]),
     ("riskgate-adapter", &["async-graphql", "axum", "sea-orm"]),
     ("riskgate-adapter-store", &["async-graphql", "axum", "riskgate-adapter-files"]),
