@@ -18,6 +18,7 @@ mod m0008_freshness;
 mod m0009_long_texts;
 mod m0010_refusal_contexts;
 mod m0012_detection_names;
+mod m0013_directory_audits;
 mod migration;
 
 pub use migration::Migration;
@@ -25,7 +26,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 11] = [
+pub const MIGRATIONS: [Migration; 12] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -37,6 +38,7 @@ pub const MIGRATIONS: [Migration; 11] = [
     m0009_long_texts::MIGRATION,
     m0010_refusal_contexts::MIGRATION,
     m0012_detection_names::MIGRATION,
+    m0013_directory_audits::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -59,7 +61,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 11] = [
+    const LANDED: [(&str, &str, &str); 12] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -71,6 +73,7 @@ mod tests {
         ("m0009_long_texts", "4580c7c62dde42c7", "cff522f32605c608"),
         ("m0010_refusal_contexts", "9d6c53f5c4fd604f", "4b693ff78fda6b76"),
         ("m0012_detection_names", "a6adac8b75b1b177", "dd8080394305aea7"),
+        ("m0013_directory_audits", "dc67bd59ccf94a2a", "82a88ec293cf7503"),
     ];
 
     fn digest(statements: &[String]) -> String {

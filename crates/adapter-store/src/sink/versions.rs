@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Detection, DetectionId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn,
-    SignInId, Time, UserId, Word, comparable, gravity, merge,
+    Body, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal,
+    RiskyUser, ServicePrincipalId, SignIn, SignInId, Time, UserId, Word, comparable, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -52,6 +52,7 @@ versioned! {
     RiskyServicePrincipal by ServicePrincipalId, "riskyServicePrincipal" in "service_principals": "entra", "entra_observed";
     SignIn by SignInId, "signIn" in "sign_ins": "record", "observed";
     Detection by DetectionId, "riskDetection" in "detections": "record", "observed";
+    DirectoryAudit by DirectoryAuditId, "directoryAudit" in "directory_audits": "record", "observed";
 }
 
 /// One observation of a record.

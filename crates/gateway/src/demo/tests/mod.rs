@@ -36,6 +36,7 @@ impl World {
                 Record::RiskyServicePrincipal(principal) => world.risky_service_principals.push(principal),
                 Record::RiskHistoryItem(identity, item) => world.history.entry(identity).or_default().push(item.value),
                 Record::Detection(detection) => world.detections.push(*detection),
+                Record::DirectoryAudit(audit) => panic!("the demo tenant has no audit log: {audit:?}"),
                 Record::SignIn(sign_in) => drop(world.sign_ins.insert(sign_in.value.id.clone(), *sign_in)),
             }
         }
