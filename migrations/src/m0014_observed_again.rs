@@ -8,12 +8,13 @@ pub(crate) const MIGRATION: Migration = Migration { name: "m0014_observed_again"
 
 /// The tables of records, and the column of the last moment when the one version that lies in the row was observed; null if there was but
 /// one moment.
-const COLUMNS: [(&str, &str); 6] = [
+const COLUMNS: [(&str, &str); 7] = [
     ("users", "directory_again"),
     ("users", "entra_again"),
     ("service_principals", "entra_again"),
     ("sign_ins", "observed_again"),
     ("detections", "observed_again"),
+    ("directory_audits", "observed_again"),
     ("versions", "observed_again"),
 ];
 

@@ -128,6 +128,9 @@ impl<'a, E: Stored> Plan<'a, E> {
             (Some((Equality::Id, value)), _) if sql.is_postgres() => {
                 sql.push("(select * from ").push(E::TABLE).push(" where id = ").bind_key(value).push(" offset 0) ").push(E::TABLE);
             }
+            (_, Some(index)) if self.walked() != E::TABLE => {
+                sql.linked(self.walked(), &index, E::TABLE, E::DATE);
+            }
             (_, index) => {
                 sql.push(E::TABLE);
                 if let Some(index) = index {
@@ -170,10 +173,15 @@ impl<'a, E: Stored> Plan<'a, E> {
         let lead = self.lead.unwrap_or(self.order[0]);
         match self.equality {
             Some((Equality::Id, _)) => None,
-            Some((Equality::Flag { name, .. }, _)) => Some(format!("{}_{name}_by_{lead}", E::TABLE)),
-            Some((Equality::Leading(column), _)) => Some(format!("{}_by_{column}", E::TABLE)),
-            None => Some(format!("{}_by_{lead}", E::TABLE)),
+            Some((Equality::Flag { name, .. }, _)) => Some(format!("{}_{name}_by_{lead}", self.walked())),
+            Some((Equality::Leading(column), _)) => Some(format!("{}_by_{column}", self.walked())),
+            None => Some(format!("{}_by_{lead}", self.walked())),
         }
+    }
+
+    /// The table along whose index the list is walked.
+    fn walked(&self) -> &'static str {
+        self.lead.and(E::LINKS).unwrap_or(E::TABLE)
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped, RiskHistorySource, ServicePrincipalSource,
+    SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Cursor, Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, RiskChangeField,
-    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User,
-    UserField, UserFields, UserId,
+    Cursor, Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields,
+    DirectoryAuditId, Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField,
+    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -193,5 +194,46 @@ impl RiskHistorySource for Store {
             return Ok(Vec::new());
         }
         self.count::<RiskChange>(&Parents::identities(identities), filter).await
+    }
+}
+
+#[async_trait]
+impl DirectoryAuditSource for Store {
+    async fn directory_audits_by_id(
+        &self,
+        ids: &[DirectoryAuditId],
+        fields: DirectoryAuditFields,
+    ) -> Answer<HashMap<DirectoryAuditId, DirectoryAudit>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn directory_audits_by_identity(
+        &self,
+        identities: &[Identity],
+        query: &Query<DirectoryAudit>,
+    ) -> Answer<Grouped<DirectoryAudit>> {
+        if identities.is_empty() {
+            return Ok(Grouped::default());
+        }
+        self.groups(&Parents::identities(identities), query).await
+    }
+
+    async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>> {
+        self.page(query).await
+    }
+
+    async fn count_directory_audits(
+        &self,
+        scope: DirectoryAuditScope<'_>,
+        filter: &Filter<DirectoryAuditField>,
+    ) -> Answer<Vec<Option<u64>>> {
+        if scope.parts() == 0 {
+            return Ok(Vec::new());
+        }
+        let parents = match scope {
+            DirectoryAuditScope::All => Parents::None,
+            DirectoryAuditScope::Identities(identities) => Parents::identities(identities),
+        };
+        self.count::<DirectoryAudit>(&parents, filter).await
     }
 }

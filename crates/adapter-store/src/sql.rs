@@ -64,6 +64,21 @@ impl Sql {
         if self.is_postgres() { self } else { self.push(" indexed by ").push(index) }
     }
 
+    /// Adds the rows of `links`, walked along the index, each beside the row of the table that it links to. Both have the `date`,
+    /// and what is said of it, of the id and of the tenant is said of `links`, so that its index answers it.
+    pub(crate) fn linked(&mut self, links: &str, index: &str, table: &str, date: &str) -> &mut Self {
+        self.push(links).along(index);
+        if self.is_postgres() {
+            // The key finds the row: PostgreSQL can do no other thing with a condition that it cannot take out of the parentheses.
+            self.push(" join lateral (select * from ").push(table).push(" it where it.id = ").push(links).push(".id and it.tenant = ");
+            self.push(links).push(".tenant offset 0) ").push(table);
+        } else {
+            // SQLite joins as it is told only when it is told to cross.
+            self.push(" cross join ").push(table);
+        }
+        self.push(" using (").push(date).push(", id, tenant)")
+    }
+
     /// Adds that the column which leads the index equals the value that `value` adds. PostgreSQL is asked for any of one value: it reads
     /// the index as for an equality, but does not take the column for settled, so that the order still names it.
     pub(crate) fn held(&mut self, column: &str, value: impl for<'s> FnOnce(&'s mut Self) -> &'s mut Self) -> &mut Self {

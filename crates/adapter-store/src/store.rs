@@ -91,7 +91,8 @@ impl Store {
             service_principals: Some(store.clone()),
             sign_ins: Some(store.clone()),
             detections: Some(store.clone()),
-            risk_history: Some(store),
+            risk_history: Some(store.clone()),
+            directory_audits: Some(store),
         }
     }
 

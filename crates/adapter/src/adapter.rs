@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use riskgate_model::Time;
 
 use crate::{
-    DetectionSource, Manifest, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource, supervised::supervise,
+    DetectionSource, DirectoryAuditSource, Manifest, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
+    supervised::supervise,
 };
 
 /// An adapter. It answers the questions it has an object for.
@@ -26,12 +27,23 @@ pub struct Adapter {
     pub detections: Option<Arc<dyn DetectionSource>>,
     /// Histories of risks.
     pub risk_history: Option<Arc<dyn RiskHistorySource>>,
+    /// Directory audits.
+    pub directory_audits: Option<Arc<dyn DirectoryAuditSource>>,
 }
 
 impl Adapter {
     /// An adapter that answers no question yet.
     pub fn new(manifest: Manifest, health: Arc<dyn HealthProbe>) -> Self {
-        Self { manifest, health, users: None, service_principals: None, sign_ins: None, detections: None, risk_history: None }
+        Self {
+            manifest,
+            health,
+            users: None,
+            service_principals: None,
+            sign_ins: None,
+            detections: None,
+            risk_history: None,
+            directory_audits: None,
+        }
     }
 
     /// The same adapter under another name.
@@ -56,6 +68,7 @@ impl Adapter {
             (Question::SignIns, self.sign_ins.is_some()),
             (Question::Detections, self.detections.is_some()),
             (Question::RiskHistory, self.risk_history.is_some()),
+            (Question::DirectoryAudits, self.directory_audits.is_some()),
         ];
         offered.into_iter().filter(|(_, offered)| *offered).map(|(question, _)| question).collect()
     }

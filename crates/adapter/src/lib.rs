@@ -95,7 +95,10 @@ pub use question::Question;
 pub use refusals::RefusalSource;
 pub use riskgate_model as model;
 pub use sink::{Counts, Recorded, Sink};
-pub use sources::{DetectionScope, DetectionSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource};
+pub use sources::{
+    DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, RiskHistorySource, ServicePrincipalSource, SignInScope,
+    SignInSource, UserSource,
+};
 
 /// What every question comes to.
 pub type Answer<T> = Result<T, AdapterError>;

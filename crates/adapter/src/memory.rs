@@ -4,14 +4,15 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Identity, KeptRefusal, Page, Query, RefusalField,
-    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
-    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
+    Entity, Filter, Identity, KeptRefusal, Page, Query, RefusalField, RefusalFields, RefusalId, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
+    User, UserField, UserFields, UserId,
 };
 
 use crate::{
-    Adapter, Answer, DetectionScope, DetectionSource, Freshness, Grouped, Health, HealthProbe, Manifest, RefusalSource, RiskHistorySource,
-    ServicePrincipalSource, SignInScope, SignInSource, UserSource, rows,
+    Adapter, Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Freshness, Grouped, Health, HealthProbe,
+    Manifest, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource, rows,
 };
 
 /// Records in memory. Every filter and every order is answered, by the reference of `model`.
@@ -27,6 +28,8 @@ pub struct Memory {
     pub detections: Vec<Detection>,
     /// Changes of risks.
     pub risk_changes: Vec<RiskChange>,
+    /// Directory audits.
+    pub directory_audits: Vec<DirectoryAudit>,
     /// What was refused.
     pub refusals: Vec<KeptRefusal>,
     /// The state that these records show.
@@ -45,7 +48,8 @@ impl Memory {
             service_principals: Some(memory.clone()),
             sign_ins: Some(memory.clone()),
             detections: Some(memory.clone()),
-            risk_history: Some(memory),
+            risk_history: Some(memory.clone()),
+            directory_audits: Some(memory),
         }
     }
 
@@ -181,6 +185,42 @@ impl RiskHistorySource for Memory {
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         let counts = |identity: &Identity| Some(count(self.risk_changes.iter().filter(|row| row.identity == *identity), filter));
         Ok(identities.iter().map(counts).collect())
+    }
+}
+
+#[async_trait]
+impl DirectoryAuditSource for Memory {
+    async fn directory_audits_by_id(
+        &self,
+        ids: &[DirectoryAuditId],
+        _: DirectoryAuditFields,
+    ) -> Answer<HashMap<DirectoryAuditId, DirectoryAudit>> {
+        Ok(rows::by_id(&self.directory_audits, ids))
+    }
+
+    async fn directory_audits_by_identity(
+        &self,
+        identities: &[Identity],
+        query: &Query<DirectoryAudit>,
+    ) -> Answer<Grouped<DirectoryAudit>> {
+        self.groups(&self.directory_audits, identities, query, |row, identity| row.identities().contains(identity))
+    }
+
+    async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>> {
+        self.page(&self.directory_audits, query)
+    }
+
+    async fn count_directory_audits(
+        &self,
+        scope: DirectoryAuditScope<'_>,
+        filter: &Filter<DirectoryAuditField>,
+    ) -> Answer<Vec<Option<u64>>> {
+        let rows = &self.directory_audits;
+        let counts = |identity: &Identity| Some(count(rows.iter().filter(|row| row.identities().contains(identity)), filter));
+        Ok(match scope {
+            DirectoryAuditScope::All => vec![Some(count(rows.iter(), filter))],
+            DirectoryAuditScope::Identities(identities) => identities.iter().map(counts).collect(),
+        })
     }
 }
 

@@ -16,11 +16,14 @@ pub enum Question {
     Detections,
     /// Histories of risks.
     RiskHistory,
+    /// Directory audits.
+    DirectoryAudits,
 }
 
 impl Question {
     /// Every one.
-    pub const ALL: [Self; 5] = [Self::Users, Self::ServicePrincipals, Self::SignIns, Self::Detections, Self::RiskHistory];
+    pub const ALL: [Self; 6] =
+        [Self::Users, Self::ServicePrincipals, Self::SignIns, Self::Detections, Self::RiskHistory, Self::DirectoryAudits];
 
     /// The name, as routes spell it.
     pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Question {
             Self::SignIns => "sign_ins",
             Self::Detections => "detections",
             Self::RiskHistory => "risk_history",
+            Self::DirectoryAudits => "directory_audits",
         }
     }
 }

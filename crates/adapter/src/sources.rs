@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal,
-    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
-    UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
+    Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField, UserFields, UserId,
 };
 
 use crate::{Answer, Grouped};
@@ -222,5 +222,66 @@ pub trait RiskHistorySource: Send + Sync {
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         let _ = filter;
         Ok(vec![None; identities.len()])
+    }
+}
+
+/// Answers questions about directory audits.
+#[async_trait]
+pub trait DirectoryAuditSource: Send + Sync {
+    /// The directory audits of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn directory_audits_by_id(
+        &self,
+        ids: &[DirectoryAuditId],
+        fields: DirectoryAuditFields,
+    ) -> Answer<HashMap<DirectoryAuditId, DirectoryAudit>>;
+
+    /// For each identity one page of the directory audits of what it did, or of what was done to it
+    /// ([`DirectoryAudit::identities`]).
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn directory_audits_by_identity(&self, identities: &[Identity], query: &Query<DirectoryAudit>)
+    -> Answer<Grouped<DirectoryAudit>>;
+
+    /// One page of all directory audits.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>>;
+
+    /// How many directory audits meet the condition, for each parent of the scope; none where counting would read more than the source
+    /// allows itself, and by default.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_directory_audits(
+        &self,
+        scope: DirectoryAuditScope<'_>,
+        filter: &Filter<DirectoryAuditField>,
+    ) -> Answer<Vec<Option<u64>>> {
+        let _ = filter;
+        Ok(vec![None; scope.parts()])
+    }
+}
+
+/// Whose directory audits are counted.
+#[derive(Clone, Copy, Debug)]
+pub enum DirectoryAuditScope<'a> {
+    /// All of them; the answer is one number.
+    All,
+    /// Those of each identity.
+    Identities(&'a [Identity]),
+}
+
+impl DirectoryAuditScope<'_> {
+    /// How many numbers the answer has.
+    pub fn parts(&self) -> usize {
+        match self {
+            Self::All => 1,
+            Self::Identities(identities) => identities.len(),
+        }
     }
 }

@@ -105,6 +105,18 @@ field_sets! {
         RECORD = 4;
     }
 
+    /// Groups of a [`DirectoryAudit`](crate::DirectoryAudit). The ids of its identities are always filled.
+    DirectoryAuditFields {
+        /// What was done, its category, type, service and correlation.
+        ACTIVITY = 0;
+        /// How it ended.
+        RESULT = 1;
+        /// Who did it: names, application and address.
+        INITIATOR = 2;
+        /// Everything else: read from the kept record.
+        RECORD = 3;
+    }
+
     /// Groups of a [`KeptRefusal`](crate::KeptRefusal): everything but these is always filled.
     RefusalFields {
         /// The text that was refused.

@@ -125,6 +125,8 @@ ids! {
     DetectionId "Detection";
     /// A change in the risk of a user or service principal; the id is made from its time, state and detail.
     RiskChangeId "RiskChange";
+    /// A directory audit: one line of the audit log.
+    DirectoryAuditId "DirectoryAudit";
     /// A refusal, in the tenant that was known around it; the id is made from where it came from and what it is.
     RefusalId "Refusal";
 }

@@ -3,13 +3,15 @@
 //! Everything here is data. Vendor payloads become these types in an adapter, these types become GraphQL in `schema`, and nothing else
 //! converts. Property names are Microsoft Entra's, in `snake_case`; serialized, every record is Microsoft Graph's own JSON.
 //!
-//! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`), then how they are
+//! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`, `directory_audit`), then how they are
 //! asked for (`query`, `filter`, `properties`) and how they come in (`record`, `body`), and last the rule (`fold`).
 
 mod address;
+mod audit_parts;
 mod body;
 mod detection;
 mod directory;
+mod directory_audit;
 mod fields;
 mod filter;
 mod fold;
@@ -33,16 +35,20 @@ mod vocabulary;
 mod word;
 
 pub use address::{AddressRange, AddressRangeError, IpAddress};
+pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};
 pub use detection::{AdditionalInfo, Detection};
 pub use directory::DirectoryUser;
-pub use fields::{DetectionFields, FieldSet, RefusalFields, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields};
+pub use directory_audit::DirectoryAudit;
+pub use fields::{
+    DetectionFields, DirectoryAuditFields, FieldSet, RefusalFields, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields,
+};
 pub use filter::{Filter, Operand, Test, Value};
 pub use fold::{Closing, Observation, Verdict, fold, gravity};
-pub use id::{DetectionId, Id, LONGEST_ID, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
+pub use id::{DetectionId, DirectoryAuditId, Id, LONGEST_ID, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
 pub use location::{GeoCoordinates, Location};
 pub use operator::Operator;
-pub use properties::{DetectionField, RefusalField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+pub use properties::{DetectionField, DirectoryAuditField, RefusalField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
 pub use query::{Cursor, Direction, Entity, Field, FieldKind, Order, Page, Query, SortKey, date_key};
 pub use record::{Kept, MsgraphRecord, Record, RecordKind};
 pub use refusal::{KeptRefusal, Refusal, RefusalContext};
@@ -57,7 +63,7 @@ pub use text::{SORTED, comparable, sortable, without_nul};
 pub use time::{Clock, Time, TimeError, parse_day};
 pub use user::{RiskyUser, User};
 pub use vocabulary::{
-    ActivityType, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail, RiskEventKind, RiskLevel,
-    RiskState, SignInEventType, TokenIssuerType,
+    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail,
+    RiskEventKind, RiskLevel, RiskState, SignInEventType, TokenIssuerType,
 };
 pub use word::{Vocabulary, Word};

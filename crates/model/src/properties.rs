@@ -1,9 +1,9 @@
 //! The properties that each kind of record can be filtered and sorted by: one table a kind.
 
 use crate::{
-    Detection, DetectionFields, DetectionId, Entity, Field, FieldKind, Id, KeptRefusal, RecordKind, RefusalFields, RefusalId, RiskChange,
-    RiskChangeFields, RiskChangeId, ServicePrincipal, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time,
-    User, UserFields, UserId, filter::Value,
+    AuditApp, AuditUser, Detection, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditFields, DirectoryAuditId, Entity, Field,
+    FieldKind, Id, KeptRefusal, RecordKind, RefusalFields, RefusalId, RiskChange, RiskChangeFields, RiskChangeId, ServicePrincipal,
+    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields, UserId, filter::Value,
 };
 
 macro_rules! properties {
@@ -189,6 +189,46 @@ properties! {
         RiskDetail "riskDetail" Word NONE = |it| Value::word(it.risk_detail.as_ref());
         InitiatedBy "initiatedBy" Text NONE = |it| Value::text(it.initiated_by.as_deref());
     }
+}
+
+properties! {
+    /// What directory audits can be filtered and sorted by.
+    DirectoryAuditField of DirectoryAudit by DirectoryAuditId in DirectoryAuditFields,
+    date ActivityDateTime = |it| Some(it.activity_date_time); {
+        ActivityDateTime "activityDateTime" Time NONE sortable true = |it| Value::Time(it.activity_date_time);
+        ActivityDisplayName "activityDisplayName" Text ACTIVITY sortable true = |it| Value::text(it.activity_display_name.as_deref());
+        Category "category" Text ACTIVITY sortable true = |it| Value::text(it.category.as_deref());
+        OperationType "operationType" Text ACTIVITY = |it| Value::text(it.operation_type.as_deref());
+        LoggedByService "loggedByService" Text ACTIVITY sortable true = |it| Value::text(it.logged_by_service.as_deref());
+        CorrelationId "correlationId" Text ACTIVITY = |it| Value::text(it.correlation_id.as_deref());
+        Result "result" Word RESULT sortable true = |it| Value::word(it.result.as_ref());
+        ResultReason "resultReason" Text RESULT = |it| Value::text(it.result_reason.as_deref());
+        InitiatedByUserId "initiatedByUserId" Text NONE = |it| Value::text(it.initiator_user_id().map(Id::object));
+        InitiatedByUserPrincipalName "initiatedByUserPrincipalName" Text INITIATOR =
+            |it| Value::text(user(it).and_then(|user| user.user_principal_name.as_deref()));
+        InitiatedByUserDisplayName "initiatedByUserDisplayName" Text INITIATOR =
+            |it| Value::text(user(it).and_then(|user| user.display_name.as_deref()));
+        InitiatedByIpAddress "initiatedByIpAddress" Address INITIATOR =
+            |it| user(it).and_then(|user| user.ip_address.as_ref()).map_or(Value::Null, Value::Address);
+        InitiatedByAppId "initiatedByAppId" Text INITIATOR = |it| Value::text(app(it).and_then(|app| app.app_id.as_deref()));
+        InitiatedByAppDisplayName "initiatedByAppDisplayName" Text INITIATOR =
+            |it| Value::text(app(it).and_then(|app| app.display_name.as_deref()));
+        InitiatedByServicePrincipalId "initiatedByServicePrincipalId" Text NONE =
+            |it| Value::text(it.initiator_service_principal_id().map(Id::object));
+        TargetResourceIds "targetResourceIds" Texts NONE = |it| Value::texts(&it.target_ids());
+        DirectoryAuditId "directoryAuditId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+/// The user who did it.
+fn user(audit: &DirectoryAudit) -> Option<&AuditUser> {
+    audit.initiated_by.as_ref()?.user.as_ref()
+}
+
+/// The application that did it.
+fn app(audit: &DirectoryAudit) -> Option<&AuditApp> {
+    audit.initiated_by.as_ref()?.app.as_ref()
 }
 
 properties! {

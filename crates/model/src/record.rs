@@ -4,8 +4,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    Body, BodyError, Detection, DirectoryUser, Id, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time,
-    detection, directory, service_principal, sign_in, user,
+    Body, BodyError, Detection, DirectoryAudit, DirectoryUser, Id, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
+    TenantId, Time, detection, directory, directory_audit, service_principal, sign_in, user,
 };
 
 /// One record of a source.
@@ -23,6 +23,8 @@ pub enum Record {
     SignIn(Box<Kept<SignIn>>),
     /// A detection of a user or service principal.
     Detection(Box<Kept<Detection>>),
+    /// A line of the audit log.
+    DirectoryAudit(Box<Kept<DirectoryAudit>>),
 }
 
 /// The kinds of records, as reports count them.
@@ -41,12 +43,21 @@ pub enum RecordKind {
     SignIns,
     /// Detections.
     RiskDetections,
+    /// Lines of the audit log.
+    DirectoryAudits,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Users, Self::RiskyUsers, Self::RiskyServicePrincipals, Self::RiskHistoryItems, Self::SignIns, Self::RiskDetections];
+    pub const ALL: [Self; 7] = [
+        Self::Users,
+        Self::RiskyUsers,
+        Self::RiskyServicePrincipals,
+        Self::RiskHistoryItems,
+        Self::SignIns,
+        Self::RiskDetections,
+        Self::DirectoryAudits,
+    ];
 
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -62,6 +73,7 @@ impl RecordKind {
             Self::RiskHistoryItems => "riskHistoryItems",
             Self::SignIns => "signIns",
             Self::RiskDetections => "riskDetections",
+            Self::DirectoryAudits => "directoryAudits",
         }
     }
 }
@@ -82,6 +94,7 @@ impl Record {
             Self::RiskHistoryItem(..) => RecordKind::RiskHistoryItems,
             Self::SignIn(_) => RecordKind::SignIns,
             Self::Detection(_) => RecordKind::RiskDetections,
+            Self::DirectoryAudit(_) => RecordKind::DirectoryAudits,
         }
     }
 
@@ -94,6 +107,7 @@ impl Record {
             Self::RiskHistoryItem(identity, _) => identity.tenant(),
             Self::SignIn(sign_in) => sign_in.value.id.tenant(),
             Self::Detection(detection) => detection.value.id.tenant(),
+            Self::DirectoryAudit(audit) => audit.value.id.tenant(),
         }
     }
 
@@ -106,6 +120,7 @@ impl Record {
             Self::RiskHistoryItem(_, item) => item.observed,
             Self::SignIn(sign_in) => sign_in.observed,
             Self::Detection(detection) => detection.observed,
+            Self::DirectoryAudit(audit) => audit.observed,
         }
     }
 }
@@ -174,6 +189,7 @@ msgraph_records! {
     service_principal::RiskyServicePrincipal: |principal| principal.risk_last_updated_date_time;
     sign_in::SignIn: |_| None;
     detection::Detection: |detection| detection.last_updated_date_time;
+    directory_audit::DirectoryAudit: |_| None;
 }
 
 impl MsgraphRecord for RiskHistoryItem {

@@ -183,6 +183,16 @@ vocabularies! {
         ManagedIdentity "managedIdentity",
     }
 
+    /// How something that is audited ended.
+    AuditResult {
+        /// It was done.
+        Success "success",
+        /// It took too long.
+        Timeout "timeout",
+        /// It was not done.
+        Failure "failure",
+    }
+
     /// The kinds of risk that Microsoft documents; the list grows.
     RiskEventKind {
         /// The tenant's licence hides what was detected.

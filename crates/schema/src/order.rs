@@ -36,7 +36,8 @@ pub(crate) enum OrderDirection {
     concrete(name = "UserOrder", params(UserOrderField)),
     concrete(name = "ServicePrincipalOrder", params(ServicePrincipalOrderField)),
     concrete(name = "SignInOrder", params(SignInOrderField)),
-    concrete(name = "DetectionOrder", params(DetectionOrderField))
+    concrete(name = "DetectionOrder", params(DetectionOrderField)),
+    concrete(name = "DirectoryAuditOrder", params(DirectoryAuditOrderField))
 )]
 pub(crate) struct OrderBy<F: Sortable> {
     /// The property.
@@ -202,6 +203,20 @@ orders! {
         /// "Risk detail".
         RiskDetail "RISK_DETAIL",
     }
+
+    /// What directory audits can be ordered by.
+    DirectoryAuditOrderField of DirectoryAuditField {
+        /// "Date"; the default, newest first.
+        ActivityDateTime "ACTIVITY_DATE_TIME",
+        /// "Activity".
+        ActivityDisplayName "ACTIVITY_DISPLAY_NAME",
+        /// "Category".
+        Category "CATEGORY",
+        /// "Service".
+        LoggedByService "LOGGED_BY_SERVICE",
+        /// "Status", from success to failure.
+        Result "RESULT",
+    }
 }
 
 #[cfg(test)]
@@ -221,6 +236,7 @@ mod tests {
         covers::<ServicePrincipalOrderField>();
         covers::<SignInOrderField>();
         covers::<DetectionOrderField>();
+        covers::<DirectoryAuditOrderField>();
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use riskgate_adapter::{
-    Adapter, DetectionSource, Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
+    Adapter, DetectionSource, DirectoryAuditSource, Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource,
+    UserSource,
 };
 use riskgate_model::TenantId;
 
@@ -35,6 +36,8 @@ pub struct Routes {
     pub detections: Route<dyn DetectionSource>,
     /// Histories of risks.
     pub risk_history: Route<dyn RiskHistorySource>,
+    /// Directory audits.
+    pub directory_audits: Route<dyn DirectoryAuditSource>,
 }
 
 /// A question that is routed to an adapter which does not answer it.
@@ -64,12 +67,14 @@ impl Routes {
     pub fn new<'a>(chosen: impl Fn(Question) -> &'a Adapter) -> Result<Self, Unanswered> {
         let (users, service_principals) = (chosen(Question::Users), chosen(Question::ServicePrincipals));
         let (sign_ins, detections, risk_history) = (chosen(Question::SignIns), chosen(Question::Detections), chosen(Question::RiskHistory));
+        let directory_audits = chosen(Question::DirectoryAudits);
         Ok(Self {
             users: route(users, users.users.as_ref(), Question::Users)?,
             service_principals: route(service_principals, service_principals.service_principals.as_ref(), Question::ServicePrincipals)?,
             sign_ins: route(sign_ins, sign_ins.sign_ins.as_ref(), Question::SignIns)?,
             detections: route(detections, detections.detections.as_ref(), Question::Detections)?,
             risk_history: route(risk_history, risk_history.risk_history.as_ref(), Question::RiskHistory)?,
+            directory_audits: route(directory_audits, directory_audits.directory_audits.as_ref(), Question::DirectoryAudits)?,
         })
     }
 
@@ -81,6 +86,7 @@ impl Routes {
             (Question::SignIns, &self.sign_ins.adapter),
             (Question::Detections, &self.detections.adapter),
             (Question::RiskHistory, &self.risk_history.adapter),
+            (Question::DirectoryAudits, &self.directory_audits.adapter),
         ];
         ways.into_iter().filter(|(_, name)| ***name == *adapter).map(|(question, _)| question).collect()
     }

@@ -69,6 +69,8 @@ mod tests {
             ("riskyServicePrincipalHistoryItem", Resource::RiskyServicePrincipalHistoryItem),
             ("auditLogs/signIns", Resource::SignIn),
             ("riskDetections/$entity", Resource::RiskDetection),
+            ("auditLogs/directoryAudits", Resource::DirectoryAudit),
+            ("Collection(microsoft.graph.directoryAudit)", Resource::DirectoryAudit),
             ("servicePrincipalRiskDetections", Resource::RiskDetection),
             ("Collection(microsoft.graph.riskyUser)", Resource::RiskyUser),
             ("users(id,mail)/$entity", Resource::User),

@@ -30,6 +30,7 @@ const CATEGORIES: &[(&str, Resource, Option<SignInEventType>)] = &[
     ("UserRiskEvents", Resource::RiskDetection, None),
     ("RiskyServicePrincipals", Resource::RiskyServicePrincipal, None),
     ("ServicePrincipalRiskEvents", Resource::RiskDetection, None),
+    ("AuditLogs", Resource::DirectoryAudit, None),
 ];
 
 /// The record in an envelope, and what the envelope says of it.
@@ -74,8 +75,10 @@ impl Envelope {
             Some(other) => return Err(Flaw::not("an object", &other).within("properties")),
             None => return Err(Flaw::missing("properties")),
         };
-        if self.meaning == Meaning::Resource(Resource::SignIn) {
-            complete_sign_in(&mut properties, self.event, time);
+        match self.meaning {
+            Meaning::Resource(Resource::SignIn) => complete_sign_in(&mut properties, self.event, time),
+            Meaning::Resource(Resource::DirectoryAudit) => complete_audit(&mut properties, &self.entry, time),
+            _ => {}
         }
         Ok(Opened { properties, tenant, time })
     }
@@ -98,6 +101,33 @@ pub(crate) fn tenant_of_resource(path: &str) -> Option<&str> {
     parts.next().filter(|part| part.eq_ignore_ascii_case("tenants"))?;
     parts.next()
 }
+
+/// What the log leaves out of an audit, since the envelope says it.
+pub(crate) fn complete_audit(properties: &mut Map<String, Value>, envelope: &Map<String, Value>, time: Option<Time>) {
+    const SAID: [(&str, &[&str]); 4] = [
+        ("activityDisplayName", &["operationName"]),
+        ("category", &["category"]),
+        ("correlationId", &["correlationId"]),
+        ("resultReason", &["resultReason", "resultDescription"]),
+    ];
+    let mut complete = |name: &str, value: Option<Value>| {
+        if let Some(value) = value.filter(|value| !says_nothing(value))
+            && find(properties, name).is_none_or(says_nothing)
+        {
+            properties.insert(name.to_owned(), value);
+        }
+    };
+    for (name, columns) in SAID {
+        // The envelope's category is the log's, and so may be the operation; in the table of Log Analytics they are the audit's.
+        let is_log = |value: &&Value| value.as_str().is_some_and(|text| LOG_NAMES.iter().any(|log| log.eq_ignore_ascii_case(text)));
+        let said = columns.iter().filter_map(|column| find(envelope, column)).find(|value| !says_nothing(value) && !is_log(value));
+        complete(name, said.cloned());
+    }
+    complete("activityDateTime", time.map(|time| time.to_string().into()));
+}
+
+/// What the audit log is called where the name of something in it might stand.
+const LOG_NAMES: [&str; 2] = ["Audit", "AuditLogs"];
 
 /// What the log leaves out, since its category or its own time says it.
 pub(crate) fn complete_sign_in(properties: &mut Map<String, Value>, event: Option<SignInEventType>, time: Option<Time>) {

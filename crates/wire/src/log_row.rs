@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Recognised, RecordDefaults,
-    diagnostic::{complete_sign_in, known_category, tenant_of_resource},
+    diagnostic::{complete_audit, complete_sign_in, known_category, tenant_of_resource},
     flaw::Flaw,
     kind::Kind,
     normalise::says_nothing,
@@ -49,10 +49,15 @@ pub(crate) fn recognise(row: Row<'_>, defaults: &RecordDefaults) -> Recognised {
     };
     let text = |name| find(&envelope, name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let named = text("Type").or_else(|| text("Category"));
+    let shape = || shape::meaning(&row.iter().map(|(column, _)| (column.name.clone(), Value::Null)).collect());
     let (resource, event) = match named.map(|name| (name, known_category(name.strip_prefix("AAD").unwrap_or(name)))) {
         Some((_, Some((resource, event)))) => (resource, event),
+        // The category of an audit is its own, and not the log's.
+        Some((_, None)) if text("Type").is_none() && shape() == Some(Meaning::Resource(Resource::DirectoryAudit)) => {
+            (Resource::DirectoryAudit, None)
+        }
         Some((name, None)) => return Recognised::Skipped(name.chars().take(64).collect()),
-        None => match shape::meaning(&row.iter().map(|(column, _)| (column.name.clone(), Value::Null)).collect()) {
+        None => match shape() {
             Some(Meaning::Resource(resource)) => (resource, None),
             _ => return Recognised::Skipped("logAnalyticsRows".into()),
         },
@@ -60,8 +65,10 @@ pub(crate) fn recognise(row: Row<'_>, defaults: &RecordDefaults) -> Recognised {
     let tenant = text("AADTenantId").or_else(|| text("ResourceId").and_then(tenant_of_resource)).map(TenantId::new);
     let written = text("TimeGenerated").and_then(|text| Time::parse(text).ok());
     let record = properties(resource, row, &envelope).and_then(|mut properties| {
-        if resource == Resource::SignIn {
-            complete_sign_in(&mut properties, event, written);
+        match resource {
+            Resource::SignIn => complete_sign_in(&mut properties, event, written),
+            Resource::DirectoryAudit => complete_audit(&mut properties, &envelope, written),
+            _ => {}
         }
         row::load(resource, properties, tenant.as_ref().unwrap_or(&defaults.tenant), written.or(defaults.as_of))
     });

@@ -28,7 +28,7 @@ pub struct RecordDefaults {
 pub enum Recognised {
     /// A record.
     Record(Record),
-    /// Something else that was recognised, and that this version does not load: its name, such as `alerts_v2` or `AuditLogs`.
+    /// Something else that was recognised, and that this version does not load: its name, such as `alerts_v2` or `ProvisioningLogs`.
     Skipped(String),
     /// Something that could not become a record.
     Refused(Refused),
@@ -79,7 +79,7 @@ fn as_row(properties: Map<String, Value>, defaults: &RecordDefaults) -> Result<R
 }
 
 const NOT_RECOGNISED: &str = "is no record that riskgate knows; expected a user, risky user, risky service principal, item of a risk \
-    history, sign-in or risk detection of Microsoft Graph, a line of a diagnostic log with category and properties, a row of Log Analytics, \
+    history, sign-in, risk detection or directory audit of Microsoft Graph, a line of a diagnostic log with category and properties, a row of Log Analytics, \
     or one of a report of the portal";
 
 fn meaning(properties: &Map<String, Value>, page: Option<&PageContext>) -> Option<Meaning> {
@@ -126,5 +126,7 @@ pub(crate) fn refused(resource: Option<Resource>, flaw: Flaw) -> Recognised {
     Recognised::Refused(Refused { kind: resource.map(Resource::record_kind), path: flaw.path, reason: flaw.reason })
 }
 
+#[cfg(test)]
+mod audits;
 #[cfg(test)]
 mod tests;

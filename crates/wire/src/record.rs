@@ -42,6 +42,10 @@ pub(crate) fn record(
             name_the_event(&mut properties);
             Ok(Record::Detection(Box::new(kept(properties, tenant, observed)?)))
         }
+        Resource::DirectoryAudit => {
+            need(&properties, "activityDateTime")?;
+            Ok(Record::DirectoryAudit(Box::new(kept(properties, tenant, observed)?)))
+        }
     }
 }
 

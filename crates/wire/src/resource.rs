@@ -14,6 +14,7 @@ pub(crate) enum Resource {
     RiskyServicePrincipalHistoryItem,
     SignIn,
     RiskDetection,
+    DirectoryAudit,
 }
 
 /// What a name, a context or a shape stands for.
@@ -51,6 +52,7 @@ impl Meaning {
             "riskyserviceprincipal" => Some(Resource::RiskyServicePrincipal),
             "riskyserviceprincipalhistoryitem" => Some(Resource::RiskyServicePrincipalHistoryItem),
             "signin" => Some(Resource::SignIn),
+            "directoryaudit" => Some(Resource::DirectoryAudit),
             "riskdetection" | "serviceprincipalriskdetection" => Some(Resource::RiskDetection),
             _ => None,
         };
@@ -74,6 +76,7 @@ impl Resource {
             Self::RiskyUserHistoryItem | Self::RiskyServicePrincipalHistoryItem => RecordKind::RiskHistoryItems,
             Self::SignIn => RecordKind::SignIns,
             Self::RiskDetection => RecordKind::RiskDetections,
+            Self::DirectoryAudit => RecordKind::DirectoryAudits,
         }
     }
 
@@ -85,6 +88,7 @@ impl Resource {
             Self::RiskyServicePrincipal | Self::RiskyServicePrincipalHistoryItem => &tables::RISKY_SERVICE_PRINCIPAL,
             Self::SignIn => &tables::SIGN_IN,
             Self::RiskDetection => &tables::DETECTION,
+            Self::DirectoryAudit => &tables::DIRECTORY_AUDIT,
         }
     }
 }

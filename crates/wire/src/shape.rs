@@ -31,6 +31,9 @@ impl Shape<'_> {
         if self.has("TimeGenerated") || self.is_alert() {
             return None;
         }
+        if self.has("activityDisplayName") && self.any(&["initiatedBy", "targetResources", "loggedByService"]) {
+            return Some(Resource::DirectoryAudit);
+        }
         if self.any(&["riskEventType", "riskType"]) && self.any(&["detectedDateTime", "activityDateTime", "detectionTimingType"]) {
             return Some(Resource::RiskDetection);
         }

@@ -5,8 +5,8 @@
 pub(crate) mod portal;
 
 use riskgate_model::{
-    ActivityType, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail, RiskEventKind, RiskLevel,
-    RiskState, SignInEventType, TokenIssuerType,
+    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail,
+    RiskEventKind, RiskLevel, RiskState, SignInEventType, TokenIssuerType,
 };
 
 use crate::kind::{
@@ -115,6 +115,26 @@ pub(crate) static DETECTION: Table = Table {
     aliases: &[],
 };
 
+/// `directoryAudit`, with what Log Analytics names differently.
+pub(crate) static DIRECTORY_AUDIT: Table = Table {
+    properties: &[
+        ("activityDateTime", Time),
+        ("activityDisplayName", Text),
+        ("additionalDetails", List(&KEY_VALUE)),
+        ("category", Text),
+        ("correlationId", Text),
+        ("id", Id),
+        ("initiatedBy", Object(&AUDIT_INITIATOR)),
+        ("loggedByService", Text),
+        ("operationType", Text),
+        ("result", Word(spelling::<AuditResult>)),
+        ("resultReason", Text),
+        ("targetResources", List(&TARGET_RESOURCE)),
+        ("userAgent", Text),
+    ],
+    aliases: &[("aadOperationType", "operationType")],
+};
+
 /// `riskyUser` and `riskyUserHistoryItem`.
 pub(crate) static RISKY_USER: Table = Table {
     properties: &[
@@ -175,6 +195,29 @@ pub(crate) static USER: Table = Table {
     ],
     aliases: &[],
 };
+
+static AUDIT_INITIATOR: Table = Table { properties: &[("app", Object(&AUDIT_APP)), ("user", Object(&AUDIT_USER))], aliases: &[] };
+
+static AUDIT_USER: Table =
+    Table { properties: &[("displayName", Text), ("id", Id), ("ipAddress", Text), ("userPrincipalName", Text)], aliases: &[] };
+
+static AUDIT_APP: Table =
+    Table { properties: &[("appId", Id), ("displayName", Text), ("servicePrincipalId", Id), ("servicePrincipalName", Text)], aliases: &[] };
+
+static TARGET_RESOURCE: Table = Table {
+    properties: &[
+        ("displayName", Text),
+        ("groupType", Text),
+        ("id", Id),
+        ("modifiedProperties", List(&MODIFIED_PROPERTY)),
+        ("type", Text),
+        ("userPrincipalName", Text),
+    ],
+    aliases: &[],
+};
+
+/// Values are mostly JSON texts, and stay the texts that they are.
+static MODIFIED_PROPERTY: Table = Table { properties: &[("displayName", Text), ("newValue", Text), ("oldValue", Text)], aliases: &[] };
 
 static HISTORY_ACTIVITY: Table =
     Table { properties: &[("detail", RISK_DETAIL), ("riskEventTypes", RISK_EVENT_TYPES)], aliases: &[("eventTypes", "riskEventTypes")] };

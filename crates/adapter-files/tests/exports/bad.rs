@@ -124,7 +124,8 @@ async fn rows_before_a_cell_that_does_not_end_stay() {
 
 #[tokio::test]
 async fn tables_of_log_analytics_that_are_not_loaded_are_skipped_by_name() {
-    let text = "TimeGenerated [UTC],Type,Id\n\"4/3/2026, 8:00:00.000 AM\",AuditLogs,a\n\"4/3/2026, 8:00:00.000 AM\",AADRiskyUsers,u1\n";
+    let text =
+        "TimeGenerated [UTC],Type,Id\n\"4/3/2026, 8:00:00.000 AM\",AADProvisioningLogs,a\n\"4/3/2026, 8:00:00.000 AM\",AADRiskyUsers,u1\n";
     let Outcome { records, skipped, .. } = import(text).await;
-    assert_eq!((records.len(), skipped), (1, [("AuditLogs".to_owned(), 1)].into()));
+    assert_eq!((records.len(), skipped), (1, [("AADProvisioningLogs".to_owned(), 1)].into()));
 }

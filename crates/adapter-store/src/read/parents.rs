@@ -27,7 +27,7 @@ impl<'a> Parents<'a> {
         Self::Of { column, keys: Keys::of(ids) }
     }
 
-    /// The changes of these identities.
+    /// The rows of these identities: those whose columns hold the identity, or those that are linked to it.
     pub(crate) fn identities(identities: &'a [Identity]) -> Self {
         Self::Of { column: "identity_id", keys: Keys::identities(identities) }
     }

@@ -4,6 +4,7 @@
 //! the properties by `model::merge`, the risk by `model::fold`. So the store comes out the same whatever the order of the records, and
 //! however often they come.
 
+mod audits;
 mod changes;
 mod detection_row;
 mod events;
@@ -20,7 +21,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Counts, Recorded, Sink};
 use riskgate_model::{
-    Detection, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
+    Detection, DirectoryAudit, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal,
+    RiskyUser, SignIn,
 };
 use sea_orm::DatabaseTransaction;
 use tokio::time::sleep;
@@ -42,6 +44,7 @@ struct Sorted<'a> {
     history_items: Vec<(&'a Identity, &'a Kept<RiskHistoryItem>)>,
     sign_ins: Vec<&'a Kept<SignIn>>,
     detections: Vec<&'a Kept<Detection>>,
+    directory_audits: Vec<&'a Kept<DirectoryAudit>>,
 }
 
 impl<'a> Sorted<'a> {
@@ -60,6 +63,7 @@ impl<'a> Sorted<'a> {
                 Record::RiskHistoryItem(identity, item) => sorted.history_items.push((identity, item)),
                 Record::SignIn(sign_in) => sorted.sign_ins.push(sign_in),
                 Record::Detection(detection) => sorted.detections.push(detection),
+                Record::DirectoryAudit(audit) => sorted.directory_audits.push(audit),
             }
         }
         (sorted, refused)
@@ -119,6 +123,7 @@ impl Store {
         count(RecordKind::RiskHistoryItems, changes::record(transaction, &sorted).await?);
         count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins).await?);
         count(RecordKind::RiskDetections, unnamed::record(transaction, &sorted.detections).await?);
+        count(RecordKind::DirectoryAudits, audits::record(transaction, &sorted.directory_audits).await?);
         for kind in refused.iter().filter_map(|refusal| refusal.kind) {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }

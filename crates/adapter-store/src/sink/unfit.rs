@@ -32,6 +32,11 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
             let identity = value.user_id.as_ref().is_none_or(fits) && value.service_principal_id.as_ref().is_none_or(fits);
             (fits(&value.id) && identity && value.request_id.as_ref().is_none_or(fits), &detection.body)
         }
+        Record::DirectoryAudit(audit) => {
+            let value = &audit.value;
+            let identities = value.identities();
+            (fits(&value.id) && identities.iter().all(|identity| identity.object().len() <= LONGEST_ID), &audit.body)
+        }
     };
     if fits {
         return None;

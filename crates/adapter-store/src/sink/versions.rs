@@ -7,8 +7,8 @@ use std::{
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Detection, DetectionId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn,
-    SignInId, Time, UserId, Word, comparable, gravity, merge,
+    Body, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal,
+    RiskyUser, ServicePrincipalId, SignIn, SignInId, Time, UserId, Word, comparable, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -55,6 +55,7 @@ versioned! {
     RiskyServicePrincipal by ServicePrincipalId, "riskyServicePrincipal" in "service_principals": "entra", "entra_observed", "entra_again";
     SignIn by SignInId, "signIn" in "sign_ins": "record", "observed", "observed_again";
     Detection by DetectionId, "riskDetection" in "detections": "record", "observed", "observed_again";
+    DirectoryAudit by DirectoryAuditId, "directoryAudit" in "directory_audits": "record", "observed", "observed_again";
 }
 
 /// What was observed of a record, once or more often.

@@ -1,6 +1,7 @@
 //! How each kind of record lies in its table.
 
 mod detection;
+mod directory_audit;
 mod refusal;
 mod risk_change;
 mod service_principal;
@@ -20,6 +21,10 @@ pub(crate) trait Stored: Entity {
 
     /// The column of the date that lists are sorted by; never null.
     const DATE: &'static str;
+
+    /// The table that says whose a record is, where it may be of several identities: it has the columns that lists are walked by, each
+    /// called as in the table.
+    const LINKS: Option<&'static str> = None;
 
     /// The column of a property.
     fn column(field: Self::Field) -> Column;
@@ -121,7 +126,7 @@ impl Column {
 
 #[cfg(test)]
 mod tests {
-    use riskgate_model::{Detection, Field, FieldKind, KeptRefusal, RiskChange, ServicePrincipal, SignIn, User};
+    use riskgate_model::{Detection, DirectoryAudit, Field, FieldKind, KeptRefusal, RiskChange, ServicePrincipal, SignIn, User};
 
     use super::*;
 
@@ -132,7 +137,8 @@ mod tests {
             assert_eq!(column.key.is_some(), sorted, "{field:?}: sortable is what has a column to be sorted by");
             if matches!(field.kind(), FieldKind::Text | FieldKind::Address) {
                 let folded = column.sql.starts_with("lower(") || column.sql.ends_with("_key");
-                let id = ["id", "tenant", "user_id", "service_principal_id", "request_id"].contains(&column.sql);
+                let ids = ["id", "tenant", "request_id"];
+                let id = ids.contains(&column.sql) || column.sql.ends_with("user_id") || column.sql.ends_with("service_principal_id");
                 assert!(folded || id, "{field:?}: {} is not in lower case", column.sql);
             }
             assert_eq!(column.bytes.is_some(), field.kind() == FieldKind::Address, "{field:?}");
@@ -147,6 +153,7 @@ mod tests {
         check::<SignIn>();
         check::<Detection>();
         check::<RiskChange>();
+        check::<DirectoryAudit>();
         check::<KeptRefusal>();
     }
 }

@@ -55,6 +55,20 @@ impl Bench {
     }
 }
 
+/// The tables that say something of the records.
+const TABLES: [&str; 10] = [
+    "users",
+    "service_principals",
+    "sign_ins",
+    "detections",
+    "detection_names",
+    "risk_changes",
+    "directory_audits",
+    "directory_audit_identities",
+    "versions",
+    "refusals",
+];
+
 /// A connection past the store.
 pub(crate) async fn connection(url: &str) -> DatabaseConnection {
     Database::connect(url).await.expect("a connection")
@@ -71,7 +85,7 @@ pub(crate) async fn texts(connection: &DatabaseConnection, sql: &str) -> Vec<Str
 pub(crate) async fn dump(url: &str) -> Vec<String> {
     let connection = connection(url).await;
     let mut dump = Vec::new();
-    for table in ["users", "service_principals", "sign_ins", "detections", "detection_names", "risk_changes", "versions", "refusals"] {
+    for table in TABLES {
         dump.extend(engine::rows(&connection, table).await);
     }
     connection.close().await.expect("it closes");

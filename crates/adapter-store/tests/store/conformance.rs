@@ -100,4 +100,6 @@ async fn the_records_of_the_world_come_to_its_rows() {
     let identities: Vec<Identity> = users.chain(principals).collect();
     let histories = store.risk_history.expect("histories").risk_history(&identities, &Query::first(100)).await.expect("histories");
     same(histories.rows, &world.risk_changes);
+    let audits = store.directory_audits.expect("audits").directory_audits(&Query::first(100)).await.expect("a page");
+    same(audits.rows, &world.directory_audits);
 }

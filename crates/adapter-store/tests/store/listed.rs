@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use riskgate_adapter::{Adapter, Answer, DetectionScope, Grouped, SignInScope};
+use riskgate_adapter::{Adapter, Answer, DetectionScope, DirectoryAuditScope, Grouped, SignInScope};
 use riskgate_model::{
-    Detection, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, User,
-    UserId,
+    Detection, DirectoryAudit, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId,
+    TenantId, User, UserId,
 };
 
 use crate::{
@@ -195,5 +195,31 @@ impl Listed for RiskChange {
 
     async fn by_id(_: &Adapter, _: &[Self::Id], _: Self::Fields) -> HashMap<Self::Id, Self> {
         HashMap::new()
+    }
+}
+
+impl Listed for DirectoryAudit {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All, Scope::identities()]
+    }
+
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        let source = adapter.directory_audits.as_ref().expect("audits");
+        match scope {
+            Scope::Identities(identities) => source.directory_audits_by_identity(identities, query).await,
+            _ => source.directory_audits(query).await.map(one),
+        }
+    }
+
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        let scope = match scope {
+            Scope::Identities(identities) => DirectoryAuditScope::Identities(identities),
+            _ => DirectoryAuditScope::All,
+        };
+        adapter.directory_audits.as_ref().expect("audits").count_directory_audits(scope, filter).await.expect("a count")
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.directory_audits.as_ref().expect("audits").directory_audits_by_id(ids, fields).await.expect("audits")
     }
 }

@@ -1,8 +1,8 @@
 //! What a projected answer may be judged by: only what the groups that were asked for fill.
 
 use riskgate_model::{
-    Detection, DetectionFields, Entity, FieldSet, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, User,
-    UserFields,
+    AuditInitiator, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Entity, FieldSet, RiskChange, ServicePrincipal,
+    ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
 };
 
 /// A kind of record of which a part can be looked at.
@@ -154,5 +154,35 @@ impl Masked for Detection {
 impl Masked for RiskChange {
     fn masked(self, _: Self::Fields) -> Self {
         self
+    }
+}
+
+impl Masked for DirectoryAudit {
+    fn masked(self, fields: Self::Fields) -> Self {
+        if fields.contains(DirectoryAuditFields::RECORD) {
+            return self;
+        }
+        let mut masked = Self {
+            id: self.id,
+            activity_date_time: self.activity_date_time,
+            initiated_by: self.initiated_by.as_ref().and_then(AuditInitiator::ids),
+            target_resources: self.target_resources.iter().map(TargetResource::key).collect(),
+            ..Self::default()
+        };
+        if fields.contains(DirectoryAuditFields::ACTIVITY) {
+            masked.activity_display_name = self.activity_display_name;
+            masked.category = self.category;
+            masked.operation_type = self.operation_type;
+            masked.logged_by_service = self.logged_by_service;
+            masked.correlation_id = self.correlation_id;
+        }
+        if fields.contains(DirectoryAuditFields::RESULT) {
+            masked.result = self.result;
+            masked.result_reason = self.result_reason;
+        }
+        if fields.contains(DirectoryAuditFields::INITIATOR) {
+            masked.initiated_by = self.initiated_by;
+        }
+        masked
     }
 }

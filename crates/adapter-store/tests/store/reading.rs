@@ -5,8 +5,9 @@ use std::fmt::Debug;
 use proptest::{collection::vec, option, prelude::*, sample::Index, test_runner::TestCaseError};
 use riskgate_adapter::{Adapter, Memory};
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, Entity, FieldSet, Filter, Id, Order, Query, Record, RiskChange, ServicePrincipal,
-    ServicePrincipalFields, SignIn, SignInField, SignInFields, TenantId, User, UserFields,
+    Detection, DetectionField, DetectionFields, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, Entity, FieldSet, Filter, Id,
+    Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInField, SignInFields, TenantId, User,
+    UserFields,
 };
 
 use crate::{
@@ -37,6 +38,7 @@ impl Judged {
             sign_ins: all(&store, &Scope::All).await,
             detections: all(&store, &Scope::All).await,
             risk_changes: all(&store, &Scope::identities()).await,
+            directory_audits: all(&store, &Scope::All).await,
             refusals: Vec::new(),
             as_of,
         };
@@ -158,6 +160,8 @@ const SIGN_IN: &[SignInFields] = &[
 ];
 const DETECTION: &[DetectionFields] =
     &[DetectionFields::IDENTITY, DetectionFields::KIND, DetectionFields::LOCATION, DetectionFields::RISK, DetectionFields::RECORD];
+const AUDIT: &[DirectoryAuditFields] =
+    &[DirectoryAuditFields::ACTIVITY, DirectoryAuditFields::RESULT, DirectoryAuditFields::INITIATOR, DirectoryAuditFields::RECORD];
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
@@ -169,6 +173,7 @@ proptest! {
         principals in vec(asked::<ServicePrincipal>(), 6),
         sign_ins in vec(asked::<SignIn>(), 6),
         detections in vec(asked::<Detection>(), 6),
+        audits in vec(asked::<DirectoryAudit>(), 6),
         changes in asked::<RiskChange>(),
     ) {
         run(async {
@@ -185,6 +190,9 @@ proptest! {
             for asked in &detections {
                 agrees(&judged, asked).await?;
             }
+            for asked in &audits {
+                agrees(&judged, asked).await?;
+            }
             agrees(&judged, &changes).await
         })?;
     }
@@ -194,6 +202,7 @@ proptest! {
         records in records(),
         sign_ins in vec(several::<SignInField>(), 24),
         detections in vec(several::<DetectionField>(), 16),
+        audits in vec(several::<DirectoryAuditField>(), 8),
     ) {
         run(async {
             let Some(judged) = Judged::new(&records).await else { return Ok(()) };
@@ -202,6 +211,9 @@ proptest! {
             }
             for filter in detections {
                 finds::<Detection>(&judged, filter).await?;
+            }
+            for filter in audits {
+                finds::<DirectoryAudit>(&judged, filter).await?;
             }
             Ok(())
         })?;
@@ -214,6 +226,7 @@ proptest! {
         principal in groups(PRINCIPAL),
         sign_in in groups(SIGN_IN),
         detection in groups(DETECTION),
+        audit in groups(AUDIT),
     ) {
         run(async {
             let Some(judged) = Judged::new(&records).await else { return Ok(()) };
@@ -228,6 +241,9 @@ proptest! {
             }
             for fields in DETECTION.iter().copied().chain([detection, DetectionFields::NONE]) {
                 projects(&judged, &judged.held.detections, fields).await?;
+            }
+            for fields in AUDIT.iter().copied().chain([audit, DirectoryAuditFields::NONE]) {
+                projects(&judged, &judged.held.directory_audits, fields).await?;
             }
             Ok(())
         })?;

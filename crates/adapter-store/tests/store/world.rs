@@ -19,6 +19,9 @@ pub(crate) const SIGN_INS: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "s6"];
 /// Detections.
 pub(crate) const DETECTIONS: [&str; 5] = ["d1", "d2", "d3", "d4", "d5"];
 
+/// Directory audits.
+pub(crate) const AUDITS: [&str; 4] = ["a1", "a2", "a3", "a4"];
+
 /// Texts with everything that may trip a database.
 pub(crate) const TEXTS: [&str; 8] = ["Ada", "ada", "Öst", "öst", "50%_\\", "it's \"q\"", "z\u{0}z", "漢字😀"];
 
@@ -42,6 +45,7 @@ fn record() -> impl Strategy<Value = Record> {
         6 => kept(sign_in()).prop_map(|it| Record::SignIn(Box::new(it))),
         5 => kept(detection()).prop_map(|it| Record::Detection(Box::new(it))),
         4 => kept(detection()).prop_map(|it| Record::Detection(Box::new(unnamed(it)))),
+        4 => kept(audit()).prop_map(|it| Record::DirectoryAudit(Box::new(it))),
         3 => kept(risky_user()).prop_map(Record::RiskyUser),
         2 => kept(risky_principal()).prop_map(Record::RiskyServicePrincipal),
         2 => kept(directory_user()).prop_map(Record::DirectoryUser),
@@ -148,6 +152,43 @@ fn detection() -> Properties {
         ),
         ("mitreTechniqueId", sometimes(&["T1078", "T1110", "Öst"])),
         ("tokenIssuerType", sometimes(&["AzureAD", "strange"])),
+    ])
+}
+
+fn audit() -> Properties {
+    object(vec![
+        ("id", texts(&AUDITS)),
+        ("activityDateTime", times()),
+        ("activityDisplayName", sometimes(&TEXTS)),
+        ("category", sometimes(&["UserManagement", "usermanagement", "RoleManagement"])),
+        ("operationType", sometimes(&["Update"])),
+        ("loggedByService", sometimes(&["Core Directory", "PIM"])),
+        ("correlationId", sometimes(&["c1", "C2"])),
+        ("result", sometimes(&["success", "failure", "strange"])),
+        ("resultReason", sometimes(&TEXTS)),
+        (
+            "initiatedBy",
+            vec![
+                Value::Null,
+                json!({}),
+                json!({"user": {"id": "", "displayName": null}, "app": {}}),
+                json!({"user": {"id": "u1", "userPrincipalName": "Ada@x", "displayName": "z\u{0}z", "ipAddress": "203.0.113.9"}}),
+                json!({"user": {"id": "00000000-0000-0000-0000-000000000000"}, "app": {"appId": "A2", "servicePrincipalId": "P1"}}),
+                json!({"app": {"displayName": "Sync", "servicePrincipalName": "s"}}),
+            ],
+        ),
+        (
+            "targetResources",
+            vec![
+                Value::Null,
+                json!([]),
+                json!([{"id": "U1", "type": "User", "displayName": "Ada"}]),
+                json!([{"id": "u2", "type": "user"}, {"id": "p1", "type": "ServicePrincipal"}, {"id": "u2", "type": "User"}]),
+                json!([{"id": "T1078", "type": "Role"}, {"id": "00000000-0000-0000-0000-000000000000", "type": "User"}, {}]),
+            ],
+        ),
+        ("additionalDetails", vec![Value::Null, json!([{"key": "User-Agent", "value": "curl/8"}])]),
+        ("userAgent", sometimes(&["Edge"])),
     ])
 }
 

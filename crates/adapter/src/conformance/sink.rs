@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use riskgate_model::{Detection, Record, RiskChange, ServicePrincipal, SignIn, User};
+use riskgate_model::{Detection, DirectoryAudit, Record, RiskChange, ServicePrincipal, SignIn, User};
 
 use super::{Law, Report, World, findings::Findings, held::Held, listed::Listed};
 use crate::{Adapter, Question, Sink};
@@ -63,6 +63,7 @@ async fn answers(world: &World, adapter: &Adapter) -> Vec<(String, String)> {
             Question::SignIns => all::<SignIn>(&held, &mut answers).await,
             Question::Detections => all::<Detection>(&held, &mut answers).await,
             Question::RiskHistory => all::<RiskChange>(&held, &mut answers).await,
+            Question::DirectoryAudits => all::<DirectoryAudit>(&held, &mut answers).await,
         }
     }
     answers

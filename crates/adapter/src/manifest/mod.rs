@@ -5,7 +5,7 @@ mod rate;
 
 use std::{sync::Arc, time::Duration};
 
-use riskgate_model::{DetectionField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+use riskgate_model::{DetectionField, DirectoryAuditField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
 
 pub(crate) use offer::check_order_under_parents;
 pub use offer::{Filterable, Offer};
@@ -39,6 +39,8 @@ pub struct Manifest {
     pub detections: Offer<DetectionField>,
     /// What can be asked of histories of risks.
     pub risk_history: Offer<RiskChangeField>,
+    /// What can be asked of directory audits.
+    pub directory_audits: Offer<DirectoryAuditField>,
 }
 
 impl Manifest {
@@ -58,6 +60,7 @@ impl Manifest {
             sign_ins: Offer::default(),
             detections: Offer::default(),
             risk_history: Offer::default(),
+            directory_audits: Offer::default(),
         }
     }
 
@@ -69,6 +72,7 @@ impl Manifest {
             sign_ins: Offer::everything(),
             detections: Offer::everything(),
             risk_history: Offer::everything(),
+            directory_audits: Offer::everything(),
             ..Self::new(name, version)
         }
     }

@@ -54,6 +54,9 @@ pub(crate) fn supervise(adapter: Adapter) -> Adapter {
         risk_history: adapter
             .risk_history
             .map(|source| Supervised::new(source, Question::RiskHistory, &manifest.risk_history, &watch) as _),
+        directory_audits: adapter
+            .directory_audits
+            .map(|source| Supervised::new(source, Question::DirectoryAudits, &manifest.directory_audits, &watch) as _),
         manifest: adapter.manifest,
     }
 }

@@ -5,14 +5,15 @@ use std::{collections::HashMap, ops::Range};
 use async_trait::async_trait;
 use futures::FutureExt;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal,
-    ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField,
-    UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
+    Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField, UserFields, UserId,
 };
 
 use super::Supervised;
 use crate::{
-    Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped, RiskHistorySource, ServicePrincipalSource,
+    SignInScope, SignInSource, UserSource,
 };
 
 #[async_trait]
@@ -148,5 +149,47 @@ impl RiskHistorySource for Supervised<dyn RiskHistorySource, RiskChangeField> {
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         let count = |range: Range<usize>| self.source.count_risk_history(&identities[range], filter);
         self.counts("count_risk_history", identities.len(), filter, count).await
+    }
+}
+
+#[async_trait]
+impl DirectoryAuditSource for Supervised<dyn DirectoryAuditSource, DirectoryAuditField> {
+    async fn directory_audits_by_id(
+        &self,
+        ids: &[DirectoryAuditId],
+        fields: DirectoryAuditFields,
+    ) -> Answer<HashMap<DirectoryAuditId, DirectoryAudit>> {
+        self.by_id("directory_audits_by_id", ids, |source, ids| source.directory_audits_by_id(ids, fields)).await
+    }
+
+    async fn directory_audits_by_identity(
+        &self,
+        identities: &[Identity],
+        query: &Query<DirectoryAudit>,
+    ) -> Answer<Grouped<DirectoryAudit>> {
+        let is_child = |row: &DirectoryAudit, parent: &Identity| row.identities().contains(parent);
+        self.grouped("directory_audits_by_identity", identities, query, is_child, |source, parents, query| {
+            source.directory_audits_by_identity(parents, query)
+        })
+        .await
+    }
+
+    async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>> {
+        self.page("directory_audits", query, |source, query| source.directory_audits(query)).await
+    }
+
+    async fn count_directory_audits(
+        &self,
+        scope: DirectoryAuditScope<'_>,
+        filter: &Filter<DirectoryAuditField>,
+    ) -> Answer<Vec<Option<u64>>> {
+        let count = |range: Range<usize>| {
+            let part = match scope {
+                DirectoryAuditScope::All => DirectoryAuditScope::All,
+                DirectoryAuditScope::Identities(identities) => DirectoryAuditScope::Identities(&identities[range]),
+            };
+            self.source.count_directory_audits(part, filter)
+        };
+        self.counts("count_directory_audits", scope.parts(), filter, count).await
     }
 }

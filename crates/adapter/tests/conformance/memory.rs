@@ -10,7 +10,7 @@ async fn memory_keeps_every_law() {
     report.assert();
     assert_eq!(report.results.len(), 19, "every law of adapters is told");
     let waits = |kind| format!("no call for {kind} waits for anything, so that none can be given up half-way");
-    let kinds = ["users", "service_principals", "sign_ins", "detections", "risk_history"];
+    let kinds = ["users", "service_principals", "sign_ins", "detections", "risk_history", "directory_audits"];
     let reasons = kinds.map(waits).join("; ");
     assert_eq!(report.not_judged(), [(Law::CancellationIsHarmless, reasons.as_str())]);
     assert!(report.to_string().starts_with("memory 0.1.0: 18 laws hold, 0 are broken, 1 were not judged, 0 only in part\n"), "{report}");
@@ -38,4 +38,6 @@ fn the_world_has_what_the_laws_need() {
     assert!(states.len() >= 6, "{states:?}");
     assert!(world.users.iter().any(|user| user.claims.iter().any(|claim| claim.closed.is_some() || claim.since.is_some())));
     assert!(world.sign_ins.iter().any(|it| it.risk.state != it.risk_state), "a risk was closed, or withdrawn");
+    let named = |count| world.directory_audits.iter().filter(|it| it.identities().len() == count).count();
+    assert!(named(0) > 0 && named(1) > 0 && named(2) > 0, "audits name nobody, one and several");
 }

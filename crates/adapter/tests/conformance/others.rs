@@ -1,15 +1,16 @@
-//! Adapters with one fault each, in what they answer of users, detections and histories.
+//! Adapters with one fault each, in what they answer of users, detections, histories and directory audits.
 
 use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, Answer, DetectionScope, DetectionSource, Grouped, RiskHistorySource, UserSource,
+    Adapter, Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped, RiskHistorySource, UserSource,
     conformance::{Law, check},
 };
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Direction, FieldSet, Filter, Identity, Page, Query, RiskChange,
-    RiskChangeField, SignInId, User, UserField, UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, Direction, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields,
+    DirectoryAuditId, Entity, FieldSet, Filter, Identity, Page, Query, RiskChange, RiskChangeField, SignInId, User, UserField, UserFields,
+    UserId,
 };
 
 use crate::patient::Patient;
@@ -161,4 +162,54 @@ async fn a_direction_that_is_not_declared_and_ignored() {
 #[tokio::test]
 async fn the_host_refuses_a_direction_that_is_not_declared() {
     check(&of(|adapter| newest_only(adapter).supervised())).await.assert();
+}
+
+/// Audits that are answered to the first of their identities that is asked for, and to no other.
+struct Divided(Arc<dyn DirectoryAuditSource>);
+
+#[async_trait]
+impl DirectoryAuditSource for Divided {
+    async fn directory_audits_by_id(
+        &self,
+        ids: &[DirectoryAuditId],
+        fields: DirectoryAuditFields,
+    ) -> Answer<HashMap<DirectoryAuditId, DirectoryAudit>> {
+        self.0.directory_audits_by_id(ids, fields).await
+    }
+
+    async fn directory_audits_by_identity(
+        &self,
+        identities: &[Identity],
+        query: &Query<DirectoryAudit>,
+    ) -> Answer<Grouped<DirectoryAudit>> {
+        let answered = self.0.directory_audits_by_identity(identities, query).await?;
+        let mut divided = Grouped::default();
+        for (rows, next) in answered.groups().zip(answered.next.clone()) {
+            let is_new = |row: &&DirectoryAudit| divided.rows.iter().all(|taken: &DirectoryAudit| taken.id() != row.id());
+            let rows: Vec<DirectoryAudit> = rows.iter().filter(is_new).cloned().collect();
+            divided.push(rows, next);
+        }
+        Ok(divided)
+    }
+
+    async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>> {
+        self.0.directory_audits(query).await
+    }
+
+    async fn count_directory_audits(
+        &self,
+        scope: DirectoryAuditScope<'_>,
+        filter: &Filter<DirectoryAuditField>,
+    ) -> Answer<Vec<Option<u64>>> {
+        self.0.count_directory_audits(scope, filter).await
+    }
+}
+
+#[tokio::test]
+async fn audits_of_two_identities_that_are_answered_to_one() {
+    breaks(Law::GroupsAreTheirPages, |adapter| {
+        let directory_audits = adapter.directory_audits.clone().map(|audits| Arc::new(Divided(audits)) as _);
+        Adapter { directory_audits, ..Adapter::new(adapter.manifest, adapter.health) }
+    })
+    .await;
 }

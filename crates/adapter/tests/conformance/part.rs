@@ -5,7 +5,7 @@ use riskgate_adapter::{
     Adapter, Answer, ErrorKind, Grouped, SignInSource,
     conformance::{Law, World, check},
 };
-use riskgate_model::{FieldSet, Page, Query, SignIn, SignInFields, SignInId, UserFields, UserId};
+use riskgate_model::{FieldSet, Identity, Page, Query, SignIn, SignInFields, SignInId, UserFields, UserId};
 
 use crate::patient::Patient;
 
@@ -79,6 +79,8 @@ fn a_world_without_service_principals_names_none() {
     assert!(world.service_principals.is_empty() && world.users.len() == World::new().users.len());
     assert!(world.sign_ins.iter().all(|it| it.service_principal_id.is_none()) && world.sign_ins.len() > 15);
     assert!(world.detections.iter().all(|it| it.service_principal_id.is_none()) && world.detections.len() > 5);
+    let names_one = |it: &riskgate_model::DirectoryAudit| it.identities().iter().any(|it| matches!(it, Identity::ServicePrincipal(_)));
+    assert!(!world.directory_audits.iter().any(names_one) && world.directory_audits.len() > 5);
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ use crate::{
   riskgate import --as-of 2024-05-03T00:00:00Z --json export.json
 
 A file is recognised by its content: pages, objects, arrays and lines of Microsoft Graph (riskyUsers and their history,
-riskDetections, signIns, riskyServicePrincipals and their history, servicePrincipalRiskDetections, users), diagnostic logs
-of Azure Monitor, rows of Log Analytics (CSV, JSON), and the portal's downloads of the risk reports and of the sign-in log
+riskDetections, signIns, riskyServicePrincipals and their history, servicePrincipalRiskDetections, directoryAudits, users),
+diagnostic logs of Azure Monitor, rows of Log Analytics (CSV, JSON), and the portal's downloads of the risk reports and of the sign-in log
 (CSV, JSON), packed with gzip or not. Importing a file twice changes nothing, and the order of files does not matter.
 
 Times of tables are read where they can be one only: with a zone or a year first, or under a header with [UTC], as Log
@@ -31,7 +31,7 @@ Analytics writes it, month first. A row must say its user or request; a detectio
 type and its time, and becomes one with Microsoft Graph's when that is imported, before or after.
 
 --json writes, instead of the table, {records, notUnderstood, skipped, files}. records has for each kind (users, riskyUsers,
-riskyServicePrincipals, riskHistoryItems, signIns, riskDetections) the counts {new, changed, unchanged, refused}; notUnderstood counts what
+riskyServicePrincipals, riskHistoryItems, signIns, riskDetections, directoryAudits) the counts {new, changed, unchanged, refused}; notUnderstood counts what
 was refused before its kind was known; skipped counts by name what was recognised and is not loaded by this version; each of files has the
 same three of its own, beside file, the first refusals {place, reason}, and error: why the file could not be read to its end, else null.
 

@@ -27,12 +27,21 @@ pub struct Routes {
     pub detections: String,
     /// Histories of risks.
     pub risk_history: String,
+    /// Directory audits.
+    pub directory_audits: String,
 }
 
 impl Default for Routes {
     fn default() -> Self {
         let store = || riskgate_adapter_store::NAME.to_owned();
-        Self { users: store(), service_principals: store(), sign_ins: store(), detections: store(), risk_history: store() }
+        Self {
+            users: store(),
+            service_principals: store(),
+            sign_ins: store(),
+            detections: store(),
+            risk_history: store(),
+            directory_audits: store(),
+        }
     }
 }
 
@@ -45,6 +54,7 @@ impl Routes {
             Question::SignIns => &self.sign_ins,
             Question::Detections => &self.detections,
             Question::RiskHistory => &self.risk_history,
+            Question::DirectoryAudits => &self.directory_audits,
         }
     }
 }

@@ -16,6 +16,7 @@ pub(super) enum Throw {
     Case,
     Story,
     Background,
+    Audit,
 }
 
 /// A stream of chance.

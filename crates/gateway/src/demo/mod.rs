@@ -4,9 +4,11 @@
 //! names a sign-in of its user, a risk record is where its history ends. Addresses, networks and domains are reserved for documentation.
 //!
 //! Read in this order: `tenant` (who and where), `sign_in` (one attempt), `background` (a month of ordinary work), `case` (how the risk of
-//! one identity unfolds), `stories` (what happened in this tenant), `records` (all of it).
+//! one identity unfolds), `stories` (what happened in this tenant), `audits` (what the
+//! audit log keeps of it), `records` (all of it).
 
 mod apps;
+mod audits;
 mod background;
 mod case;
 mod client;

@@ -3,7 +3,7 @@
 use crate::place::{Place, fixture, page, sign_ins};
 
 /// Everything there are fixtures of.
-const ALL: [&str; 9] = [
+const ALL: [&str; 10] = [
     "users.json",
     "riskyUsers.json",
     "riskyUsersHistory.json",
@@ -13,6 +13,7 @@ const ALL: [&str; 9] = [
     "riskyServicePrincipalsHistory.json",
     "servicePrincipalRiskDetections.json",
     "diagnostic.ndjson",
+    "directoryAudits.json",
 ];
 
 /// A place with all of them, and with later and broken versions of some.

@@ -9,7 +9,7 @@ fn new(count: u64) -> Value {
 }
 
 /// Every resource of Microsoft Graph: its fixture, the kind its records are counted under, and how many there are.
-const RESOURCES: [(&str, &str, u64); 8] = [
+const RESOURCES: [(&str, &str, u64); 9] = [
     ("users.json", "users", 2),
     ("riskyUsers.json", "riskyUsers", 2),
     ("riskyUsersHistory.json", "riskHistoryItems", 2),
@@ -18,6 +18,7 @@ const RESOURCES: [(&str, &str, u64); 8] = [
     ("riskyServicePrincipals.json", "riskyServicePrincipals", 1),
     ("riskyServicePrincipalsHistory.json", "riskHistoryItems", 1),
     ("servicePrincipalRiskDetections.json", "riskDetections", 1),
+    ("directoryAudits.json", "directoryAudits", 2),
 ];
 
 #[test]
@@ -53,6 +54,10 @@ fn all_resources_together_tell_who_there_is_and_how_they_stand() {
             "d2000000000000000000000000000001 -",
         ]
     );
+    // Who did it and to whom; an id of zeros is nobody's, and an audit makes nobody known.
+    let audited =
+        "select identity_kind || ' ' || substr(identity_id, 1, 2) || substr(identity_id, -2) from directory_audit_identities order by 1";
+    assert_eq!(place.ask(audited), ["servicePrincipal b101", "user a101", "user a102"]);
 }
 
 #[test]
@@ -70,9 +75,11 @@ fn every_category_of_a_diagnostic_log_is_loaded_and_others_are_counted_by_name()
     let place = Place::new();
     place.write("log", fixture("diagnostic.ndjson"));
     let summary = place.imported(&["log"]);
-    let loaded = json!({"signIns": new(4), "riskyUsers": new(1), "riskDetections": new(2), "riskyServicePrincipals": new(1)});
+    let loaded = json!({
+        "signIns": new(4), "riskyUsers": new(1), "riskDetections": new(2), "riskyServicePrincipals": new(1), "directoryAudits": new(1),
+    });
     assert_eq!(summary["records"], loaded);
-    assert_eq!(summary["skipped"], json!({"AuditLogs": 2, "ProvisioningLogs": 1}));
+    assert_eq!(summary["skipped"], json!({"MicrosoftGraphActivityLogs": 1, "ProvisioningLogs": 1}));
     assert_eq!(
         place.ask("select json_extract(sign_in_event_types, '$[0]') from sign_ins order by id"),
         ["interactiveUser", "nonInteractiveUser", "servicePrincipal", "managedIdentity"]

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::place::{Place, fixture, run};
 
 /// Tables of Log Analytics, in the order of the lines of the diagnostic log.
-const LOGS: [&str; 8] = [
+const LOGS: [&str; 9] = [
     "SigninLogs.csv",
     "AADNonInteractiveUserSignInLogs.csv",
     "AADServicePrincipalSignInLogs.csv",
@@ -14,6 +14,7 @@ const LOGS: [&str; 8] = [
     "AADUserRiskEvents.csv",
     "AADRiskyServicePrincipals.csv",
     "AADServicePrincipalRiskEvents.csv",
+    "AuditLogs.csv",
 ];
 
 /// What a database holds after these exports.
@@ -36,7 +37,11 @@ fn logged() -> Vec<String> {
 fn row(line: &str) -> Map<String, Value> {
     let line: Value = serde_json::from_str(line).expect("a line is JSON");
     let category = line["category"].as_str().expect("a category");
-    let table = if category == "SignInLogs" { "SigninLogs".to_owned() } else { format!("AAD{category}") };
+    let table = match category {
+        "SignInLogs" => "SigninLogs".to_owned(),
+        "AuditLogs" => category.to_owned(),
+        other => format!("AAD{other}"),
+    };
     let around = json!({"TimeGenerated": line["time"], "AADTenantId": line["tenantId"], "TenantId": "a-workspace", "Type": table});
     let mut row = around.as_object().expect("an object").clone();
     for (name, value) in line["properties"].as_object().expect("properties") {

@@ -7,7 +7,7 @@ use crate::place::{Place, fixture, page, sign_ins};
 fn place() -> Place {
     let place = Place::new();
     place.write("users", fixture("riskyUsers.json"));
-    place.write("log", r#"{"time":"2024-05-01T00:00:00Z","category":"AuditLogs","properties":{}}"#);
+    place.write("log", r#"{"time":"2024-05-01T00:00:00Z","category":"MicrosoftGraphActivityLogs","properties":{}}"#);
     let bad = r#"{"id":"","createdDateTime":"2024-05-01T08:00:00Z"}"#.to_owned();
     place.write("signIns", page("auditLogs/signIns", sign_ins(3).chain([bad])));
     place
@@ -19,7 +19,7 @@ fn people_get_a_table() {
     let expected = "                                 new     changed   unchanged     refused
 riskyUsers                         2           0           0           0
 signIns                            3           0           0           1
-AuditLogs: 1 recognised, not loaded by this version
+MicrosoftGraphActivityLogs: 1 recognised, not loaded by this version
 signIns: refused value[3].id: is missing
 ";
     assert_eq!((run.code, run.output.as_str()), (Some(1), expected), "{run:?}");
@@ -38,10 +38,10 @@ fn programs_get_json() {
         json!({
             "records": {"riskyUsers": risky_users["riskyUsers"], "signIns": sign_ins},
             "notUnderstood": 0,
-            "skipped": {"AuditLogs": 1},
+            "skipped": {"MicrosoftGraphActivityLogs": 1},
             "files": [
                 {"file": "users", "records": risky_users, "notUnderstood": 0, "skipped": nothing, "refusals": [], "error": null},
-                {"file": "log", "records": nothing, "notUnderstood": 0, "skipped": {"AuditLogs": 1}, "refusals": [], "error": null},
+                {"file": "log", "records": nothing, "notUnderstood": 0, "skipped": {"MicrosoftGraphActivityLogs": 1}, "refusals": [], "error": null},
                 {
                     "file": "signIns",
                     "records": {"signIns": sign_ins},

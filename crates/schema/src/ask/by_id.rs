@@ -3,13 +3,13 @@
 use std::{collections::HashMap, hash::Hash};
 
 use async_graphql::{Context, Result};
-use riskgate_model::{DetectionId, Entity, ServicePrincipalId, SignInId, UserId};
+use riskgate_model::{DetectionId, DirectoryAuditId, Entity, ServicePrincipalId, SignInId, UserId};
 
 use crate::{
     error::{Fault, report},
     level::EachOne,
     list::{Shows, wanted},
-    object::{Detection, ServicePrincipal, SignIn, User},
+    object::{Detection, DirectoryAudit, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
@@ -41,6 +41,8 @@ by_id! {
     sign_ins_by_id of SignIn by SignInId in sign_ins;
     /// The detections of these ids, with what the current field selects.
     detections_by_id of Detection by DetectionId in detections;
+    /// The directory audits of these ids, with what the current field selects.
+    directory_audits_by_id of DirectoryAudit by DirectoryAuditId in directory_audits;
 }
 
 /// The user that each parent names; null where it names none, or an unknown one.

@@ -2,15 +2,18 @@
 
 mod by_id;
 mod detections;
+mod directory_audits;
 mod identities;
 mod refusals;
 mod risk_history;
 mod sign_ins;
 
 pub(crate) use by_id::{
-    detections_by_id, each_service_principal, each_sign_in, each_user, service_principals_by_id, sign_ins_by_id, users_by_id,
+    detections_by_id, directory_audits_by_id, each_service_principal, each_sign_in, each_user, service_principals_by_id, sign_ins_by_id,
+    users_by_id,
 };
 pub(crate) use detections::{Detected, detections};
+pub(crate) use directory_audits::{Audited, directory_audits};
 pub(crate) use identities::{service_principals, users};
 pub(crate) use refusals::{refusals, refusals_by_id};
 pub(crate) use risk_history::risk_history;

@@ -40,10 +40,11 @@ fn of<F: Field>(field: F, id: GlobalId) -> Filter<F> {
 /// The kind of object that a property names.
 fn kind<F: Field>(field: F) -> Option<&'static str> {
     match field.name() {
-        "userId" => Some(riskgate_model::UserId::KIND),
-        "servicePrincipalId" => Some(riskgate_model::ServicePrincipalId::KIND),
+        "userId" | "initiatedByUserId" => Some(riskgate_model::UserId::KIND),
+        "servicePrincipalId" | "initiatedByServicePrincipalId" => Some(riskgate_model::ServicePrincipalId::KIND),
         "requestId" => Some(riskgate_model::SignInId::KIND),
         "detectionId" => Some(riskgate_model::DetectionId::KIND),
+        "directoryAuditId" => Some(riskgate_model::DirectoryAuditId::KIND),
         "objectId" => Some(<F::Entity as Entity>::Id::KIND),
         _ => None,
     }

@@ -227,6 +227,46 @@ filters! {
         tenant_id: IdFilter => TenantId,
     }
 
+    /// Which directory audits. Everything that is given must hold.
+    DirectoryAuditFilter of DirectoryAuditField {
+        /// "Date".
+        activity_date_time: DateTimeFilter => ActivityDateTime,
+        /// "Activity", such as `Reset user password`.
+        activity_display_name: StringFilter => ActivityDisplayName,
+        /// "Category", such as `UserManagement`.
+        category: StringFilter => Category,
+        /// `Add`, `Assign`, `Update`, `Unassign`, `Delete` and the like.
+        operation_type: StringFilter => OperationType,
+        /// "Service": which one logged it, such as `Core Directory`.
+        logged_by_service: StringFilter => LoggedByService,
+        /// "Correlation ID".
+        correlation_id: IdFilter => CorrelationId,
+        /// "Status".
+        result: WordFilter<words::AuditResult> => Result,
+        /// "Status reason".
+        result_reason: StringFilter => ResultReason,
+        /// "Object ID" of the user who did it.
+        initiated_by_user_id: IdFilter => InitiatedByUserId,
+        /// "User Principal Name" of the user who did it.
+        initiated_by_user_principal_name: StringFilter => InitiatedByUserPrincipalName,
+        /// "Display Name" of the user who did it.
+        initiated_by_user_display_name: StringFilter => InitiatedByUserDisplayName,
+        /// "IP address" that the user did it from.
+        initiated_by_ip_address: IpAddressFilter => InitiatedByIpAddress,
+        /// "App ID" of the application that did it.
+        initiated_by_app_id: IdFilter => InitiatedByAppId,
+        /// "Display Name" of the application that did it.
+        initiated_by_app_display_name: StringFilter => InitiatedByAppDisplayName,
+        /// "Service principal ID" of the application that did it.
+        initiated_by_service_principal_id: IdFilter => InitiatedByServicePrincipalId,
+        /// "ID" of the "Target(s)": any of the audit's, whatever it is.
+        target_resource_ids: StringListFilter => TargetResourceIds,
+        /// The audit's id in Microsoft Entra.
+        directory_audit_id: IdFilter => DirectoryAuditId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+
     /// Which refusals. Everything that is given must hold.
     RefusalFilter of RefusalField {
         /// When it was last refused.

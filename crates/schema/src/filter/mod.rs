@@ -9,5 +9,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use inputs::{DetectionFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter};
+pub(crate) use inputs::{
+    DetectionFilter, DirectoryAuditFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter,
+};
 pub(crate) use read::{Conditions, read};

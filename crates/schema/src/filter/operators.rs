@@ -140,6 +140,7 @@ operators! {
     concrete(name = "ActivityTypeFilter", params(words::ActivityType)),
     concrete(name = "AuthenticationRequirementFilter", params(words::AuthenticationRequirement)),
     concrete(name = "ConditionalAccessStatusFilter", params(words::ConditionalAccessStatus)),
+    concrete(name = "OperationResultFilter", params(words::AuditResult)),
     concrete(name = "RiskDetailFilter", params(words::RiskDetail)),
     concrete(name = "RiskDetectionTimingTypeFilter", params(words::DetectionTiming)),
     concrete(name = "RiskLevelFilter", params(words::RiskLevel)),

@@ -1,7 +1,7 @@
 //! Every property can be asked for, by operators that fit its values.
 
 use async_graphql::{EmptyMutation, EmptySubscription, Schema};
-use riskgate_model::{DetectionField, Field, FieldKind, ServicePrincipalField, SignInField, UserField};
+use riskgate_model::{DetectionField, DirectoryAuditField, Field, FieldKind, ServicePrincipalField, SignInField, UserField};
 use serde_json::Value;
 
 /// The name of each property of a filter, and of the operators it has.
@@ -43,6 +43,7 @@ async fn every_property_is_offered_under_its_own_name_with_operators_that_fit() 
     covers::<ServicePrincipalField>("ServicePrincipalFilter").await;
     covers::<SignInField>("SignInFilter").await;
     covers::<DetectionField>("DetectionFilter").await;
+    covers::<DirectoryAuditField>("DirectoryAuditFilter").await;
 }
 
 #[test]

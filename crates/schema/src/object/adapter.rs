@@ -97,6 +97,9 @@ pub(crate) enum Question {
     /// Histories of risks.
     #[graphql(name = "RISK_HISTORY")]
     RiskHistory,
+    /// Directory audits.
+    #[graphql(name = "DIRECTORY_AUDITS")]
+    DirectoryAudits,
 }
 
 impl From<adapter::Question> for Question {
@@ -107,6 +110,7 @@ impl From<adapter::Question> for Question {
             adapter::Question::SignIns => Self::SignIns,
             adapter::Question::Detections => Self::Detections,
             adapter::Question::RiskHistory => Self::RiskHistory,
+            adapter::Question::DirectoryAudits => Self::DirectoryAudits,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The objects of the graph: newtypes over the records of `model`, whose doc comments are the schema's text.
 
 mod adapter;
+mod audit_parts;
 mod claim;
 mod detail;
 mod detection;
+mod directory_audit;
 mod node;
 mod offer;
 mod place;
@@ -17,6 +19,7 @@ mod user;
 
 pub(crate) use adapter::Adapter;
 pub(crate) use detection::Detection;
+pub(crate) use directory_audit::DirectoryAudit;
 pub(crate) use node::{AnyNode, nodes};
 pub(crate) use refusal::Refusal;
 pub(crate) use risk_change::RiskChange;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Interface};
-use riskgate_model::{DetectionId, Id, RefusalId, ServicePrincipalId, SignInId, UserId};
+use riskgate_model::{DetectionId, DirectoryAuditId, Id, RefusalId, ServicePrincipalId, SignInId, UserId};
 
-use super::{Detection, Refusal, ServicePrincipal, SignIn, User};
+use super::{Detection, DirectoryAudit, Refusal, ServicePrincipal, SignIn, User};
 use crate::{
     ask,
     error::Fault,
@@ -25,6 +25,7 @@ pub(crate) enum AnyNode {
     ServicePrincipal(ServicePrincipal),
     SignIn(SignIn),
     Detection(Detection),
+    DirectoryAudit(DirectoryAudit),
     Refusal(Refusal),
 }
 
@@ -35,6 +36,7 @@ impl Kinds for AnyNode {
             Self::ServicePrincipal(row) => parts.put(row),
             Self::SignIn(row) => parts.put(row),
             Self::Detection(row) => parts.put(row),
+            Self::DirectoryAudit(row) => parts.put(row),
             Self::Refusal(row) => parts.put(row),
         }
     }
@@ -70,6 +72,7 @@ pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>
     fill!(service_principals_by_id, ServicePrincipal, wanted.service_principals);
     fill!(sign_ins_by_id, SignIn, wanted.sign_ins);
     fill!(detections_by_id, Detection, wanted.detections);
+    fill!(directory_audits_by_id, DirectoryAudit, wanted.directory_audits);
     fill!(refusals_by_id, Refusal, wanted.refusals);
     faults.sort_by_key(|(place, _)| *place);
     (found, faults)
@@ -91,6 +94,7 @@ struct Wanted {
     service_principals: Places<ServicePrincipalId>,
     sign_ins: Places<SignInId>,
     detections: Places<DetectionId>,
+    directory_audits: Places<DirectoryAuditId>,
     refusals: Places<RefusalId>,
 }
 
@@ -102,6 +106,7 @@ impl Wanted {
                 || note(&mut self.service_principals, &id, place)
                 || note(&mut self.sign_ins, &id, place)
                 || note(&mut self.detections, &id, place)
+                || note(&mut self.directory_audits, &id, place)
                 || note(&mut self.refusals, &id, place)
         })
     }

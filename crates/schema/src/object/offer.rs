@@ -66,6 +66,7 @@ impl Offer {
             adapter::Question::SignIns => Self::shown(question, &manifest.sign_ins),
             adapter::Question::Detections => Self::shown(question, &manifest.detections),
             adapter::Question::RiskHistory => Self::shown(question, &manifest.risk_history),
+            adapter::Question::DirectoryAudits => Self::shown(question, &manifest.directory_audits),
         }
     }
 

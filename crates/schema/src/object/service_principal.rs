@@ -4,13 +4,13 @@ use async_graphql::{Context, ID, Result};
 use riskgate_model::{Filter, Id, Identity, ServicePrincipalId};
 
 use super::{
-    Detection, RiskChange, SignIn,
+    Detection, DirectoryAudit, RiskChange, SignIn,
     claim::{Claim, Claimant, EntraRisk},
     table::object,
 };
 use crate::{
-    ask::{self, Detected, SignedIn},
-    filter::{DetectionFilter, ServicePrincipalFilter, SignInFilter},
+    ask::{self, Audited, Detected, SignedIn},
+    filter::{DetectionFilter, DirectoryAuditFilter, ServicePrincipalFilter, SignInFilter},
     guard::NESTED_PAGE,
     id::global,
     level::{Connection, EachOne, Entity, level},
@@ -67,7 +67,7 @@ object! {
             |it| Ok(Json::record(it.entra.as_ref().and_then(|entra| entra.record.as_ref()))?);
     }
 
-    branches ["signIns", "detections", "riskHistory"] {
+    branches ["signIns", "detections", "riskHistory", "directoryAudits"] {
         /// "Service principal sign-ins".
         #[graphql(name = "signIns")]
         async fn sign_ins(
@@ -108,6 +108,21 @@ object! {
             let identities = level::<Self>(ctx).iter().map(|it| Identity::ServicePrincipal(it.0.id.clone())).collect();
             let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter: None, order: by_date(direction) };
             ask::risk_history(ctx, "ServicePrincipal.riskHistory", identities, arguments).await
+        }
+
+        /// "Audit logs": what the service principal did, and what was done to it, newest first.
+        #[graphql(name = "directoryAudits")]
+        async fn directory_audits(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "Which rows.")] filter: Option<DirectoryAuditFilter>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
+        ) -> Result<Option<EachOne<Connection<DirectoryAudit>>>> {
+            let identities = level::<Self>(ctx).iter().map(|it| Identity::ServicePrincipal(it.0.id.clone())).collect();
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
+            ask::directory_audits(ctx, "ServicePrincipal.directoryAudits", Audited::Identities(identities), arguments).await
         }
     }
 }

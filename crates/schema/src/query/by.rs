@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, OneofObject};
 use riskgate_model::{
-    DetectionId, FieldSet, Filter, Id, Operand, Order, Query, ServicePrincipalField, ServicePrincipalId, SignInId, UserField, UserFields,
-    UserId,
+    DetectionId, DirectoryAuditId, FieldSet, Filter, Id, Operand, Order, Query, ServicePrincipalField, ServicePrincipalId, SignInId,
+    UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     error::{Fault, report},
     id::named,
     list::{Shows, wanted},
-    object::{Detection, ServicePrincipal, SignIn, User},
+    object::{Detection, DirectoryAudit, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
@@ -57,6 +57,15 @@ pub(crate) enum DetectionBy {
     Id(ID),
     /// By the detection's id in Microsoft Entra, in the default tenant.
     DetectionId(ID),
+}
+
+/// Which directory audit: give one.
+#[derive(OneofObject)]
+pub(crate) enum DirectoryAuditBy {
+    /// By the id that riskgate shows, or by the audit's id in Microsoft Entra.
+    Id(ID),
+    /// By the audit's id in Microsoft Entra, in the default tenant.
+    DirectoryAuditId(ID),
 }
 
 pub(super) async fn user(ctx: &Context<'_>, by: UserBy) -> Result<Option<User>, Fault> {
@@ -121,6 +130,15 @@ pub(super) async fn detection(ctx: &Context<'_>, by: DetectionBy) -> Result<Opti
         DetectionBy::DetectionId(id) => read(ctx, &id, "by.detectionId")?,
     };
     let found = ask::detections_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+pub(super) async fn directory_audit(ctx: &Context<'_>, by: DirectoryAuditBy) -> Result<Option<DirectoryAudit>, Fault> {
+    let id: DirectoryAuditId = match by {
+        DirectoryAuditBy::Id(id) => read(ctx, &id, "by.id")?,
+        DirectoryAuditBy::DirectoryAuditId(id) => read(ctx, &id, "by.directoryAuditId")?,
+    };
+    let found = ask::directory_audits_by_id(ctx, std::slice::from_ref(&id)).await?;
     Ok(found.into_values().next().map(Into::into))
 }
 

@@ -3,16 +3,19 @@
 use async_graphql::{Context, ID, Object, PathSegment, Result};
 use riskgate_model::Filter;
 
-use super::by::{self, DetectionBy, ServicePrincipalBy, SignInBy, UserBy};
+use super::by::{self, DetectionBy, DirectoryAuditBy, ServicePrincipalBy, SignInBy, UserBy};
 use crate::{
-    ask::{self, Detected, SignedIn},
+    ask::{self, Audited, Detected, SignedIn},
     error::Fault,
-    filter::{DetectionFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
+    filter::{DetectionFilter, DirectoryAuditFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
     guard::ROOT_PAGE,
     level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
     list::{Arguments, MAXIMUM},
-    object::{self, Adapter, AnyNode, Detection, Refusal, ServicePrincipal, SignIn, User},
-    order::{self, DetectionOrderField, OrderBy, OrderDirection, ServicePrincipalOrderField, SignInOrderField, UserOrderField},
+    object::{self, Adapter, AnyNode, Detection, DirectoryAudit, Refusal, ServicePrincipal, SignIn, User},
+    order::{
+        self, DetectionOrderField, DirectoryAuditOrderField, OrderBy, OrderDirection, ServicePrincipalOrderField, SignInOrderField,
+        UserOrderField,
+    },
     routes::world,
 };
 
@@ -131,6 +134,28 @@ impl Query {
     ) -> Result<Option<Root<EachOne<Connection<ServicePrincipal>>>>> {
         let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::service_principals(ctx, arguments).await?.map(Root))
+    }
+
+    /// One directory audit; null where there is none.
+    async fn directory_audit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: DirectoryAuditBy,
+    ) -> Result<Option<Root<EachOne<DirectoryAudit>>>> {
+        Ok(Some(Root(EachOne::single(by::directory_audit(ctx, by).await?))))
+    }
+
+    /// All directory audits: the "Audit logs".
+    async fn directory_audits(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<DirectoryAuditFilter>,
+        #[graphql(desc = "In which order; without it, newest first.")] order_by: Option<Vec<OrderBy<DirectoryAuditOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<DirectoryAudit>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
+        Ok(ask::directory_audits(ctx, "directoryAudits", Audited::Anyone, arguments).await?.map(Root))
     }
 
     /// Records that could not be read on their way into the store, each with the reason.

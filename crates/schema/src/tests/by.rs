@@ -126,3 +126,15 @@ async fn a_detection_leads_to_its_user_principal_and_sign_in_and_back() {
     });
     assert_eq!(ask_of(Spy::over(world::small()), query).await.data()["detection"], expected);
 }
+
+#[tokio::test]
+async fn a_directory_audit_is_found_by_each_of_its_names() {
+    let by_own = ask(r#"{ directoryAudit(by: {directoryAuditId: "A1"}) { id activityDisplayName } }"#).await;
+    let audit = &by_own.data()["directoryAudit"];
+    assert_eq!(audit["activityDisplayName"], "Reset user password");
+    let query = "query ($id: ID!) { directoryAudit(by: {id: $id}) { id activityDisplayName }
+        node(id: $id) { ... on DirectoryAudit { id activityDisplayName } } }";
+    let answer = ask_with(Spy::over(world::small()), query, json!({"id": audit["id"]})).await;
+    assert_eq!((&answer.data()["directoryAudit"], &answer.data()["node"]), (audit, audit));
+    assert_eq!(ask(r#"{ directoryAudit(by: {id: "none"}) { id } }"#).await.data(), &json!({"directoryAudit": null}));
+}

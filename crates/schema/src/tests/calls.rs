@@ -91,6 +91,36 @@ async fn many_children_of_one_parent_cost_one_call_and_one_row_for_it() {
 }
 
 #[tokio::test]
+async fn the_audits_of_all_users_and_of_all_service_principals_cost_one_call_each() {
+    let query = "{ users { nodes { objectId directoryAudits { totalCount nodes { directoryAuditId } } } }
+                   servicePrincipals { nodes { directoryAudits { nodes { directoryAuditId } } } } directoryAudits { nodes { id } } }";
+    let answer = ask(query).await;
+    let asked: Vec<_> = answer.calls.iter().filter(|call| call.contains("directory_audits")).collect();
+    assert_eq!((answer.calls.len(), asked.len()), (6, 4), "two lists of parents, two of audits under them, all audits, a total: {asked:?}");
+    let users = answer.data()["users"]["nodes"].as_array().expect("users");
+    let of = |object: &str| users.iter().find(|user| user["objectId"] == object).map(|user| &user["directoryAudits"]);
+    let audits = |ids: &[&str]| {
+        let nodes: Vec<_> = ids.iter().map(|id| serde_json::json!({"directoryAuditId": id})).collect();
+        serde_json::json!({"totalCount": ids.len(), "nodes": nodes})
+    };
+    assert_eq!(of("u1"), Some(&audits(&["a1"])), "what Ann did");
+    assert_eq!(of("u2"), Some(&audits(&["a3", "a1", "a2"])), "what was done to Bob, and what he did to himself once");
+    assert_eq!(of("u3"), Some(&audits(&[])));
+    assert_eq!(answer.data()["servicePrincipals"]["nodes"][0]["directoryAudits"]["nodes"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn who_did_what_is_audited_is_asked_for_once() {
+    let query = "{ directoryAudits { nodes { initiatedByUser { displayName } initiatedByServicePrincipal { displayName } } } }";
+    let answer = ask(query).await;
+    assert_eq!(answer.calls.len(), 3, "{:?}", answer.calls);
+    let nodes = answer.data()["directoryAudits"]["nodes"].as_array().expect("rows");
+    let names: Vec<_> = nodes.iter().map(|row| row["initiatedByUser"]["displayName"].as_str()).collect();
+    assert_eq!(names, [Some("Bob"), Some("Ann"), Some("Bob")]);
+    assert_eq!(nodes[1]["initiatedByServicePrincipal"]["displayName"], "Backup");
+}
+
+#[tokio::test]
 async fn where_no_parent_names_an_id_nobody_is_asked() {
     let answer = ask(r#"{ signIns(filter: {userId: {eq: "u2"}}) { nodes { servicePrincipal { id } } } }"#).await;
     assert_eq!(answer.calls.len(), 1, "{:?}", answer.calls);

@@ -63,6 +63,25 @@ async fn detections_are_found_by_attack_type_and_token_issuer() {
 }
 
 #[tokio::test]
+async fn directory_audits_are_found_by_who_did_what_to_whom_and_how_it_ended() {
+    for (filter, expected) in [
+        (r#"{activityDateTime: {ge: "1970-01-01T00:09:00Z", lt: "1970-01-01T00:11:00Z"}}"#, 1),
+        (r#"{activityDisplayName: {startsWith: "user registered"}}"#, 2),
+        (r#"{category: {eq: "USERMANAGEMENT"}}"#, 1),
+        ("{result: {eq: FAILURE}}", 1),
+        (r#"{initiatedByUserId: {eq: "U2"}}"#, 2),
+        (r#"{initiatedByUserPrincipalName: {eq: "ann@contoso.example"}}"#, 1),
+        (r#"{initiatedByIpAddress: {cidr: "203.0.113.0/24"}}"#, 1),
+        (r#"{initiatedByServicePrincipalId: {eq: "sp1"}}"#, 1),
+        (r#"{targetResourceIds: {eq: "u2"}}"#, 3),
+        (r#"{targetResourceIds: {eq: "u1"}}"#, 0),
+    ] {
+        let answer = ask(&format!("{{ directoryAudits(filter: {filter}) {{ totalCount }} }}")).await;
+        assert_eq!(answer.data()["directoryAudits"]["totalCount"], expected, "{filter}");
+    }
+}
+
+#[tokio::test]
 async fn ids_of_riskgate_are_taken_where_ids_of_entra_are() {
     let query = "query ($id: ID!) { signIns(filter: {userId: {in: [$id]}}) { totalCount } }";
     let variables = json!({"id": crate::id::global(&world::user_id("u2"))});

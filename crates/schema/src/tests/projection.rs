@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use riskgate_model::{
-    Detection, DetectionFields, Entity, FieldSet, KeptRefusal, RefusalFields, RiskChange, RiskChangeFields, ServicePrincipal,
-    ServicePrincipalFields, SignIn, SignInFields, User, UserFields,
+    AuditInitiator, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Entity, FieldSet, KeptRefusal, RefusalFields,
+    RiskChange, RiskChangeFields, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
 };
 use serde_json::Value;
 
@@ -129,6 +129,30 @@ impl Bare for RiskChange {
     }
 }
 
+impl Bare for DirectoryAudit {
+    fn bare(self, fields: DirectoryAuditFields) -> Self {
+        let full = self.clone();
+        let has = |group| fields.contains(group);
+        let targets = full.target_resources.iter().map(TargetResource::key).collect();
+        let mut bare = if has(DirectoryAuditFields::RECORD) {
+            self
+        } else {
+            Self { id: self.id, activity_date_time: self.activity_date_time, target_resources: targets, ..Self::default() }
+        };
+        let text = |group, value: Option<String>| value.filter(|_| has(group));
+        bare.activity_display_name = text(DirectoryAuditFields::ACTIVITY, full.activity_display_name);
+        bare.category = text(DirectoryAuditFields::ACTIVITY, full.category);
+        bare.operation_type = text(DirectoryAuditFields::ACTIVITY, full.operation_type);
+        bare.logged_by_service = text(DirectoryAuditFields::ACTIVITY, full.logged_by_service);
+        bare.correlation_id = text(DirectoryAuditFields::ACTIVITY, full.correlation_id);
+        bare.result = full.result.filter(|_| has(DirectoryAuditFields::RESULT));
+        bare.result_reason = text(DirectoryAuditFields::RESULT, full.result_reason);
+        let ids = full.initiated_by.as_ref().and_then(AuditInitiator::ids);
+        bare.initiated_by = if has(DirectoryAuditFields::INITIATOR) { full.initiated_by } else { ids };
+        bare
+    }
+}
+
 impl Bare for KeptRefusal {
     fn bare(mut self, fields: RefusalFields) -> Self {
         if !fields.contains(RefusalFields::TEXT) {
@@ -151,6 +175,7 @@ async fn every_leaf_alone_is_answered_from_the_groups_it_asks_for() {
         ("ServicePrincipal", "servicePrincipals"),
         ("SignIn", r#"signIns(filter: {requestId: {eq: "r1"}})"#),
         ("Detection", r#"detections(filter: {detectionId: {eq: "d1"}})"#),
+        ("DirectoryAudit", r#"directoryAudits(filter: {directoryAuditId: {eq: "a1"}})"#),
         ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {

@@ -7,13 +7,14 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, AdapterError, Answer, DetectionScope, DetectionSource, ErrorKind, Grouped, Health, HealthProbe, Manifest, Memory,
-    RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    Adapter, AdapterError, Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, ErrorKind, Grouped, Health,
+    HealthProbe, Manifest, Memory, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Entity, Filter, Id, Identity, KeptRefusal, Page, Query, RefusalField,
-    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
-    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
+    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
+    Entity, Filter, Id, Identity, KeptRefusal, Page, Query, RefusalField, RefusalFields, RefusalId, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
+    User, UserField, UserFields, UserId,
 };
 
 use super::projection::Bare;
@@ -66,6 +67,7 @@ impl Spy {
             sign_ins: Some(self.clone()),
             detections: Some(self.clone()),
             risk_history: Some(self.clone()),
+            directory_audits: Some(self.clone()),
         }
     }
 
@@ -244,6 +246,42 @@ impl RiskHistorySource for Spy {
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
         self.note("count_risk_history", "")?;
         self.memory.count_risk_history(identities, filter).await
+    }
+}
+
+#[async_trait]
+impl DirectoryAuditSource for Spy {
+    async fn directory_audits_by_id(
+        &self,
+        ids: &[DirectoryAuditId],
+        fields: DirectoryAuditFields,
+    ) -> Answer<HashMap<DirectoryAuditId, DirectoryAudit>> {
+        self.note("directory_audits_by_id", &format!("of {}, {fields:?}", ids.len()))?;
+        Ok(self.found(self.memory.directory_audits_by_id(ids, fields).await?, fields))
+    }
+
+    async fn directory_audits_by_identity(
+        &self,
+        identities: &[Identity],
+        query: &Query<DirectoryAudit>,
+    ) -> Answer<Grouped<DirectoryAudit>> {
+        self.note("directory_audits_by_identity", &about(identities.len(), query))?;
+        let grouped = self.memory.directory_audits_by_identity(identities, query).await?;
+        Ok(Grouped { rows: self.rows(grouped.rows, query), ..grouped })
+    }
+
+    async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>> {
+        self.note("directory_audits", &format!("{:?}", query.fields))?;
+        Ok(self.page(self.memory.directory_audits(query).await?, query))
+    }
+
+    async fn count_directory_audits(
+        &self,
+        scope: DirectoryAuditScope<'_>,
+        filter: &Filter<DirectoryAuditField>,
+    ) -> Answer<Vec<Option<u64>>> {
+        self.note("count_directory_audits", "")?;
+        self.memory.count_directory_audits(scope, filter).await
     }
 }
 

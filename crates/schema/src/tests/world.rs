@@ -2,9 +2,9 @@
 
 use riskgate_adapter::Memory;
 use riskgate_model::{
-    Body, Claim, Claimant, Detection, DirectoryUser, Id, Identity, Kept, KeptRefusal, RecordKind, Refusal, RefusalContext, RefusalId, Risk,
-    RiskChange, RiskHistoryItem, RiskLevel, RiskState, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn,
-    SignInId, TenantId, Time, User, UserId, Word,
+    Body, Claim, Claimant, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, KeptRefusal, RecordKind, Refusal, RefusalContext,
+    RefusalId, Risk, RiskChange, RiskHistoryItem, RiskLevel, RiskState, RiskyServicePrincipal, RiskyUser, ServicePrincipal,
+    ServicePrincipalId, SignIn, SignInId, TenantId, Time, User, UserId, Word,
 };
 use serde_json::{Value, json};
 
@@ -119,6 +119,34 @@ fn full_detection() -> Detection {
     detection
 }
 
+fn full_audit() -> DirectoryAudit {
+    let (mut audit, body): (DirectoryAudit, _) = kept(json!({
+        "id": "a1", "activityDateTime": "1970-01-01T00:10:00Z", "activityDisplayName": "Reset user password", "category": "UserManagement",
+        "operationType": "Update", "loggedByService": "Core Directory", "correlationId": "c1", "result": "failure",
+        "resultReason": "Not allowed", "userAgent": "curl/8",
+        "initiatedBy": {
+            "user": {"id": "u1", "userPrincipalName": "Ann@contoso.example", "displayName": "Ann", "ipAddress": "203.0.113.9"},
+            "app": {"appId": "app-1", "displayName": "Backup", "servicePrincipalId": "sp1", "servicePrincipalName": "Backup"},
+        },
+        "targetResources": [{
+            "id": "u2", "type": "User", "displayName": "Bob", "userPrincipalName": "bob@contoso.example", "groupType": "azureAD",
+            "modifiedProperties": [{"displayName": "Role", "oldValue": "[]", "newValue": "[\"Owner\"]"}],
+        }],
+        "additionalDetails": [{"key": "User-Agent", "value": "Mozilla"}],
+    }));
+    audit.record = Some(body);
+    audit
+}
+
+/// Something that Bob did to himself, so many seconds after 1970.
+fn audit(id: &str, seconds: i64) -> DirectoryAudit {
+    let (audit, _) = kept(json!({
+        "id": id, "activityDateTime": Time::from_seconds(seconds).to_string(), "activityDisplayName": "User registered security info",
+        "result": "success", "initiatedBy": {"user": {"id": "u2"}}, "targetResources": [{"id": "u2", "type": "User"}],
+    }));
+    audit
+}
+
 fn change(object: &str, seconds: i64, state: &str) -> RiskChange {
     let item = RiskHistoryItem {
         risk_state: Some(Word::read(state)),
@@ -195,6 +223,7 @@ pub(super) fn small() -> Memory {
         ],
         detections: vec![full_detection(), leaked],
         risk_changes: vec![change("u1", 1_000, "atRisk"), change("u1", 2_000, "remediated"), change("sp1", 1_500, "atRisk")],
+        directory_audits: vec![full_audit(), audit("a2", 500), audit("a3", 700)],
         refusals: vec![refusal("ab01", 100, Some(RecordKind::SignIns)), refusal("ab02", 200, None)],
         as_of: Some(Time::from_seconds(5_000)),
     }

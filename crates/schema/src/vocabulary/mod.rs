@@ -10,7 +10,7 @@ mod words;
 mod tests;
 
 pub(crate) use table::{
-    ActivityType, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail, RiskEventKind, RiskLevel,
-    RiskState, SignInEventType, TokenIssuerType,
+    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail,
+    RiskEventKind, RiskLevel, RiskState, SignInEventType, TokenIssuerType,
 };
 pub(crate) use words::{Out, Shown, Words, raw, shown};

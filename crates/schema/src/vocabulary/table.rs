@@ -200,6 +200,16 @@ words! {
         ManagedIdentity "MANAGED_IDENTITY",
     }
 
+    /// "Status": how something that is audited ended.
+    AuditResult "OperationResult" {
+        /// "Success".
+        Success "SUCCESS",
+        /// "Timeout": it took too long.
+        Timeout "TIMEOUT",
+        /// "Failure".
+        Failure "FAILURE",
+    }
+
     /// "Detection type": the kinds of risk that Microsoft documents. The list grows; `riskEventType` holds the word as it came.
     RiskEventKind "RiskEventKind" {
         /// "Additional risk detected": the tenant's licence hides what was detected.

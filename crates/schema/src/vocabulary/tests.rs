@@ -39,6 +39,7 @@ fn every_word_has_exactly_one_value_and_back() {
     covers::<AuthenticationRequirement>();
     covers::<SignInEventType>();
     covers::<RiskEventKind>();
+    covers::<AuditResult>();
 }
 
 #[test]

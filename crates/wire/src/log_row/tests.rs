@@ -29,6 +29,7 @@ fn every_table_is_known_by_its_type() {
         ("AADUserRiskEvents", RecordKind::RiskDetections),
         ("AADRiskyServicePrincipals", RecordKind::RiskyServicePrincipals),
         ("AADServicePrincipalRiskEvents", RecordKind::RiskDetections),
+        ("AuditLogs", RecordKind::DirectoryAudits),
     ] {
         let row = json!({"TimeGenerated": "2024-05-01T08:00:00Z", "Type": table, "Id": "x", "RiskState": "atRisk",
             "DetectedDateTime": "2024-05-01T08:00:00Z", "RiskEventType": "generic", "UserId": "u"});
@@ -40,8 +41,8 @@ fn every_table_is_known_by_its_type() {
 #[test]
 fn a_table_that_is_not_loaded_is_skipped_by_name() {
     for (row, name) in [
-        (json!({"TimeGenerated": "2024-05-01T08:00:00Z", "Type": "AuditLogs", "Id": "x"}), "AuditLogs"),
-        (json!({"TimeGenerated": "2024-05-01T08:00:00Z", "Category": "AuditLogs", "OperationName": "x"}), "AuditLogs"),
+        (json!({"TimeGenerated": "2024-05-01T08:00:00Z", "Type": "AADProvisioningLogs", "Id": "x"}), "AADProvisioningLogs"),
+        (json!({"TimeGenerated": "2024-05-01T08:00:00Z", "Category": "ProvisioningLogs", "OperationName": "x"}), "ProvisioningLogs"),
         (json!({"TimeGenerated": "2024-05-01T08:00:00Z", "Count_": 7}), "logAnalyticsRows"),
     ] {
         assert_eq!(recognised(row), Recognised::Skipped(name.into()));

@@ -58,6 +58,12 @@ fn whole_detection() -> Value {
         "userId": "u-1", "riskState": "atRisk", "riskLevel": "high", "lastUpdatedDateTime": "2024-05-01T09:00:00Z"})
 }
 
+fn whole_audit() -> Value {
+    json!({"id": "Directory_1", "activityDateTime": "2024-05-01T08:10:00Z", "activityDisplayName": "Add member to role",
+        "category": "RoleManagement", "loggedByService": "Core Directory", "initiatedBy": {"user": {"id": "U-1"}, "app": null},
+        "targetResources": [{"id": "U-2", "type": "User", "displayName": null}]})
+}
+
 #[test]
 fn every_resource_is_told_by_its_shape() {
     let history = json!({"riskEventTypes": ["newCountry"], "detail": null});
@@ -73,6 +79,7 @@ fn every_resource_is_told_by_its_shape() {
         (json!({"id": "s", "riskState": "atRisk", "appId": "a", "displayName": "Robot"}), RecordKind::RiskyServicePrincipals),
         (json!({"id": "s", "riskState": "atRisk", "appId": "a", "activity": null, "initiatedBy": null}), RecordKind::RiskHistoryItems),
         (json!({"id": "u", "userPrincipalName": "a@b.example", "jobTitle": "Clerk"}), RecordKind::Users),
+        (whole_audit(), RecordKind::DirectoryAudits),
     ] {
         assert_eq!(loaded(value.clone()).kind(), kind, "{value}");
     }
@@ -125,8 +132,8 @@ fn what_is_not_loaded_is_skipped_by_name() {
         (json!({"newPassword": "secret"}), "requests"),
         (json!({"accountEnabled": false}), "requests"),
         (json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean", "value": true}), "Edm.Boolean"),
-        (json!({"TimeGenerated": "2024-05-01T00:00:00Z", "Type": "AuditLogs", "Id": "u"}), "AuditLogs"),
-        (json!({"time": "2024-05-01T00:00:00Z", "category": "AuditLogs", "properties": {"id": "a"}}), "AuditLogs"),
+        (json!({"TimeGenerated": "2024-05-01T00:00:00Z", "Type": "AADProvisioningLogs", "Id": "u"}), "AADProvisioningLogs"),
+        (json!({"time": "2024-05-01T00:00:00Z", "category": "ProvisioningLogs", "properties": {"id": "a"}}), "ProvisioningLogs"),
     ] {
         assert_eq!(skipped(value), name);
     }
@@ -148,6 +155,8 @@ fn a_record_without_what_it_needs_is_refused_by_path() {
         (whole_sign_in(), "createdDateTime", RecordKind::SignIns),
         (whole_detection(), "id", RecordKind::RiskDetections),
         (whole_detection(), "detectedDateTime", RecordKind::RiskDetections),
+        (whole_audit(), "id", RecordKind::DirectoryAudits),
+        (whole_audit(), "activityDateTime", RecordKind::DirectoryAudits),
     ] {
         value[name] = json!("");
         assert_eq!(refusal(value), Refused { kind: Some(kind), path: name.into(), reason: "is missing".into() });

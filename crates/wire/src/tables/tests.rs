@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::{flaw::Flaw, record::record, resource::Resource};
 
-const RESOURCES: [Resource; 7] = [
+const RESOURCES: [Resource; 8] = [
     Resource::User,
     Resource::RiskyUser,
     Resource::RiskyUserHistoryItem,
@@ -16,6 +16,7 @@ const RESOURCES: [Resource; 7] = [
     Resource::RiskyServicePrincipalHistoryItem,
     Resource::SignIn,
     Resource::RiskDetection,
+    Resource::DirectoryAudit,
 ];
 
 /// A value of the kind.
@@ -50,6 +51,7 @@ fn modelled(record: &Record) -> Value {
         Record::RiskHistoryItem(_, kept) => serde_json::to_value(&kept.value),
         Record::SignIn(kept) => serde_json::to_value(&kept.value),
         Record::Detection(kept) => serde_json::to_value(&kept.value),
+        Record::DirectoryAudit(kept) => serde_json::to_value(&kept.value),
     };
     value.expect("plain data")
 }

@@ -2,7 +2,10 @@
 
 use riskgate_model::{Cursor, Direction, Field, FieldKind, Filter, Operand, Order, Query, SortKey, Test, Time};
 
-use crate::table::{Equality, Stored};
+use crate::{
+    read::Parents,
+    table::{Equality, Stored},
+};
 
 /// A list, and how it is to be walked.
 pub(super) struct List<E: Stored> {
@@ -23,7 +26,11 @@ pub(super) fn lists<E: Stored>(lead: Option<&'static str>) -> Vec<List<E>> {
         for direction in [Direction::Ascending, Direction::Descending] {
             let order = Order { field, direction };
             let column = E::column(field).key.filter(|_| field != E::Field::DATE);
-            let mut served = vec![(Filter::All, field.kind().least(), format!("{}_by_{}", E::TABLE, lead.or(column).unwrap_or(E::DATE)))];
+            let mut served = vec![(
+                Filter::All,
+                field.kind().least(),
+                format!("{}_by_{}", lead.and(E::LINKS).unwrap_or(E::TABLE), lead.or(column).unwrap_or(E::DATE)),
+            )];
             for (other, operand, key) in equalities::<E>(at_root) {
                 let is_flag = matches!(E::column(other).equality, Some(Equality::Flag { .. }));
                 if field == E::Field::DATE || (field == other && !is_flag) {
@@ -44,6 +51,11 @@ pub(super) fn lists<E: Stored>(lead: Option<&'static str>) -> Vec<List<E>> {
         }
     }
     lists
+}
+
+/// The table along which a list with these parents is walked.
+pub(super) fn walked<E: Stored>(parents: &Parents<'_>) -> &'static str {
+    parents.column().and(E::LINKS).unwrap_or(E::TABLE)
 }
 
 /// The index that answers an equality.

@@ -62,9 +62,12 @@ async fn fill(store: &Store) {
             json!({"id": format!("d{n}"), "detectedDateTime": time, "userId": format!("u{}", n % 7), "requestId": format!("s{n}")});
         let user = json!({"id": format!("u{n}"), "riskState": "atRisk", "riskLastUpdatedDateTime": time});
         let principal = json!({"id": format!("p{n}"), "riskState": "atRisk", "riskLastUpdatedDateTime": time});
+        let audit = json!({"id": format!("a{n}"), "activityDateTime": time, "initiatedBy": {"user": {"id": format!("u{}", n % 7)}},
+            "targetResources": [{"id": format!("u{}", n % 5), "type": "User"}]});
         let read = |value: serde_json::Value| value.as_object().expect("an object").clone();
         records.push(Record::SignIn(Box::new(Kept::read(read(sign_in), &tenant, None).expect("a sign-in"))));
         records.push(Record::Detection(Box::new(Kept::read(read(detection), &tenant, None).expect("a detection"))));
+        records.push(Record::DirectoryAudit(Box::new(Kept::read(read(audit), &tenant, None).expect("an audit"))));
         records.push(Record::RiskyUser(Kept::read(read(user), &tenant, None).expect("a user")));
         records.push(Record::RiskyServicePrincipal(Kept::read(read(principal), &tenant, None).expect("a principal")));
     }

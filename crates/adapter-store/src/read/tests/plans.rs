@@ -1,14 +1,14 @@
 //! Every list is walked along its index, from the cursor on: as SQLite itself tells its plans.
 
 use riskgate_model::{
-    Detection, DetectionId, Filter, Id, Identity, Operand, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId,
-    TenantId, Test, User, UserId,
+    Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, Operand, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn,
+    SignInId, TenantId, Test, User, UserId,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::{
     fill,
-    lists::{List, lists},
+    lists::{List, lists, walked},
     store,
 };
 use crate::{
@@ -35,7 +35,10 @@ async fn check<E: Stored + std::fmt::Debug>(store: &Store, parents: &Parents<'_>
         let plan = explain(store, groups(parents, query)).await;
         let said = format!("{} {query:?}: {plan:#?}", E::TABLE);
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "it sorts: {said}");
-        let walks: Vec<&String> = plan.iter().filter(|line| line.contains(E::TABLE)).collect();
+        let table = walked::<E>(parents);
+        let walks: Vec<&String> = plan.iter().filter(|line| line.contains(table)).collect();
+        let found: Vec<&String> = plan.iter().filter(|line| table != E::TABLE && line.contains(E::TABLE)).collect();
+        assert!(found.iter().all(|line| line.starts_with("SEARCH") && line.contains("id=? AND tenant=?")), "not by its key: {said}");
         assert_eq!(walks.len(), 1, "{said}");
         assert!(walks[0].contains(&format!("INDEX {index}")), "it is not walked along {index}: {said}");
         let place = if *by_date { format!("({},id,tenant)", E::DATE) } else { format!(",{},id,tenant)", E::DATE) };
@@ -60,6 +63,8 @@ async fn check_all(store: &Store) {
     checked += check::<Detection>(store, &Parents::of("service_principal_id", &principals())).await;
     checked += check::<Detection>(store, &Parents::of("request_id", &sign_ins())).await;
     checked += check::<RiskChange>(store, &Parents::identities(&[Identity::User(users()[0].clone())])).await;
+    checked += check::<DirectoryAudit>(store, &Parents::None).await;
+    checked += check::<DirectoryAudit>(store, &Parents::identities(&[Identity::User(users()[0].clone())])).await;
     assert!(checked > 300, "only {checked} plans were checked");
 }
 

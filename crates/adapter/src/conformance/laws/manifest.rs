@@ -24,6 +24,7 @@ pub(super) fn is_sane(held: &Held<'_>) -> Findings {
             Question::SignIns => offer(&mut found, question, &manifest.sign_ins),
             Question::Detections => offer(&mut found, question, &manifest.detections),
             Question::RiskHistory => offer(&mut found, question, &manifest.risk_history),
+            Question::DirectoryAudits => offer(&mut found, question, &manifest.directory_audits),
         }
     }
     found

@@ -15,7 +15,7 @@ mod sources;
 
 use std::time::Duration;
 
-use riskgate_model::{Detection, RiskChange, ServicePrincipal, SignIn, User};
+use riskgate_model::{Detection, DirectoryAudit, RiskChange, ServicePrincipal, SignIn, User};
 
 use super::{Law, Report, Skip, Subject, World, findings::Findings, held::Held};
 use crate::{Adapter, Question};
@@ -34,6 +34,7 @@ macro_rules! each_kind {
                 Question::SignIns => $module::$law::<SignIn>(&$held, &mut found).await,
                 Question::Detections => $module::$law::<Detection>(&$held, &mut found).await,
                 Question::RiskHistory => $module::$law::<RiskChange>(&$held, &mut found).await,
+                Question::DirectoryAudits => $module::$law::<DirectoryAudit>(&$held, &mut found).await,
             }
         }
         found

@@ -1,6 +1,7 @@
 //! The same question for every kind of record, so that a law is written once.
 
 mod detections;
+mod directory_audits;
 mod risk_changes;
 mod scope;
 mod service_principals;

@@ -1,5 +1,6 @@
 //! The World: a few identities in two tenants, what they did, and what became of their risks.
 
+mod audits;
 mod changes;
 mod events;
 mod identities;
@@ -7,8 +8,8 @@ mod merged;
 mod outcome;
 
 use riskgate_model::{
-    Detection, DetectionFields, Id, Identity, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TenantId,
-    Time, User, UserFields,
+    Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Id, Identity, Record, RiskChange, ServicePrincipal,
+    ServicePrincipalFields, SignIn, SignInFields, TenantId, Time, User, UserFields,
 };
 
 use super::listed::Listed;
@@ -31,6 +32,8 @@ pub struct World {
     pub detections: Vec<Detection>,
     /// Changes of risks.
     pub risk_changes: Vec<RiskChange>,
+    /// Directory audits.
+    pub directory_audits: Vec<DirectoryAudit>,
     /// The records that come to these rows.
     pub records: Vec<Record>,
 }
@@ -41,7 +44,7 @@ impl World {
 
     /// The world that the kit judges by.
     pub fn new() -> Self {
-        Self::of([identities::records(), events::records()].concat())
+        Self::of([identities::records(), events::records(), audits::records()].concat())
     }
 
     /// The world of these records.
@@ -58,6 +61,7 @@ impl World {
             Record::RiskHistoryItem(identity, _) => matches!(identity, Identity::User(_)),
             Record::SignIn(it) => it.value.service_principal_id.is_none(),
             Record::Detection(it) => it.value.service_principal_id.is_none(),
+            Record::DirectoryAudit(it) => it.value.identities().iter().all(|identity| matches!(identity, Identity::User(_))),
         };
         Self::of(self.records.into_iter().filter(of_people).collect())
     }
@@ -73,6 +77,7 @@ impl World {
             Record::RiskHistoryItem(Identity::ServicePrincipal(id), _) => id.tenant().clone(),
             Record::SignIn(it) => it.value.id.tenant().clone(),
             Record::Detection(it) => it.value.id.tenant().clone(),
+            Record::DirectoryAudit(it) => it.value.id.tenant().clone(),
         };
         Self::of(self.records.into_iter().filter(|record| tenant(record).as_str() == NORTH).collect())
     }
@@ -102,6 +107,12 @@ impl World {
         Self { detections: masked(self.detections, groups), ..self }
     }
 
+    /// The same for directory audits.
+    #[must_use]
+    pub fn with_directory_audits_of(self, groups: DirectoryAuditFields) -> Self {
+        Self { directory_audits: masked(self.directory_audits, groups), ..self }
+    }
+
     /// The adapter over its rows in memory.
     pub fn memory(&self) -> Memory {
         Memory {
@@ -110,6 +121,7 @@ impl World {
             sign_ins: self.sign_ins.clone(),
             detections: self.detections.clone(),
             risk_changes: self.risk_changes.clone(),
+            directory_audits: self.directory_audits.clone(),
             refusals: Vec::new(),
             as_of: None,
         }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use riskgate_model::{
-    Claimant, Closing, Detection, DetectionId, DirectoryUser, Id, Identity, Kept, Observation, Record, RiskChange, RiskHistoryItem,
-    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User, UserId, Verdict, fold,
+    Claimant, Closing, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id, Identity, Kept, Observation, Record,
+    RiskChange, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User,
+    UserId, Verdict, fold,
 };
 
 use super::{
@@ -27,6 +28,7 @@ pub(super) struct Facts<'a> {
     pub(super) items: Vec<(&'a Identity, &'a Kept<RiskHistoryItem>)>,
     sign_ins: Versions<'a, SignInId, SignIn>,
     detections: Versions<'a, DetectionId, Detection>,
+    audits: Versions<'a, DirectoryAuditId, DirectoryAudit>,
 }
 
 impl<'a> Facts<'a> {
@@ -40,6 +42,7 @@ impl<'a> Facts<'a> {
                 Record::RiskHistoryItem(identity, it) => facts.items.push((identity, it)),
                 Record::SignIn(it) => facts.sign_ins.entry(it.value.id.clone()).or_default().push(it),
                 Record::Detection(it) => facts.detections.entry(it.value.id.clone()).or_default().push(it),
+                Record::DirectoryAudit(it) => facts.audits.entry(it.value.id.clone()).or_default().push(it),
             }
         }
         facts
@@ -86,9 +89,14 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         let risk = fold(said.collect(), &closings(&risk_changes, owner_of_detection(&value))).risk;
         detections.push(Detection { risk, record: Some(body), ..value });
     }
+    let audit = |(id, kept): (&DirectoryAuditId, &Vec<_>)| {
+        let Merged { value, body, .. } = merged(id.tenant(), kept);
+        DirectoryAudit { record: Some(body), ..value }
+    };
+    let directory_audits = facts.audits.iter().map(audit).collect();
     let users = users(&facts, &risk_changes, &names);
     let service_principals = principals(&facts, &risk_changes, &names);
-    World { users, service_principals, sign_ins, detections, risk_changes, records }
+    World { users, service_principals, sign_ins, detections, risk_changes, directory_audits, records }
 }
 
 fn owner_of_sign_in(it: &SignIn) -> Option<(Identity, Names)> {

@@ -6,8 +6,8 @@ use std::{
 };
 
 use riskgate_model::{
-    Detection, DirectoryUser, Id, Identity, Kept, Record, RecordKind, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, SignInId,
-    Time, UserId, parse_day,
+    Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, Record, RecordKind, RiskHistoryItem, RiskyServicePrincipal, RiskyUser,
+    SignIn, SignInId, Time, UserId, parse_day,
 };
 
 use super::{Demo, TooSmall};
@@ -24,6 +24,7 @@ struct World {
     history: BTreeMap<Identity, Vec<RiskHistoryItem>>,
     detections: Vec<Kept<Detection>>,
     sign_ins: BTreeMap<SignInId, Kept<SignIn>>,
+    audits: Vec<DirectoryAudit>,
 }
 
 impl World {
@@ -36,6 +37,7 @@ impl World {
                 Record::RiskyServicePrincipal(principal) => world.risky_service_principals.push(principal),
                 Record::RiskHistoryItem(identity, item) => world.history.entry(identity).or_default().push(item.value),
                 Record::Detection(detection) => world.detections.push(*detection),
+                Record::DirectoryAudit(audit) => world.audits.push(audit.value),
                 Record::SignIn(sign_in) => drop(world.sign_ins.insert(sign_in.value.id.clone(), *sign_in)),
             }
         }
@@ -87,6 +89,7 @@ fn the_default_tenant_has_what_it_promises() {
     assert_eq!(counts[&RecordKind::RiskDetections], 230);
     assert_eq!(counts[&RecordKind::RiskyUsers], 18);
     assert_eq!(counts[&RecordKind::RiskyServicePrincipals], 4);
+    assert_eq!(counts[&RecordKind::DirectoryAudits], 6);
     let world = World::default_one();
     assert_eq!(world.sign_ins.len(), 10_000, "no two sign-ins have one id");
     let deleted = world.risky_users.keys().filter(|id| !world.users.contains_key(id)).count();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use riskgate_model::{Detection, RiskDetail, RiskState, RiskyUser, SignIn, Time, UserId, Word};
+use riskgate_model::{Detection, DirectoryAudit, Id, Identity, RiskDetail, RiskState, RiskyUser, SignIn, Time, UserId, Word};
 
 use super::{Demo, World, demo};
 
@@ -174,4 +174,41 @@ fn every_story_names_someone_who_is_there() {
     let principals = world.risky_service_principals.iter().filter_map(|kept| kept.value.display_name.as_deref());
     let names: BTreeSet<_> = users.chain(principals).collect();
     assert!(summary.stories.iter().all(|story| names.contains(story.identity.as_str()) && !story.clue.is_empty()));
+}
+
+#[test]
+fn the_audit_log_tells_what_was_done_in_the_directory() {
+    let world = World::default_one();
+    let [audit] = audits(world, "User registered security info")[..] else { panic!("one registration") };
+    let [replay] = world.detected("anomalousToken")[..] else { panic!("one replay") };
+    let stolen = world.sign_in_of(replay).expect("a sign-in");
+    assert_eq!(audit.identities(), [Identity::User(user(replay).clone())].into());
+    let from = audit.initiated_by.as_ref().and_then(|by| by.user.as_ref()?.ip_address.clone());
+    assert_eq!(from, stolen.ip_address, "the thief registers it, and not the user");
+    assert!(seconds_between(audit.activity_date_time, stolen.created_date_time) < 3_600);
+
+    let [confirmed] = audits(world, "ConfirmAccountCompromised")[..] else { panic!("one confirmation") };
+    let compromised = risk(world, RiskState::ConfirmedCompromised, RiskDetail::AdminConfirmedUserCompromised);
+    let of = compromised.iter().find(|user| confirmed.identities().contains(&Identity::User(user.id.clone()))).expect("whose risk it is");
+    let at = of.risk_last_updated_date_time.expect("a time");
+    assert!(seconds_between(confirmed.activity_date_time, at) < 60, "when the history says so");
+
+    let [failed] = audits(world, "Add member to role")[..] else { panic!("one attempt") };
+    let leaked = world.detected("leakedCredentials").into_iter().find_map(|leak| leak.service_principal_id.clone());
+    assert_eq!(failed.initiator_service_principal_id(), leaked.as_ref());
+    assert_eq!(failed.result, Some(riskgate_model::AuditResult::Failure.into()));
+
+    let [deleted] = audits(world, "Delete user")[..] else { panic!("one deletion") };
+    let targets: Vec<_> = deleted.target_resources.iter().filter_map(|target| target.identity(deleted.id.tenant())).collect();
+    let is_gone = |identity: &Identity| matches!(identity, Identity::User(id) if !world.users.contains_key(id));
+    assert!(targets.len() == 1 && is_gone(&targets[0]), "{targets:?}");
+    let [reset] = audits(world, "Reset password (self-service)")[..] else { panic!("one reset") };
+    let user = world.users.get(reset.initiator_user_id().expect("a user")).expect("the directory knows it");
+    let changed = user.value.last_password_change_date_time.expect("a time");
+    assert!(seconds_between(reset.activity_date_time, changed) < 2);
+}
+
+/// The audits of this activity.
+fn audits<'a>(world: &'a World, activity: &str) -> Vec<&'a DirectoryAudit> {
+    world.audits.iter().filter(|audit| audit.activity_display_name.as_deref() == Some(activity)).collect()
 }

@@ -1,8 +1,8 @@
 //! Every list is walked along its index, from the cursor on: as PostgreSQL itself tells its plans.
 
 use riskgate_model::{
-    Detection, DetectionFields, DetectionId, Filter, Id, Identity, Operand, Query, RiskChange, ServicePrincipal, ServicePrincipalId,
-    SignIn, SignInField, SignInId, TenantId, Test, User, UserField, UserId,
+    Detection, DetectionFields, DetectionId, DirectoryAudit, Filter, Id, Identity, Operand, Query, RiskChange, ServicePrincipal,
+    ServicePrincipalId, SignIn, SignInField, SignInId, TenantId, Test, User, UserField, UserId,
 };
 use sea_orm::ConnectionTrait;
 
@@ -14,7 +14,7 @@ use crate::{
         postgres::{by_id, count},
         tests::{
             fill,
-            lists::{List, lists},
+            lists::{List, lists, walked},
             postgres_store,
         },
     },
@@ -37,13 +37,36 @@ fn check_plan(plan: &[String], table: &str, index: &str, said: &str) {
     assert!(walks[0].contains(&format!(" using {index} on {table}")), "it is not walked along {index}: {said}");
 }
 
+/// The plan of the walk alone. Where it is along the table of links, each of its rows finds its record by the key.
+fn linked<E: Stored>(parents: &Parents<'_>, plan: Vec<String>, said: &str) -> Vec<String> {
+    let table = walked::<E>(parents);
+    if table == E::TABLE {
+        return plan;
+    }
+    let found = walks(&plan, &format!("{} it", E::TABLE));
+    assert!(found.len() == 1 && found[0].contains(&format!("Index Scan using {}_pkey on", E::TABLE)), "{said}");
+    let by_key = format!("Index Cond: ((id = {table}.id) AND (tenant = {table}.tenant))");
+    assert!(plan.iter().any(|line| line.trim() == by_key), "{said}");
+    let walk = plan.iter().filter(|line| !is_same(line, [table, E::TABLE]));
+    walk.map(|line| line.replace(&format!("{table}."), "")).collect()
+}
+
+/// Whether the line is a filter that leaves out no row: columns of these tables, and of the parent, that are equal already.
+fn is_same(line: &str, tables: [&str; 2]) -> bool {
+    let Some((_, condition)) = line.split_once("Filter: ") else { return false };
+    let condition = condition.replace(['(', ')'], "").replace("::text", "");
+    let plain = tables.iter().chain(&["parent"]).fold(condition, |text, table| text.replace(&format!("{table}."), ""));
+    plain.split(" AND ").all(|part| part.split_once(" = ").is_some_and(|(one, other)| one == other))
+}
+
 /// Checks the plans of all lists of one kind.
 async fn check<E: Stored + std::fmt::Debug>(store: &Store, parents: &Parents<'_>, planned: Planned) -> usize {
     let lists = lists::<E>(parents.column());
     for List { query, by_date, index } in &lists {
         let plan = explain(store, &groups(parents, query), planned, "costs off").await;
         let said = format!("{} {query:?} planned {planned:?}: {plan:#?}", E::TABLE);
-        check_plan(&plan, E::TABLE, index, &said);
+        let (table, plan) = (walked::<E>(parents), linked::<E>(parents, plan, &said));
+        check_plan(&plan, table, index, &said);
         let place = if *by_date { format!("ROW({}, id, tenant)", E::DATE) } else { format!(", {}, id, tenant)", E::DATE) };
         let seeks = plan.iter().any(|line| line.contains("Index Cond:") && line.contains(&place));
         assert_eq!(seeks, query.after.is_some(), "it does not begin at the cursor: {said}");
@@ -67,6 +90,8 @@ async fn check_all(store: &Store, planned: Planned) {
     checked += check::<Detection>(store, &Parents::of("service_principal_id", &principals), planned).await;
     checked += check::<Detection>(store, &Parents::of("request_id", &sign_ins), planned).await;
     checked += check::<RiskChange>(store, &Parents::identities(&identities), planned).await;
+    checked += check::<DirectoryAudit>(store, &Parents::None, planned).await;
+    checked += check::<DirectoryAudit>(store, &Parents::identities(&identities), planned).await;
     assert!(checked > 300, "only {checked} plans were checked");
 }
 
