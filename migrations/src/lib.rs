@@ -20,6 +20,7 @@ mod m0010_refusal_contexts;
 mod m0012_detection_names;
 mod m0013_directory_audits;
 mod m0014_observed_again;
+mod m0015_feeds;
 mod migration;
 
 pub use migration::Migration;
@@ -27,7 +28,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 13] = [
+pub const MIGRATIONS: [Migration; 14] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -41,6 +42,7 @@ pub const MIGRATIONS: [Migration; 13] = [
     m0012_detection_names::MIGRATION,
     m0013_directory_audits::MIGRATION,
     m0014_observed_again::MIGRATION,
+    m0015_feeds::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -63,7 +65,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 13] = [
+    const LANDED: [(&str, &str, &str); 14] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -77,6 +79,7 @@ mod tests {
         ("m0012_detection_names", "0cc1cda7df1c4e59", "c7a5f588ecda02b5"),
         ("m0013_directory_audits", "dc67bd59ccf94a2a", "82a88ec293cf7503"),
         ("m0014_observed_again", "ac9da91611e88c41", "ee4e829e5b105691"),
+        ("m0015_feeds", "90d520b95680ee6b", "3c78045d732df56a"),
     ];
 
     fn digest(statements: &[String]) -> String {

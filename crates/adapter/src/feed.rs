@@ -1,9 +1,9 @@
 //! Records on their way in.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_model::{Record, Refusal};
+use riskgate_model::{Record, RecordKind, Refusal};
 
 use crate::Answer;
 
@@ -15,6 +15,34 @@ pub trait Feed: Send {
     /// # Errors
     /// When the source cannot be read on. What was read before stays valid, and the feed can be asked again from its checkpoint.
     async fn changes(&mut self, checkpoint: Option<&Checkpoint>) -> Answer<Batch>;
+
+    /// How much of the way is behind the checkpoint, from 0 to 1, where the feed knows.
+    fn progress(&self, _checkpoint: &Checkpoint) -> Option<f64> {
+        None
+    }
+}
+
+/// A feed that is read again and again, to keep what it tells fresh.
+pub struct ScheduledFeed {
+    /// What its checkpoint is kept under, such as `msgraph/signIns/head`: the adapter, the kind of records, and the part of them.
+    pub name: String,
+    /// What it tells of.
+    pub kind: RecordKind,
+    /// Which part of them it reads.
+    pub part: Part,
+    /// How long after it was read to its end it is read again.
+    pub every: Duration,
+    /// The feed.
+    pub feed: Box<dyn Feed>,
+}
+
+/// Which part of the records of a kind a feed reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The newest, which is read first and stays near to now.
+    Head,
+    /// Everything before, back to where the source forgets.
+    Backfill,
 }
 
 /// Where a feed goes on. Only the feed that made it can read it.

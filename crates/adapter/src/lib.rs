@@ -87,14 +87,14 @@ mod supervised;
 pub use adapter::{Adapter, Health, HealthProbe};
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};
-pub use feed::{Batch, Checkpoint, Feed};
+pub use feed::{Batch, Checkpoint, Feed, Part, ScheduledFeed};
 pub use grouped::Grouped;
 pub use manifest::{Filterable, Freshness, Limit, Manifest, Offer, Rate};
 pub use memory::Memory;
 pub use question::Question;
 pub use refusals::RefusalSource;
 pub use riskgate_model as model;
-pub use sink::{Counts, Recorded, Sink};
+pub use sink::{Checkpoints, Counts, FeedFailure, FeedState, Recorded, Sink};
 pub use sources::{
     DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, RiskHistorySource, ServicePrincipalSource, SignInScope,
     SignInSource, UserSource,

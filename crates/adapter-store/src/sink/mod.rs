@@ -8,6 +8,7 @@ mod audits;
 mod changes;
 mod detection_row;
 mod events;
+mod feeds;
 mod identities;
 mod refusals;
 mod rows;
@@ -19,7 +20,7 @@ mod versions;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use riskgate_adapter::{Answer, Counts, Recorded, Sink};
+use riskgate_adapter::{Answer, Batch, Counts, Recorded, Sink};
 use riskgate_model::{
     Detection, DirectoryAudit, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal,
     RiskyUser, SignIn,
@@ -73,9 +74,16 @@ impl<'a> Sorted<'a> {
 #[async_trait]
 impl Sink for Store {
     async fn record(&self, records: &[Record], refused: &[Refusal]) -> Answer<Recorded> {
+        self.record_with(records, refused, None).await
+    }
+}
+
+impl Store {
+    /// Records, and where a feed goes on; all of it or nothing.
+    async fn record_with(&self, records: &[Record], refused: &[Refusal], feed: Option<(&str, &Batch)>) -> Answer<Recorded> {
         let (mut tries, mut pause) = (1, PAUSE);
         loop {
-            let answer = self.record_once(records, refused).await;
+            let answer = self.record_once(records, refused, feed).await;
             match answer.as_ref().err().and_then(StoreError::fault) {
                 // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
                 Some(Fault::Crossed) if tries < TRIES => {}
@@ -89,12 +97,13 @@ impl Sink for Store {
             tries += 1;
         }
     }
-}
 
-impl Store {
-    async fn record_once(&self, records: &[Record], refused: &[Refusal]) -> Result<Recorded, StoreError> {
+    async fn record_once(&self, records: &[Record], refused: &[Refusal], feed: Option<(&str, &Batch)>) -> Result<Recorded, StoreError> {
         let transaction = self.begin().await?;
         let recorded = self.record_in(&transaction, records, refused).await?;
+        if let Some((feed, batch)) = feed {
+            feeds::write(&transaction, feed, batch, self.clock.now()).await?;
+        }
         transaction.commit().await?;
         Ok(recorded)
     }
