@@ -188,7 +188,11 @@ impl State {
     pub(crate) fn item(&self, visit: &Visit<'_>, collection: Collection, (parent, id): (Option<&str>, &str)) -> Result<Reply, Refusal> {
         let world = &self.tenants[visit.grant.tenant].world;
         let rows = world.rows_of(collection, parent).ok_or_else(|| Refusal::missing(parent.unwrap_or_default()))?;
-        let row = rows.get(id).filter(|row| has_arrived(row, visit.now));
+        let is_shown = |row: &Value| {
+            let is_listed = collection != Collection::SignIns || visit.version == Version::Beta || shape::is_interactive(row);
+            is_listed && has_arrived(row, visit.now)
+        };
+        let row = rows.get(id).filter(is_shown);
         let row = row.ok_or_else(|| match collection {
             Collection::Users => {
                 let message = format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");

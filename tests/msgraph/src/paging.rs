@@ -121,9 +121,9 @@ impl Order {
         let time = |row: &usize, path: &str| Time::parse(&text(&rows.held()[*row], path)).unwrap_or_default();
         match sorted {
             Sorted::AsAdded => {}
-            Sorted::Newest(path) => held.sort_by_key(|row| std::cmp::Reverse(time(row, path))),
-            Sorted::Oldest(path) => held.sort_by_key(|row| time(row, path)),
-            Sorted::Named(path) => held.sort_by_key(|row| text(&rows.held()[*row], path)),
+            Sorted::Newest(path) => held.sort_by_cached_key(|row| std::cmp::Reverse(time(row, path))),
+            Sorted::Oldest(path) => held.sort_by_cached_key(|row| time(row, path)),
+            Sorted::Named(path) => held.sort_by_cached_key(|row| text(&rows.held()[*row], path)),
         }
         let backward = matches!(sorted, Sorted::Oldest(_));
         Self { held: held.into(), made: made(rows, filter), backward }

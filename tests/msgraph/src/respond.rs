@@ -34,6 +34,14 @@ pub(crate) struct Visit<'a> {
     pub grant: Grant,
     pub fault: Option<&'a Fault>,
     pub now: Time,
+    pub policies: Policies,
+}
+
+/// Whether sign-ins show the policies that were applied to them: only an app that may read policies sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Policies {
+    Shown,
+    LeftOut,
 }
 
 impl State {
@@ -82,7 +90,9 @@ impl State {
             Err(message) => return Refusal::token(message).into(),
         };
         request.tenant = Some(self.tenants[grant.tenant].id.clone());
-        let visit = Visit { call, version, grant, fault, now };
+        let app = &self.tenants[grant.tenant].apps[grant.app];
+        let policies = if app.may(Collection::Policies.rules().permissions) { Policies::Shown } else { Policies::LeftOut };
+        let visit = Visit { call, version, grant, fault, now, policies };
         if below == ["$batch"] {
             return batch::answer(self, &visit).unwrap_or_else(Into::into);
         }

@@ -3,7 +3,13 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::{collections::Collection, refusal::Refusal, respond::Visit, route::Version, rows::ARRIVES};
+use crate::{
+    collections::Collection,
+    refusal::Refusal,
+    respond::{Policies, Visit},
+    route::Version,
+    rows::ARRIVES,
+};
 
 /// The preference of a client that can take words that were added later.
 const UNKNOWN_WORDS: &str = "include-unknown-enum-members";
@@ -102,6 +108,9 @@ pub(crate) fn shown(row: Value, collection: Collection, visit: &Visit<'_>, selec
         Some(names) => row = names.iter().map(|name| (name.clone(), row.remove(name).unwrap_or_default())).collect(),
         None if collection == Collection::Users => row.retain(|name, _| USER_UNASKED.contains(&name.as_str())),
         None => {}
+    }
+    if collection == Collection::SignIns && visit.policies == Policies::LeftOut {
+        row.remove("appliedConditionalAccessPolicies");
     }
     if visit.version == Version::V1 {
         row.retain(|name, _| !is_beta_only(collection, name));

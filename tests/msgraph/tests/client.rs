@@ -57,6 +57,7 @@ pub(crate) async fn of(world: World, settle: impl FnOnce(&mut Settings)) -> Aske
         App::with_secret("app", "a secret"),
         App::with_secret("other", "a secret"),
         App::with_secret("bare", "a secret").with_only(&[]),
+        App::with_secret("without policies", "a secret").without("Policy.Read.All"),
         App::with_certificate("certified", "thumbprint"),
     ];
     let clock = Arc::new(Steered::default());
