@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "riskgate-gateway",
         &["riskgate-adapter", "riskgate-adapter-files", "riskgate-adapter-store", "riskgate-model", "riskgate-schema", "riskgate-wire"],
     ),
+    ("riskgate-test-msgraph", &["riskgate-model"]),
     ("riskgate-test-postgres", &[]),
     ("riskgate-tests", &["riskgate-adapter", "riskgate-adapter-store", "riskgate-gateway", "riskgate-model", "riskgate-test-postgres"]),
 ];
@@ -120,7 +121,7 @@ enum Depth {
 fn manifests() -> Vec<PathBuf> {
     let crates = fs::read_dir(root().join("crates")).expect("the folder of crates");
     let crates = crates.map(|entry| entry.expect("a readable entry").path()).filter(|path| path.is_dir());
-    let others = ["migrations", "tests", "tests/postgres"].map(|folder| root().join(folder));
+    let others = ["migrations", "tests", "tests/msgraph", "tests/postgres"].map(|folder| root().join(folder));
     crates.chain(others).map(|folder| folder.join("Cargo.toml")).collect()
 }
 
