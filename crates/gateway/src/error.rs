@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use metrics_exporter_prometheus::BuildError;
 use riskgate_adapter::{AdapterError, Question};
 use riskgate_adapter_store::StoreError;
+use riskgate_msgraph_client::{MsgraphError, SettingsError};
 use riskgate_schema::Unanswered;
 use thiserror::Error;
 use tracing_subscriber::util::TryInitError;
@@ -69,6 +70,9 @@ pub enum Error {
     /// An adapter has the store's name.
     #[error("`[adapters.store]` cannot be: `store` is the name of the store itself, which `[database]` sets.")]
     AdapterNamedStore,
+    /// An adapter has the name of Microsoft Graph's.
+    #[error("`[adapters.msgraph]` cannot be: `msgraph` is the name of Microsoft Graph's adapter, which `[msgraph]` sets.")]
+    AdapterNamedMsgraph,
     /// A question goes to an adapter that is not there.
     #[error("`routes.{}` is {name:?}, and there is no adapter of that name. There are {known}.", question.name())]
     NoAdapter {
@@ -93,6 +97,15 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The tenant to read is not set as it must be.
+    #[error("Microsoft Graph cannot be read with the settings of `[msgraph]`.")]
+    Msgraph(#[source] SettingsError),
+    /// No tenant is set.
+    #[error("There is no tenant to read: set `tenant_id`, `client_id` and `client_secret_file` in `[msgraph]`.")]
+    NoTenant,
+    /// The authority gives no token.
+    #[error("Microsoft Graph cannot be read.")]
+    Token(#[source] MsgraphError),
     /// An address that is none of a gateway.
     #[error("This cannot be asked: give an address such as http://127.0.0.1:8080/readyz, without user and password.")]
     NotHttp,
@@ -117,7 +130,10 @@ impl Error {
             | Self::Route(_)
             | Self::NoAdapter { .. }
             | Self::AdapterNamedStore
+            | Self::AdapterNamedMsgraph
             | Self::NotHttp
+            | Self::Msgraph(_)
+            | Self::NoTenant
             | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),
             Self::Store(error) if error.is_of_address() => ExitCode::from(2),
             Self::Adapter { source, .. } if source.downcast_ref().is_some_and(StoreError::is_of_address) => ExitCode::from(2),

@@ -7,6 +7,7 @@ pub mod demo;
 mod error;
 pub mod http;
 pub mod import;
+pub mod sync;
 pub mod telemetry;
 pub mod wiring;
 

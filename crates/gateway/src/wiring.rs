@@ -13,9 +13,11 @@ use crate::{
     clock::SystemClock,
     config::{AdapterKind, Config},
     http::{Front, MetricsFn},
+    sync,
 };
 
-/// Refuses an adapter with the store's name, and routes to adapters that are not there. Nothing is opened.
+/// Refuses adapters with names that are taken, addresses and a tenant that cannot be, and routes to adapters that are not there. Nothing is
+/// opened.
 ///
 /// # Errors
 /// When there is one.
@@ -23,6 +25,10 @@ pub fn check(config: &Config) -> Result<(), Error> {
     if config.adapters.contains_key(NAME) {
         return Err(Error::AdapterNamedStore);
     }
+    if config.adapters.contains_key(riskgate_adapter_msgraph::NAME) {
+        return Err(Error::AdapterNamedMsgraph);
+    }
+    sync::client(config)?;
     Migrations::of(&config.database.url)?;
     for (name, AdapterKind::Store { url }) in &config.adapters {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
@@ -61,6 +67,9 @@ impl Further {
 pub async fn adapters(config: &Config, store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
     check(config)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
+    if sync::client(config)?.is_some() {
+        adapters.push(sync::adapter(store));
+    }
     for (name, kind) in &config.adapters {
         let adapter = match kind {
             AdapterKind::Store { url } => {

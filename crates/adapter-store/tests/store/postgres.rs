@@ -6,6 +6,7 @@ mod conformance;
 mod crowd;
 mod examples;
 mod faults;
+mod feeds;
 mod freshness;
 mod interrupted;
 mod killed;

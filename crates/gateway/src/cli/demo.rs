@@ -18,7 +18,7 @@ use super::{block_on, serve, settings::Settings, signals::Signals, tell};
 use crate::{
     Error,
     clock::SystemClock,
-    config::Tenant,
+    config::{Msgraph, Tenant},
     demo::{Demo as DemoTenant, Summary},
     telemetry,
 };
@@ -67,6 +67,8 @@ impl Demo {
         let anchor = self.anchor.unwrap_or_else(|| SystemClock.now().start_of_day());
         let tenant = DemoTenant::new(self.seed, anchor, self.users, self.sign_ins)?;
         let summary = tenant.summary();
+        // The demo tenant is nobody else's.
+        config.msgraph = Msgraph::default();
         config.store.default_tenant = Tenant::from(TenantId::new(&summary.tenant));
         // It is removed when the command ends, however it ends.
         let folder = Folder::new(self.data.as_deref())?;

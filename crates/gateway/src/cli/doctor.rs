@@ -7,14 +7,18 @@ use std::{fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
 use clap::Args;
 use riskgate_adapter_store::{Migrations, Store};
 use riskgate_model::Clock as _;
+use riskgate_msgraph_client::Terms;
 use serde::Serialize;
 
 use super::{block_on, settings::Settings, tell};
-use crate::{Error, clock::SystemClock, config::Config, telemetry, wiring};
+use crate::{Error, clock::SystemClock, config::Config, sync, telemetry, wiring};
 
 /// The least bytes that should be free where the database is.
 #[cfg(unix)]
 const ROOM: u64 = 1 << 30;
+
+/// How long the authority has for a token.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How far two clocks may be apart.
 const APART: Duration = Duration::from_mins(1);
@@ -25,7 +29,8 @@ const APART: Duration = Duration::from_mins(1);
   riskgate doctor
   riskgate doctor --config riskgate.toml --json
 
-It looks at the settings, the database, its tables, the room on its disk, the clock, and every adapter, and changes nothing.
+It looks at the settings, the database, its tables, the room on its disk, the clock, Microsoft Graph's
+authority if a tenant is set, and every adapter, and changes nothing.
 --json writes an array of {check, state, told}; state is ok, warning or failed.
 Exit codes: 0 all is well, 1 something failed, 2 the settings are wrong.")]
 pub(super) struct Doctor {
@@ -93,6 +98,7 @@ async fn examine(config: &Config, url: &str) -> Vec<Finding> {
     let mut findings = vec![found("settings", State::Ok, "they are right")];
     let Some(store) = database(url, &mut findings).await else { return findings };
     findings.push(clock(&store).await);
+    findings.extend(msgraph(config).await);
     adapters(config, &store, &mut findings).await;
     if let Err(error) = store.close().await {
         findings.push(found("database", State::Failed, Error::from(error).told()));
@@ -157,6 +163,18 @@ async fn clock(store: &Store) -> Finding {
         Ok(_) => found("clock", State::Ok, format!("it is {now}")),
         Err(error) => found("clock", State::Failed, Error::from(error).told()),
     }
+}
+
+/// Whether Microsoft Graph's authority gives a token, if a tenant is set.
+async fn msgraph(config: &Config) -> Option<Finding> {
+    let client = match sync::client(config) {
+        Ok(client) => client?,
+        Err(error) => return Some(found("msgraph", State::Failed, error.told())),
+    };
+    Some(match client.authenticate(Terms::person(PATIENCE)).await {
+        Ok(()) => found("msgraph", State::Ok, "the application is given a token"),
+        Err(error) => found("msgraph", State::Failed, error.to_string()),
+    })
 }
 
 fn nanos(duration: Duration) -> i64 {

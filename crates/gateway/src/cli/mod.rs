@@ -14,6 +14,7 @@ mod schema;
 mod serve;
 mod settings;
 mod signals;
+mod sync;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use std::io::{Write as _, stdout};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use riskgate_model::RecordKind;
 
 use crate::Error;
 
@@ -38,6 +40,7 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Import(import::Import),
+    Sync(sync::Sync),
     Refusals(refusals::Refusals),
     Migrate(migrate::Migrate),
     Config(config::Config),
@@ -63,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Demo(demo) => demo.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Serve(serve) => serve.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(environment),
+        Command::Sync(sync) => sync.run(environment),
         Command::Refusals(refusals) => refusals.run(environment),
         Command::Migrate(migrate) => migrate.run(environment),
         Command::Config(config) => config.run(environment).map(|()| ExitCode::SUCCESS),
@@ -79,6 +83,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
             error.exit_code()
         }
     }
+}
+
+/// The kind of records of this name.
+fn kind(name: &str) -> Result<RecordKind, String> {
+    let known = || RecordKind::ALL.map(RecordKind::name).join(", ");
+    RecordKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name)).ok_or_else(|| format!("expected one of {}", known()))
 }
 
 /// Writes what a command has to say to standard output.

@@ -8,7 +8,7 @@ use riskgate_adapter_store::Store;
 use riskgate_model::{Filter, Id, KeptRefusal, Operand, Query, RecordKind, RefusalField, RefusalFields};
 use serde_json::{Value, json};
 
-use super::{block_on, database::Database, settings::Settings, tell};
+use super::{block_on, database::Database, kind, settings::Settings, tell};
 use crate::{
     Error,
     config::Config,
@@ -147,12 +147,6 @@ async fn gather(store: &Store, mut query: Query<KeptRefusal>) -> Result<Vec<Kept
             _ => return Ok(rows),
         }
     }
-}
-
-/// The kind of records of this name.
-fn kind(name: &str) -> Result<RecordKind, String> {
-    let known = || RecordKind::ALL.map(RecordKind::name).join(", ");
-    RecordKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name)).ok_or_else(|| format!("expected one of {}", known()))
 }
 
 /// How many more there are than are shown.

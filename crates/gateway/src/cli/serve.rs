@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
+use riskgate_adapter_msgraph::SyncOptions;
 use riskgate_adapter_store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +14,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::http::{router, serve};
-use crate::{Error, telemetry, wiring};
+use crate::{Error, sync, telemetry, wiring};
 
 /// Answer questions over HTTP until told to stop
 #[derive(Debug, Args)]
@@ -22,6 +23,8 @@ use crate::{Error, telemetry, wiring};
   riskgate serve --config riskgate.toml
   riskgate serve --database postgres://riskgate@db.example/riskgate
   RISKGATE_HTTP__LISTEN=127.0.0.1:9000 riskgate serve
+
+With a tenant in [msgraph], it reads Microsoft Graph into the store meanwhile, as `riskgate sync` does.
 
 SIGTERM or Ctrl-C stops it once the requests under way are answered; a second one stops it at once.")]
 pub(super) struct Serve {
@@ -50,7 +53,7 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
     TcpListener::bind(listen).await.map_err(|source| Error::Listen { listen, source })
 }
 
-/// Answers from the store until a signal comes.
+/// Answers from the store, and keeps it fresh if a tenant is set, until a signal comes.
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
@@ -61,6 +64,10 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
+    let syncing = sync::client(config)?.map(|client| {
+        let sync = sync::sync(&client, &store, &SyncOptions::default());
+        tokio::spawn(sync.run(stop.clone().cancelled_owned()))
+    });
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");
@@ -70,6 +77,10 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     tokio::select! {
         () = serving => {}
         () = stopping => return Err(Error::Interrupted),
+    }
+    stop.cancel();
+    if let Some(syncing) = syncing {
+        syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
     }
     further.close().await?;
     Ok(store.close().await?)

@@ -2,6 +2,8 @@
 
 use figment::value::{Dict, Value};
 
+use super::secret::is_secret;
+
 const PREFIX: &str = "RISKGATE_";
 
 /// The variables of this process that set something.
@@ -31,7 +33,9 @@ impl Environment {
             if let Some(key) = name.strip_prefix(PREFIX) {
                 let key = key.to_lowercase();
                 let path: Vec<_> = key.split("__").collect();
-                let Ok(value) = value.parse();
+                // A secret may look like a number, or like whatever else.
+                let value =
+                    if is_secret(&path.join(".")) { Value::from(value) } else { value.parse().unwrap_or_else(|never| match never {}) };
                 insert(&mut dict, &path, value);
             }
         }

@@ -116,10 +116,14 @@ impl<'a> Sources<'a> {
         let value = figment.find_value(&key).ok();
         let is_address = value.as_ref().is_some_and(|value| shown(value) == ADDRESS);
         ConfigError::Invalid {
-            value: value.as_ref().map_or("absent".to_owned(), shown),
+            value: match &value {
+                Some(_) if !is_address && secret::is_secret(&key) => "that value".to_owned(),
+                Some(value) => shown(value),
+                None => "absent".to_owned(),
+            },
             origin: self.origin(&key),
             // Names that are expected come in two pairs of backticks.
-            reason: if is_address {
+            reason: if is_address || secret::is_secret(&key) {
                 "it is of another kind than is expected".to_owned()
             } else {
                 error.kind.to_string().replace("``", "`")

@@ -9,6 +9,7 @@ mod environment;
 mod error;
 mod file;
 mod load;
+mod msgraph;
 mod secret;
 mod settings;
 mod settled;
@@ -22,5 +23,6 @@ pub const DEFAULT: &str = include_str!("default.toml");
 
 pub use error::{ConfigError, Origin};
 pub use load::{load, settle};
+pub use msgraph::{ClientSecret, CloudName, Msgraph};
 pub use settings::{Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};
 pub use settled::Settled;

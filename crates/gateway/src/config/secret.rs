@@ -12,8 +12,11 @@ pub(super) const FILE: &str = "_file";
 /// The most bytes of a secret.
 const LONGEST: u64 = 64 * 1024;
 
-/// Whether this setting may hold a secret: an address, which may have a password in it.
+/// Whether this setting may hold a secret: an address, which may have a password in it, or the secret of an application.
 pub(super) fn is_secret(key: &str) -> bool {
+    if key == "msgraph.client_secret" {
+        return true;
+    }
     let mut parts = key.rsplitn(2, '.');
     let is_address = parts.next() == Some("url");
     is_address && parts.next().is_some_and(|section| section == "database" || section.starts_with("adapters."))
@@ -80,6 +83,9 @@ fn others(_: &fs::Metadata) -> Option<u32> {
 /// letters that should have been escaped.
 pub(super) fn masked(address: &str) -> String {
     const MASK: &str = "***";
+    if address.is_empty() {
+        return String::new();
+    }
     let Some((scheme, rest)) = address.split_once("://").filter(|(scheme, _)| ["postgres", "postgresql", "sqlite"].contains(scheme)) else {
         return if address.starts_with("sqlite:") { address.to_owned() } else { MASK.to_owned() };
     };

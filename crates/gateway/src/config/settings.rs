@@ -6,6 +6,7 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use super::adapters::{AdapterKind, Routes};
+use super::msgraph::Msgraph;
 use riskgate_model::TenantId;
 use riskgate_schema::guard::Limits;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct Config {
     pub adapters: BTreeMap<String, AdapterKind>,
     /// `[routes]`: which adapter answers which question.
     pub routes: Routes,
+    /// `[msgraph]`: the tenant that is read from Microsoft Graph.
+    pub msgraph: Msgraph,
     /// `[graphql]`: what a query may ask.
     pub graphql: Graphql,
     /// `[log]`: what is logged and how.

@@ -87,7 +87,7 @@ fn an_unknown_variable_is_named() {
     assert_eq!(
         told,
         "There is no setting `listen` (environment variable RISKGATE_LISTEN). \
-         The sections are adapters, database, graphql, http, log, routes, store."
+         The sections are adapters, database, graphql, http, log, msgraph, routes, store."
     );
     assert!(refused(&[("RISKGATE_HTTP", "x")]).contains("no setting `http`"));
     assert!(refused(&[("RISKGATE_", "x")]).contains("no setting ``"));
@@ -255,4 +255,25 @@ fn a_secret_that_cannot_be_trusted_is_refused() {
     let twice = refused(&[("RISKGATE_DATABASE__URL_FILE", &path), ("RISKGATE_DATABASE__URL", "sqlite://x.db")]);
     assert!(twice.contains("is given twice"), "{twice}");
     assert!(refused(&[("RISKGATE_HTTP__LISTEN_FILE", &path)]).contains("There is no setting `http.listen_file`"));
+}
+
+#[test]
+fn the_secret_of_an_application_is_never_shown() {
+    let config = from_variables(&[("RISKGATE_MSGRAPH__CLIENT_SECRET", "swordfish")]).expect("the settings are good");
+    assert!(!format!("{config:?}").contains("swordfish"));
+    let settled = settle(None, pairs(&[("RISKGATE_MSGRAPH__CLIENT_SECRET", "swordfish")])).expect("the settings are good");
+    let of = |key: &str| settled.iter().find(|setting| setting.key == key).expect("it is a setting").toml();
+    assert_eq!((of("msgraph.client_secret").as_str(), of("msgraph.tenant_id").as_str()), (r#""***""#, r#""""#));
+    from_variables(&[("RISKGATE_MSGRAPH__CLIENT_SECRET", "7351")]).expect("a secret may be digits");
+    let told = from_file("[msgraph]\nclient_secret = 7351\n", &[]).expect_err("a number is no secret");
+    assert!(!told.contains("7351") && told.contains("line 2"), "{told}");
+    let told = refused(&[("RISKGATE_MSGRAPH__CLOUD", "mars")]);
+    assert!(told.contains("expected one of global, us-gov, us-gov-dod, china"), "{told}");
+}
+
+#[test]
+fn no_tenant_is_read_unless_one_is_set() {
+    assert!(Config::default().msgraph.settings().is_none());
+    let config = from_variables(&[("RISKGATE_MSGRAPH__TENANT_ID", "5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11")]).expect("the settings are good");
+    assert_eq!(config.msgraph.settings().expect("a tenant").tenant_id, "5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11");
 }

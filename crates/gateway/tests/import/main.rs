@@ -13,6 +13,7 @@ mod refused;
 mod rows;
 mod shapes;
 mod summary;
+mod sync;
 mod tables;
 mod tenants;
 mod times;

@@ -1,0 +1,5 @@
+//! The feeds against a stand-in for Microsoft Graph, over HTTP.
+
+mod graph;
+mod reading;
+mod troubles;

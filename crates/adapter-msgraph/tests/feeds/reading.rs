@@ -1,0 +1,123 @@
+//! What there is is read, in few calls, whatever happens in between.
+
+use riskgate_adapter::Part;
+use riskgate_test_msgraph::{ARRIVES, Collection, World};
+use serde_json::json;
+
+use crate::graph::{BEGIN, Graph, Read, TENANT, read, world};
+
+/// The lists that have a head, and their collections.
+const TIMED: [(&str, Collection); 5] = [
+    ("riskyUsers", Collection::RiskyUsers),
+    ("signIns", Collection::SignIns),
+    ("directoryAudits", Collection::DirectoryAudits),
+    ("riskDetections", Collection::RiskDetections),
+    ("servicePrincipalRiskDetections", Collection::ServicePrincipalRiskDetections),
+];
+
+/// How many rows the world has.
+fn count(graph: &Graph, collection: Collection) -> usize {
+    graph.stand_in.world(TENANT, |world| match collection {
+        Collection::Users => world.users.len(),
+        Collection::RiskyUsers => world.risky_users.len(),
+        Collection::RiskDetections => world.risk_detections.len(),
+        Collection::RiskyServicePrincipals => world.risky_service_principals.len(),
+        Collection::ServicePrincipalRiskDetections => world.service_principal_risk_detections.len(),
+        Collection::SignIns => world.sign_ins.len(),
+        Collection::DirectoryAudits => world.directory_audits.len(),
+        other => panic!("{other:?} is not read"),
+    })
+}
+
+#[tokio::test]
+async fn head_and_backfill_together_read_every_row_in_few_calls() {
+    let graph = Graph::of(world()).await;
+    for (name, collection) in TIMED {
+        let rows = count(&graph, collection);
+        assert!(rows > 0, "{name}");
+        if collection == Collection::RiskDetections {
+            // By then even the latest of them have arrived.
+            graph.clock.pass(2 * 86_400);
+        }
+        let head = read(graph.feed(name, Part::Head)).await;
+        let backfill = read(graph.feed(name, Part::Backfill)).await;
+        let all: std::collections::BTreeSet<_> = head.ids.union(&backfill.ids).collect();
+        assert_eq!(all.len(), rows, "{name}");
+        assert!(name != "signIns" || (1..rows / 10).contains(&head.ids.len()), "the head is the last day alone");
+        let most = rows.div_ceil(500) + 2 * (1 + 5);
+        assert!(graph.stand_in.calls(collection) <= most, "{name}: {} calls", graph.stand_in.calls(collection));
+    }
+}
+
+#[tokio::test]
+async fn lists_without_times_are_read_whole() {
+    let graph = Graph::of(world()).await;
+    for (name, collection) in [("users", Collection::Users), ("riskyServicePrincipals", Collection::RiskyServicePrincipals)] {
+        let read = read(graph.feed(name, Part::Backfill)).await;
+        assert_eq!(read.ids.len(), count(&graph, collection), "{name}");
+        assert!(read.batches.iter().all(|batch| batch.refused.is_empty() && batch.skipped.is_empty()), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_reading_that_is_cut_off_at_any_page_goes_on_without_a_gap() {
+    for (name, collection) in TIMED {
+        for part in [Part::Head, Part::Backfill] {
+            let graph = Graph::of(world()).await;
+            let whole = read(graph.feed(name, part)).await;
+            for cut in 0..whole.batches.len().min(6) {
+                let mut read = Read::default();
+                let mut feed = graph.feed(name, part);
+                for _ in 0..=cut {
+                    read.add(feed.feed.changes(read.checkpoint.as_ref()).await.expect("a page"));
+                }
+                let mut feed = graph.feed(name, part);
+                if read.batches.last().is_some_and(|last| last.more) {
+                    read.all(&mut feed).await.expect("it is read to its end");
+                }
+                assert_eq!(read.ids, whole.ids, "{name} {part:?} cut after {cut}");
+            }
+            assert!(count(&graph, collection) > 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_second_head_without_changes_reads_the_overlap_alone() {
+    let graph = Graph::of(world()).await;
+    for (name, collection) in TIMED {
+        let mut head = Read::default();
+        let mut feed = graph.feed(name, Part::Head);
+        head.all(&mut feed).await.expect("it is read");
+        let calls = graph.stand_in.calls(collection);
+        graph.clock.pass(60);
+        let mut again = Read { checkpoint: head.checkpoint, ..Read::default() };
+        again.all(&mut feed).await.expect("it is read");
+        let calls = graph.stand_in.calls(collection) - calls;
+        assert!(calls <= again.ids.len().div_ceil(500) + 1, "{name}: {calls} calls for {} rows", again.ids.len());
+    }
+}
+
+#[tokio::test]
+async fn a_detection_that_arrives_late_is_read_by_the_next_head() {
+    let late = json!({"id": "ab".repeat(32), "userId": "5f1c7bde-0000-4000-a000-0000000000aa", "riskEventType": "leakedCredentials",
+        "detectedDateTime": "2025-11-25T02:00:00Z", ARRIVES: "2025-11-27T00:30:00Z"});
+    let graph = Graph::of(World { risk_detections: vec![late].into(), ..World::default() }).await;
+    assert_eq!(BEGIN, 1_764_201_600, "2025-11-27T00:00:00Z");
+    let (mut read, mut feed) = (Read::default(), graph.feed("riskDetections", Part::Head));
+    read.all(&mut feed).await.expect("it is read");
+    assert!(read.ids.is_empty());
+    graph.clock.pass(3_600);
+    read.all(&mut feed).await.expect("it is read");
+    assert_eq!(read.ids.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_read_again_within_five_minutes_is_the_same_observation() {
+    let graph = Graph::of(world()).await;
+    let records = async || read(graph.feed("signIns", Part::Head)).await.batches.into_iter().flat_map(|batch| batch.records).collect();
+    let first: Vec<_> = records().await;
+    graph.clock.pass(60);
+    let again: Vec<_> = records().await;
+    assert!(!first.is_empty() && again.iter().all(|record| first.contains(record)));
+}

@@ -1,0 +1,95 @@
+//! What goes wrong costs what it must, and is told.
+
+use std::error::Error as _;
+
+use riskgate_adapter::{Checkpoint, ErrorKind, Part};
+use riskgate_test_msgraph::{Armed, Collection, Fault};
+
+use crate::graph::{Graph, Read, TENANT, read, world};
+
+#[tokio::test]
+async fn rows_that_cannot_be_read_are_refused_one_by_one() {
+    let graph = Graph::of(world()).await;
+    let whole = read(graph.feed("signIns", Part::Backfill)).await;
+    graph.stand_in.arm(Armed::new(Fault::MalformedRows).on("signIns").times(1));
+    let read = read(graph.feed("signIns", Part::Backfill)).await;
+    let refused: Vec<_> = read.batches.iter().flat_map(|batch| &batch.refused).collect();
+    assert_eq!((refused.len(), &read.ids), (3, &whole.ids), "{refused:?}");
+    for refusal in refused {
+        assert_eq!(refusal.source, format!("msgraph/{TENANT}/signIns/backfill"));
+        assert!(refusal.place.contains("page 1: value[") && !refusal.text.is_empty() && !refusal.reason.is_empty(), "{refusal:?}");
+    }
+}
+
+#[tokio::test]
+async fn duplicates_and_a_last_page_that_is_empty_change_nothing() {
+    for fault in [Fault::DuplicatesAcrossPages, Fault::ExactlyFullLastPage] {
+        let graph = Graph::of(world()).await;
+        let whole = read(graph.feed("signIns", Part::Backfill)).await;
+        graph.stand_in.arm(Armed::new(fault.clone()).on("signIns").always());
+        let read = read(graph.feed("signIns", Part::Backfill)).await;
+        assert_eq!(read.ids, whole.ids, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_understood_is_tried_again() {
+    for fault in [Fault::Truncated, Fault::Html] {
+        let graph = Graph::of(world()).await;
+        let whole = read(graph.feed("riskDetections", Part::Backfill)).await;
+        graph.stand_in.arm(Armed::new(fault.clone()).on("riskDetections").times(2));
+        let read = read(graph.feed("riskDetections", Part::Backfill)).await;
+        assert_eq!(read.ids, whole.ids, "{fault:?}");
+        assert!(read.batches.iter().all(|batch| batch.refused.is_empty()), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stretch_that_is_never_understood_is_given_up_by_name_and_the_rest_is_read() {
+    let graph = Graph::of(world()).await;
+    graph.stand_in.arm(Armed::new(Fault::Html).on("directoryAudits").always());
+    let mut feed = graph.feed("directoryAudits", Part::Head);
+    let mut read = Read::default();
+    let refusal = loop {
+        let more = read.next(&mut feed).await.expect("a batch");
+        if let Some(refusal) = read.batches.last().and_then(|batch| batch.refused.first()) {
+            break refusal.clone();
+        }
+        assert!(more);
+    };
+    assert!(refusal.place.starts_with("from 2025-11-26T23:59:00Z to 2025-11-27T00:00:00Z"), "{}", refusal.place);
+    assert!(refusal.reason.contains("was not read"), "{}", refusal.reason);
+    graph.stand_in.disarm();
+    read.all(&mut feed).await.expect("the rest is read");
+    assert!(!read.ids.is_empty());
+}
+
+#[tokio::test]
+async fn a_missing_permission_and_a_missing_licence_are_told_apart() {
+    let graph = Graph::with(world(), Graph::app().without("IdentityRiskEvent.Read.All").without("IdentityRiskEvent.ReadWrite.All")).await;
+    let error = graph.feed("riskDetections", Part::Head).feed.changes(None).await.expect_err("it is refused");
+    assert_eq!(error.kind, ErrorKind::Denied("grant the application permission IdentityRiskEvent.Read.All".to_owned()));
+    graph.stand_in.arm(Armed::new(Fault::NotLicensed).on("riskyUsers").always());
+    let error = graph.feed("riskyUsers", Part::Head).feed.changes(None).await.expect_err("it is refused");
+    assert!(matches!(error.kind, ErrorKind::NotLicensed(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_throttled_or_down_for_a_moment_is_read_all_the_same() {
+    let throttled = |after: Option<&str>| Fault::Throttled { retry_after: after.map(str::to_owned) };
+    for fault in [throttled(None), throttled(Some("0.01")), Fault::Unavailable { retry_after: None }, Fault::GatewayTimeout, Fault::Cut] {
+        let graph = Graph::of(world()).await;
+        graph.stand_in.arm(Armed::new(fault.clone()).on("riskyUsers").times(2));
+        let read = read(graph.feed("riskyUsers", Part::Backfill)).await;
+        assert_eq!(read.ids.len(), graph.stand_in.world(TENANT, |world| world.risky_users.len()), "{fault:?}");
+        assert!(graph.stand_in.calls(Collection::RiskyUsers) > 2, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_another_feed_is_refused() {
+    let graph = Graph::of(world()).await;
+    let error = graph.feed("users", Part::Backfill).feed.changes(Some(&Checkpoint("17".to_owned()))).await.expect_err("it is foreign");
+    assert_eq!(error.kind, ErrorKind::Internal);
+    assert!(error.source().expect("a cause").to_string().contains("is none of this feed"));
+}

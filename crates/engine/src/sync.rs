@@ -1,0 +1,119 @@
+//! All feeds: heads first, each in turns of its own.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::future::{join, join_all};
+use riskgate_adapter::{Answer, Checkpoints, ErrorKind, Part, ScheduledFeed};
+use riskgate_model::Clock;
+use tokio::time::sleep;
+
+use crate::{
+    End, Outcome, Progress,
+    pause::Pauses,
+    reading::{Watch, read},
+};
+
+/// Feeds, and the sink they are read into.
+pub struct Sync {
+    sink: Arc<dyn Checkpoints>,
+    feeds: Vec<ScheduledFeed>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Sync {
+    /// These feeds into that sink.
+    pub fn new(sink: Arc<dyn Checkpoints>, feeds: Vec<ScheduledFeed>, clock: Arc<dyn Clock>) -> Self {
+        Self { sink, feeds, clock }
+    }
+
+    /// Reads every feed to its end: first all heads, then the backfills that are due.
+    pub async fn once(self, watch: impl Fn(&Progress<'_>) + Send + std::marker::Sync) -> Vec<Outcome> {
+        let (sink, clock) = (&*self.sink, &*self.clock);
+        let (mut heads, mut backfills): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
+        let mut outcomes = join_all(heads.iter_mut().map(|feed| read(sink, feed, &watch))).await;
+        outcomes.extend(join_all(backfills.iter_mut().map(|feed| read_if_due(sink, clock, feed, &watch))).await);
+        outcomes
+    }
+
+    /// Reads every feed again and again, as each is due, until `stop`. What was not recorded until then is read the next time.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let (sink, clock) = (&*self.sink, &*self.clock);
+        let (mut heads, mut backfills): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
+        let work = async {
+            let first = join_all(heads.iter_mut().map(|feed| Turns::first(sink, feed))).await;
+            let heads = join_all(heads.iter_mut().zip(first).map(|(feed, turns)| turns.go_on(sink, feed)));
+            let backfills = join_all(backfills.iter_mut().map(|feed| async {
+                // Where the sink cannot say it, the reading tells what is wrong with it.
+                sleep(until_due(sink, clock, &feed.name, feed.every).await.unwrap_or_default()).await;
+                let turns = Turns::first(sink, feed).await;
+                turns.go_on(sink, feed).await;
+            }));
+            join(heads, backfills).await;
+        };
+        tokio::select! {
+            () = stop => {}
+            () = work => {}
+        }
+    }
+}
+
+async fn read_if_due(sink: &dyn Checkpoints, clock: &dyn Clock, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
+    match until_due(sink, clock, &feed.name, feed.every).await {
+        Ok(Duration::ZERO) => read(sink, feed, watch).await,
+        Ok(_) => Outcome::new(feed, End::NotDue),
+        Err(error) => Outcome::new(feed, End::Failed(error)),
+    }
+}
+
+/// How long it is until a feed is to be read again. One that is in the middle of it is due, as it was when it began.
+async fn until_due(sink: &dyn Checkpoints, clock: &dyn Clock, name: &str, every: Duration) -> Answer<Duration> {
+    let state = sink.feed(name).await?;
+    let Some(caught_up) = state.caught_up_at else { return Ok(Duration::ZERO) };
+    let passed = u64::try_from(clock.now().nanos().saturating_sub(caught_up.nanos())).unwrap_or_default();
+    Ok(every.saturating_sub(Duration::from_nanos(passed)))
+}
+
+/// The turns of a feed: one reading after another, with pauses in between.
+struct Turns {
+    pauses: Pauses,
+    /// How long to wait before the next.
+    wait: Duration,
+    /// Why the last one failed, as the log was told.
+    failing: Option<ErrorKind>,
+}
+
+impl Turns {
+    /// Reads the feed for the first time.
+    async fn first(sink: &dyn Checkpoints, feed: &mut ScheduledFeed) -> Self {
+        let mut turns = Self { pauses: Pauses::new(), wait: Duration::ZERO, failing: None };
+        turns.turn(sink, feed).await;
+        turns
+    }
+
+    /// Reads it again and again.
+    async fn go_on(mut self, sink: &dyn Checkpoints, feed: &mut ScheduledFeed) {
+        loop {
+            sleep(self.wait).await;
+            self.turn(sink, feed).await;
+        }
+    }
+
+    /// Reads it once, and tells the log where that is news.
+    async fn turn(&mut self, sink: &dyn Checkpoints, feed: &mut ScheduledFeed) {
+        match read(sink, feed, &|_| {}).await.end {
+            End::Failed(error) => {
+                self.wait = self.pauses.after(&error);
+                if self.failing.as_ref() != Some(&error.kind) {
+                    tracing::warn!(feed = feed.name, error = %error.kind, "a feed cannot be read on");
+                }
+                self.failing = Some(error.kind);
+            }
+            End::Read | End::NotDue => {
+                (self.wait, self.pauses) = (feed.every, Pauses::new());
+                if self.failing.take().is_some() {
+                    tracing::info!(feed = feed.name, "a feed is read again");
+                }
+            }
+        }
+    }
+}

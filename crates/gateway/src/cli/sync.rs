@@ -1,0 +1,162 @@
+//! `riskgate sync`.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    process::ExitCode,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use clap::Args;
+use riskgate_adapter::Part;
+use riskgate_adapter_msgraph::{SyncOptions, word};
+use riskgate_engine::{End, Outcome, Progress};
+use riskgate_model::{RecordKind, Time};
+use riskgate_msgraph_client::Terms;
+use serde_json::{Value, json};
+
+use super::{block_on, database::Database, kind, settings::Settings, signals::Signals, tell};
+use crate::{Error, sync, telemetry};
+
+/// How long the authority has for a token.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a line tells how far it is.
+const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// Read Microsoft Graph into the store
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  riskgate sync --once
+  riskgate sync --config riskgate.toml --kinds riskyUsers,riskDetections
+  riskgate sync --once --since 2024-05-01T00:00:00Z --json
+
+It reads the tenant that [msgraph] sets: the last day first, and then back to where Microsoft Graph forgets, at the rate that Graph allows
+the tenant. Stopped anywhere, it goes on from there the next time. Without --once it goes on reading what is new until it is told to stop,
+as `riskgate serve` does beside answering.
+
+--json writes, with --once, an array of {feed, kind, part, pages, rows, records, end, error}: what became of each part of each list; end is
+read, notDue or failed, and records has for each kind the counts {new, changed, unchanged, refused}.
+
+Exit codes: 0 everything was read, 1 something could not be, 2 the settings are wrong.")]
+pub(super) struct Sync {
+    /// Read everything to its end once, and stop
+    #[arg(long)]
+    once: bool,
+    /// Only these kinds of records, such as `riskyUsers,signIns`
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    kinds: Vec<RecordKind>,
+    /// Nothing that is older
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    since: Option<Time>,
+    /// Write the summary as JSON
+    #[arg(long, requires = "once")]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Sync {
+    pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<ExitCode, Error> {
+        let config = self.settings.load(environment)?;
+        let client = sync::client(&config)?.ok_or(Error::NoTenant)?;
+        telemetry::start(&config.log)?;
+        let options = SyncOptions { kinds: self.kinds.clone(), since: self.since };
+        block_on(async {
+            let mut signals = Signals::new()?;
+            client.authenticate(Terms::sync(PATIENCE)).await.map_err(Error::Token)?;
+            let store = self.database.open(&config.database).await?;
+            let sync = sync::sync(&client, &store, &options);
+            let code = if self.once {
+                let progress = Lines::new();
+                tokio::select! {
+                    outcomes = sync.once(|progress_of| progress.tell(progress_of)) => self.told(&outcomes)?,
+                    () = signals.next() => ExitCode::FAILURE,
+                }
+            } else {
+                sync.run(signals.next()).await;
+                ExitCode::SUCCESS
+            };
+            store.close().await?;
+            Ok(code)
+        })
+    }
+
+    /// Writes what became of the feeds.
+    fn told(&self, outcomes: &[Outcome]) -> Result<ExitCode, Error> {
+        tell(&if self.json { format!("{:#}\n", outcomes.iter().map(listed).collect::<Value>()) } else { table(outcomes) })?;
+        let failed = outcomes.iter().any(|outcome| matches!(outcome.end, End::Failed(_)) || refused(outcome) > 0);
+        Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+fn listed(outcome: &Outcome) -> Value {
+    let (end, error) = match &outcome.end {
+        End::Read => ("read", None),
+        End::NotDue => ("notDue", None),
+        End::Failed(error) => ("failed", Some(error.kind.to_string())),
+    };
+    json!({
+        "feed": outcome.name,
+        "kind": outcome.kind.name(),
+        "part": word(outcome.part),
+        "pages": outcome.pages,
+        "rows": outcome.rows(),
+        "records": outcome.recorded,
+        "end": end,
+        "error": error,
+    })
+}
+
+fn refused(outcome: &Outcome) -> u64 {
+    outcome.recorded.0.values().map(|counts| counts.refused).sum::<u64>() + outcome.not_understood
+}
+
+fn table(outcomes: &[Outcome]) -> String {
+    let mut text = format!("{:<44}{:>8}{:>12}{:>12}{:>12}\n", "", "pages", "rows", "new", "refused");
+    let mut failures: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for outcome in outcomes {
+        let feed = outcome.name.splitn(3, '/').last().unwrap_or(&outcome.name);
+        let new: u64 = outcome.recorded.0.values().map(|counts| counts.new).sum();
+        let end = match &outcome.end {
+            End::Read => "",
+            End::NotDue => "  not due yet",
+            End::Failed(error) => {
+                failures.entry(error.kind.to_string()).or_default().push(feed);
+                "  FAILED"
+            }
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{feed:<44}{:>8}{:>12}{new:>12}{:>12}{end}", outcome.pages, outcome.rows(), refused(outcome));
+    }
+    for (reason, feeds) in failures {
+        let _ = writeln!(text, "{}: {reason}", feeds.join(", "));
+    }
+    text
+}
+
+/// Lines that tell how far it is.
+struct Lines(Mutex<Instant>);
+
+impl Lines {
+    fn new() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rate for people")]
+    fn tell(&self, Progress { kind, part, pages, rows, share, elapsed, .. }: &Progress<'_>) {
+        let Ok(mut last) = self.0.lock() else { return };
+        if last.elapsed() < LINE_EVERY {
+            return;
+        }
+        *last = Instant::now();
+        let rate = (*rows as f64 / elapsed.as_secs_f64().max(0.001)) as u64;
+        let left = share.filter(|share| *share > 0.0).map(|share| elapsed.mul_f64((1.0 - share).max(0.0) / share).as_secs());
+        let left = left.map_or_else(String::new, |seconds| format!(", {seconds} s left"));
+        let part = if *part == Part::Head { "the last day" } else { "before" };
+        eprintln!("{}, {part}: {pages} pages, {rows} rows, {rate}/s{left}", kind.name());
+    }
+}
