@@ -104,10 +104,10 @@ impl ListFeed {
         batch
     }
 
-    /// What becomes of a stretch that could not be read: it is tried again, or given up and shown among the refusals.
+    /// What becomes of a stretch that could not be read: it is tried again, or given up and shown among the refusals. A list that cannot be
+    /// read in stretches fails as a whole, and is begun anew.
     fn go_on(&self, state: &mut State, stretch: Stretch, error: MsgraphError) -> Answer<Batch> {
-        let can_be_narrower = self.bounds.has_end || matches!(error, MsgraphError::Malformed(_));
-        if !is_of_stretch(&error) || !can_be_narrower {
+        if !is_of_stretch(&error) || !self.bounds.has_end {
             return Err(told(error));
         }
         let mut batch = empty();
@@ -140,6 +140,9 @@ impl Feed for ListFeed {
             Err(error) => return self.go_on(&mut state, stretch, error),
         };
         let mut batch = self.batch(&page.value, &format!("{}, page {pages}", place(stretch)));
+        if page.next.is_some() {
+            state.read_in_part(pages);
+        }
         batch.more = page.next.is_some() || state.read(self.bounds, pages);
         batch.checkpoint = written(&state);
         self.open = page.next.map(|next| Open { checkpoint: batch.checkpoint.clone(), next, pages });

@@ -58,7 +58,8 @@ pub(crate) struct Round {
     from: Option<Time>,
     to: Time,
     width: i64,
-    #[serde(default)]
+    /// How many pages of the stretch were read: each page has a checkpoint of its own, so that nobody is taken for further than they are.
+    pages: u64,
     tries: u32,
 }
 
@@ -87,7 +88,7 @@ impl State {
             Part::Backfill => (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST),
         };
         let from = from.max(bounds.since);
-        self.round = Some(Round { began, from, to: from.map_or(to, |from| to.max(from)), width, tries: 0 });
+        self.round = Some(Round { began, from, to: from.map_or(to, |from| to.max(from)), width, pages: 0, tries: 0 });
     }
 
     /// The stretch that is to be read now; none where no round is under way.
@@ -100,13 +101,20 @@ impl State {
         Some(Stretch { from: Some(round.from.map_or(begin, |from| begin.max(from))), to: Some(round.to) })
     }
 
+    /// So many pages of the stretch were read, and it has more.
+    pub(crate) fn read_in_part(&mut self, pages: u64) {
+        if let Some(round) = &mut self.round {
+            round.pages = pages;
+        }
+    }
+
     /// The stretch was read to its end, in so many pages. Answers whether more of the round is left.
     pub(crate) fn read(&mut self, bounds: Bounds, pages: u64) -> bool {
         let Some((stretch, round)) = self.stretch(bounds).zip(self.round.as_mut()) else { return false };
         let left = stretch.from.filter(|begin| bounds.has_end && round.from.is_none_or(|from| *begin > from));
         if let Some(begin) = left {
             round.to = begin;
-            round.tries = 0;
+            (round.pages, round.tries) = (0, 0);
             if pages <= FEW {
                 round.width = round.width.saturating_mul(2);
             }

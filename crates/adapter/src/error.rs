@@ -117,6 +117,16 @@ impl AdapterError {
         Self { is_logged: true, ..self }
     }
 
+    /// The error with its causes in one line, for operators: it may name hosts and statements.
+    pub fn told(&self) -> String {
+        let (mut text, mut cause) = (self.kind.to_string(), self.source());
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
+    }
+
     /// The same error, worth another try after `delay`.
     #[must_use]
     pub fn retry_after(self, delay: Duration) -> Self {

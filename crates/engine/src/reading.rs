@@ -1,9 +1,9 @@
 //! One feed, read to its end.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{any::Any, io, panic::AssertUnwindSafe, time::Duration};
 
 use futures::{FutureExt as _, join};
-use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, Checkpoints, ErrorKind, Part, ScheduledFeed};
+use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoints, ErrorKind, Part, ScheduledFeed};
 use riskgate_model::RecordKind;
 use tokio::time::Instant;
 
@@ -34,10 +34,11 @@ pub(crate) type Watch<'a> = &'a (dyn Fn(&Progress<'_>) + Send + Sync);
 /// Reads a feed from where it goes on to its end. While a batch is recorded, the next one is read.
 pub(crate) async fn read(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
     let mut outcome = Outcome::new(feed, End::Read);
-    if let Err(error) = read_on(sink, feed, &mut outcome, watch).await {
+    let ended = AssertUnwindSafe(read_on(sink, feed, &mut outcome, watch)).catch_unwind().await;
+    if let Err(error) = ended.unwrap_or_else(|panic| Err(panicked(&*panic))) {
         metrics::counter!("riskgate_sync_failures_total", "feed" => feed.name.clone(), "outcome" => error.kind.word()).increment(1);
         if let Err(unkept) = sink.feed_failed(&feed.name, &error).await {
-            tracing::error!(feed = feed.name, error = %unkept.kind, "the failure of a feed cannot be kept");
+            tracing::error!(feed = feed.name, error = unkept.told(), "the failure of a feed cannot be kept");
         }
         outcome.end = End::Failed(error);
     }
@@ -47,7 +48,7 @@ pub(crate) async fn read(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, watch
 async fn read_on(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, outcome: &mut Outcome, watch: Watch<'_>) -> Answer<()> {
     let began = Instant::now();
     let kept = sink.feed(&feed.name).await?.checkpoint;
-    let mut next = Some(changes(feed, kept.as_ref()).await);
+    let mut next = Some(feed.feed.changes(kept.as_ref()).await);
     while let Some(read) = next {
         let batch = read?;
         let name = feed.name.clone();
@@ -71,11 +72,11 @@ async fn read_on(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, outcome: &mut
 
 /// What comes after a batch; nothing after the last one.
 async fn after(feed: &mut ScheduledFeed, batch: &Batch) -> Option<Answer<Batch>> {
-    if batch.more { Some(changes(feed, Some(&batch.checkpoint)).await) } else { None }
+    if batch.more { Some(feed.feed.changes(Some(&batch.checkpoint)).await) } else { None }
 }
 
-/// The feed's answer; one that panics has failed.
-async fn changes(feed: &mut ScheduledFeed, checkpoint: Option<&Checkpoint>) -> Answer<Batch> {
-    let answer = AssertUnwindSafe(feed.feed.changes(checkpoint)).catch_unwind().await;
-    answer.unwrap_or_else(|_| Err(AdapterError::from(ErrorKind::Internal)))
+/// Who panics has failed, and no more.
+fn panicked(panic: &(dyn Any + Send)) -> AdapterError {
+    let words = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    AdapterError::from(ErrorKind::Internal).caused_by(io::Error::other(format!("it panicked: {}", words.unwrap_or("without a word"))))
 }

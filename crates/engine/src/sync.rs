@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures::future::{join, join_all};
 use riskgate_adapter::{Answer, Checkpoints, ErrorKind, Part, ScheduledFeed};
 use riskgate_model::Clock;
-use tokio::time::sleep;
+use tokio::{sync::watch, time::sleep};
 
 use crate::{
     End, Outcome, Progress,
@@ -39,20 +39,26 @@ impl Sync {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (sink, clock) = (&*self.sink, &*self.clock);
         let (mut heads, mut backfills): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
-        let work = async {
-            let first = join_all(heads.iter_mut().map(|feed| Turns::first(sink, feed))).await;
-            let heads = join_all(heads.iter_mut().zip(first).map(|(feed, turns)| turns.go_on(sink, feed)));
-            let backfills = join_all(backfills.iter_mut().map(|feed| async {
+        let (count, (read, reading)) = (heads.len(), watch::channel(0));
+        let heads = join_all(heads.iter_mut().map(|feed| async {
+            let turns = Turns::first(sink, feed).await;
+            read.send_modify(|read| *read += 1);
+            turns.go_on(sink, feed).await;
+        }));
+        let backfills = join_all(backfills.iter_mut().map(|feed| {
+            let mut reading = reading.clone();
+            async move {
+                // The newest comes first. Who counts the heads lives as long as this does.
+                let _ = reading.wait_for(|read| *read == count).await;
                 // Where the sink cannot say it, the reading tells what is wrong with it.
                 sleep(until_due(sink, clock, &feed.name, feed.every).await.unwrap_or_default()).await;
                 let turns = Turns::first(sink, feed).await;
                 turns.go_on(sink, feed).await;
-            }));
-            join(heads, backfills).await;
-        };
+            }
+        }));
         tokio::select! {
             () = stop => {}
-            () = work => {}
+            _ = join(heads, backfills) => {}
         }
     }
 }
@@ -104,7 +110,7 @@ impl Turns {
             End::Failed(error) => {
                 self.wait = self.pauses.after(&error);
                 if self.failing.as_ref() != Some(&error.kind) {
-                    tracing::warn!(feed = feed.name, error = %error.kind, "a feed cannot be read on");
+                    tracing::warn!(feed = feed.name, error = error.told(), "a feed cannot be read on");
                 }
                 self.failing = Some(error.kind);
             }

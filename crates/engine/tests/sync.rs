@@ -171,6 +171,8 @@ async fn one_that_fails_or_panics_stops_no_other_and_its_failure_is_kept_until_i
     assert!(matches!(&outcomes[1].end, End::Failed(error) if error.kind == ErrorKind::Internal), "{outcomes:?}");
     assert!(matches!(outcomes[2].end, End::Read));
     assert_eq!(bench.users().await, 3);
+    let panicked = bench.store.feed("panicking").await.expect("a state").failure.expect("a failure");
+    assert_eq!(panicked.reason, "the adapter failed: it panicked: told to");
     let failure = bench.store.feed("broken").await.expect("a state").failure.expect("a failure");
     assert_eq!((failure.reason.as_str(), failure.at), ("the source is not available", bench.clock.now()));
     bench.once(vec![scheduled(Part::Head, bench.pages("broken", 1))]).await;
@@ -231,4 +233,31 @@ async fn a_feed_that_fails_is_tried_again_after_growing_pauses() {
     assert_eq!(run(feed(3), Part::Head, 69).await, (3, 0));
     assert_eq!(run(feed(3), Part::Head, 129).await, (4, 1));
     assert_eq!(run(feed(3), Part::Head, 131).await, (5, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_that_is_slow_holds_up_no_other_head_but_the_backfills() {
+    /// Answers after so many seconds.
+    struct Slow(Pages, u64);
+
+    #[async_trait]
+    impl Feed for Slow {
+        async fn changes(&mut self, checkpoint: Option<&Checkpoint>) -> Answer<Batch> {
+            tokio::time::sleep(Duration::from_secs(self.1)).await;
+            self.0.changes(checkpoint).await
+        }
+    }
+
+    let log = Log::default();
+    let feed = |name, seconds| Slow(Pages { name, count: 1, log: log.clone(), failures: 0, panics: false }, seconds);
+    let scheduled = |part, feed: Slow| ScheduledFeed { feed: Box::new(feed), ..scheduled(part, Pages { log: log.clone(), ..empty() }) };
+    let feeds =
+        vec![scheduled(Part::Backfill, feed("old", 0)), scheduled(Part::Head, feed("slow", 100)), scheduled(Part::Head, feed("quick", 0))];
+    Sync::new(Arc::new(Nowhere::default()), feeds, Arc::new(Steered::default())).run(tokio::time::sleep(Duration::from_secs(119))).await;
+    assert_eq!(*log.lock().expect("the log"), ["quick 0", "quick 0", "slow 0", "old 0"]);
+}
+
+/// A feed that is asked nothing.
+fn empty() -> Pages {
+    Pages { name: "", count: 1, log: Log::default(), failures: 0, panics: false }
 }

@@ -43,6 +43,9 @@ const UPKEEP: Duration = Duration::from_secs(5);
 pub fn collect_metrics() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
     metrics::describe_counter!("riskgate_adapter_calls_total", "Calls of adapters, by adapter, operation and outcome");
+    metrics::describe_counter!("riskgate_sync_pages_total", "Pages that sync has recorded, by feed");
+    metrics::describe_counter!("riskgate_sync_rows_total", "Records of pages that sync has recorded, by feed");
+    metrics::describe_counter!("riskgate_sync_failures_total", "How often a feed could not be read on, by feed and outcome");
     metrics::describe_histogram!(
         "riskgate_adapter_call_seconds",
         "How long calls of adapters took that were made, by adapter and operation"

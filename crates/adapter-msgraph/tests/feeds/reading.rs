@@ -83,6 +83,23 @@ async fn a_reading_that_is_cut_off_at_any_page_goes_on_without_a_gap() {
 }
 
 #[tokio::test]
+async fn whoever_goes_back_to_a_checkpoint_misses_nothing_of_what_was_read_ahead() {
+    let graph = Graph::of(world()).await;
+    let whole = read(graph.feed("riskDetections", Part::Backfill)).await;
+    assert!(whole.batches.len() > 2, "the list has pages");
+    for place in 0..whole.batches.len() - 1 {
+        let (mut read, mut feed) = (Read::default(), graph.feed("riskDetections", Part::Backfill));
+        for _ in 0..=place {
+            read.next(&mut feed).await.expect("a page");
+        }
+        // What could not be recorded is read again.
+        feed.feed.changes(read.checkpoint.as_ref()).await.expect("a page that is lost");
+        read.all(&mut feed).await.expect("it is read to its end");
+        assert_eq!(read.ids, whole.ids, "after {place}");
+    }
+}
+
+#[tokio::test]
 async fn a_second_head_without_changes_reads_the_overlap_alone() {
     let graph = Graph::of(world()).await;
     for (name, collection) in TIMED {

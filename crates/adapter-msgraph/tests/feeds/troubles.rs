@@ -36,12 +36,24 @@ async fn duplicates_and_a_last_page_that_is_empty_change_nothing() {
 async fn a_page_that_cannot_be_understood_is_tried_again() {
     for fault in [Fault::Truncated, Fault::Html] {
         let graph = Graph::of(world()).await;
-        let whole = read(graph.feed("riskDetections", Part::Backfill)).await;
-        graph.stand_in.arm(Armed::new(fault.clone()).on("riskDetections").times(2));
-        let read = read(graph.feed("riskDetections", Part::Backfill)).await;
+        let whole = read(graph.feed("signIns", Part::Backfill)).await;
+        graph.stand_in.arm(Armed::new(fault.clone()).on("signIns").times(2));
+        let read = read(graph.feed("signIns", Part::Backfill)).await;
         assert_eq!(read.ids, whole.ids, "{fault:?}");
         assert!(read.batches.iter().all(|batch| batch.refused.is_empty()), "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_in_stretches_fails_and_is_begun_anew() {
+    let graph = Graph::of(world()).await;
+    let whole = read(graph.feed("riskDetections", Part::Backfill)).await;
+    let (mut read, mut feed) = (Read::default(), graph.feed("riskDetections", Part::Backfill));
+    assert!(read.next(&mut feed).await.expect("the first page"));
+    graph.stand_in.arm(Armed::new(Fault::Html).on("riskDetections").times(1));
+    assert_eq!(read.next(&mut feed).await.expect_err("a page for people").kind, ErrorKind::Malformed);
+    read.all(&mut feed).await.expect("it is read anew");
+    assert_eq!(read.ids, whole.ids);
 }
 
 #[tokio::test]

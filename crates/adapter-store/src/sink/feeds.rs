@@ -1,7 +1,5 @@
 //! Where feeds go on: kept in the transaction that records what they read.
 
-use std::error::Error as _;
-
 use async_trait::async_trait;
 use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, Checkpoints, FeedFailure, FeedState, Recorded};
 use riskgate_model::{Time, without_nul};
@@ -35,7 +33,7 @@ impl Checkpoints for Store {
 
     async fn feed_failed(&self, feed: &str, error: &AdapterError) -> Answer<()> {
         let row =
-            vec![("name", feed.into()), ("failed_at", rows::time(Some(self.clock.now()))), ("failure", without_nul(told(error)).into())];
+            vec![("name", feed.into()), ("failed_at", rows::time(Some(self.clock.now()))), ("failure", without_nul(error.told()).into())];
         Ok(self.write_feed(row).await?)
     }
 }
@@ -68,14 +66,4 @@ fn read(row: &QueryResult) -> Result<(String, FeedState), StoreError> {
         failure: failed.0.zip(failed.1).map(|(at, reason)| FeedFailure { at, reason }),
     };
     Ok((row.try_get_by_index(0)?, state))
-}
-
-/// The error with its causes, in one line.
-fn told(error: &AdapterError) -> String {
-    let (mut text, mut cause) = (error.kind.to_string(), error.source());
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

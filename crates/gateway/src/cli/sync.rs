@@ -97,7 +97,7 @@ fn listed(outcome: &Outcome) -> Value {
     let (end, error) = match &outcome.end {
         End::Read => ("read", None),
         End::NotDue => ("notDue", None),
-        End::Failed(error) => ("failed", Some(error.kind.to_string())),
+        End::Failed(error) => ("failed", Some(error.told())),
     };
     json!({
         "feed": outcome.name,
@@ -125,7 +125,7 @@ fn table(outcomes: &[Outcome]) -> String {
             End::Read => "",
             End::NotDue => "  not due yet",
             End::Failed(error) => {
-                failures.entry(error.kind.to_string()).or_default().push(feed);
+                failures.entry(error.told()).or_default().push(feed);
                 "  FAILED"
             }
         };
