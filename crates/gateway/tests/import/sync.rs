@@ -4,11 +4,12 @@ use std::{
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use riskgate_gateway::clock::SystemClock;
 use riskgate_model::{Clock as _, Time};
-use riskgate_test_msgraph::{App, Settings, Size, StandIn, Tenant, World};
+use riskgate_test_msgraph::{App, Collection, Settings, Size, StandIn, Tenant, World};
 use riskgate_test_postgres::database;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -27,9 +28,14 @@ struct Graph {
 
 impl Graph {
     fn new() -> Self {
+        Self::of(|size| Size { sign_ins: 3_000, unattended: 0, ..size }, 1)
+    }
+
+    /// Of a tenant of this size, in which nothing has happened for so many hours.
+    fn of(size: impl FnOnce(Size) -> Size, hours: i64) -> Self {
         let runtime = Runtime::new().expect("a runtime");
-        let until = Time::from_nanos(SystemClock.now().nanos() - 3_600_000_000_000);
-        let world = World::sized(Size { sign_ins: 3_000, unattended: 0, ..Size::small(until) });
+        let until = SystemClock.now().plus_seconds(-hours * 3_600);
+        let world = World::sized(size(Size::small(until)));
         let tenant = Tenant { id: TENANT.to_owned(), apps: vec![App::with_secret(APP, "swordfish")], world };
         let stand_in = runtime.block_on(StandIn::start(vec![tenant], Settings::at(Arc::new(SystemClock)))).expect("a port");
         Self { stand_in, runtime }
@@ -92,6 +98,39 @@ fn an_empty_store_on_postgresql_is_filled_too() {
     fills(&graph, &database.url);
 }
 
+/// Kills a sync in the middle of a list, and lets another go on.
+fn survives(database: &str) {
+    // Three days ago: so that even the latest detections have arrived.
+    let (graph, place) = (Graph::of(|size| Size { detections: 2_200, ..size }, 72), Place::new());
+    let words = ["sync", "--once", "--kinds", "riskDetections", "--database", database];
+    let mut child = graph.set(&mut place.riskgate(&words), "swordfish").spawn().expect("the binary runs");
+    while graph.stand_in.calls(Collection::RiskDetections) < 4 {
+        assert!(child.try_wait().expect("it can be asked").is_none(), "it ended by itself");
+        std::thread::yield_now();
+    }
+    child.kill().expect("it is killed");
+    child.wait().expect("it ends");
+    let run = run(graph.set(&mut place.riskgate(&words), "swordfish"));
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let world = graph.stand_in.world(TENANT, |world| world.risk_detections.len() + world.service_principal_risk_detections.len());
+    let held = ask_at(database, "select cast(count(*) as text) || ' ' || cast(count(distinct id) as text) from detections");
+    assert_eq!(held, [format!("{world} {world}")]);
+}
+
+#[test]
+fn a_sync_that_is_killed_in_the_middle_goes_on_without_a_gap() {
+    let place = Place::new();
+    survives(&place.url());
+}
+
+#[test]
+fn a_sync_into_postgresql_that_is_killed_in_the_middle_goes_on_without_a_gap() {
+    let Some(database) = graph_database() else { return };
+    let run = run(&mut Place::new().riskgate(&["migrate", "up", "--database", &database.url]));
+    assert_eq!(run.code, Some(0), "{run:?}");
+    survives(&database.url);
+}
+
 fn graph_database() -> Option<riskgate_test_postgres::Database> {
     crate::place::now(database())
 }
@@ -131,13 +170,13 @@ fn serves(graph: &Graph, command: &mut Command, query: &str, is_right: impl Fn(&
     let rest = std::thread::spawn(move || lines.for_each(drop));
     let right = graph.runtime.block_on(async {
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        for _ in 0..600 {
+        let patience = Instant::now() + Duration::from_mins(1);
+        while Instant::now() < patience {
             let answer = client.post(&url).json(&json!({"query": query})).send().await.expect("an answer");
             let answer: Value = answer.json().await.expect("JSON");
             if is_right(&answer) {
                 return true;
             }
-            tokio::task::yield_now().await;
         }
         false
     });
