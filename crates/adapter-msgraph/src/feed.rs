@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, ErrorKind, Feed, Part};
+use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, ErrorKind, Feed};
 use riskgate_model::{Clock, Record, Refusal, RefusalContext, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, NextLink, Page, Terms};
 use riskgate_wire::{PageContext, Recognised, RecordDefaults, Refused, recognise};
@@ -45,15 +45,8 @@ struct Open {
 }
 
 impl ListFeed {
-    pub(crate) fn new(
-        client: Arc<Client>,
-        clock: Arc<dyn Clock>,
-        listing: &'static Listing,
-        part: Part,
-        name: String,
-        since: Option<Time>,
-    ) -> Self {
-        let (bounds, context) = (listing.bounds(part, since), PageContext::new(&listing.context()));
+    pub(crate) fn new(client: Arc<Client>, clock: Arc<dyn Clock>, listing: &'static Listing, bounds: Bounds, name: String) -> Self {
+        let context = PageContext::new(&listing.context());
         Self { client, clock, listing, bounds, name, context, open: None }
     }
 
@@ -87,11 +80,12 @@ impl ListFeed {
                 Ok(Recognised::Refused(refused)) => refused,
                 Err(error) => Refused { kind: Some(self.listing.kind), path: String::new(), reason: error.to_string() },
             };
+            let cut = if row.get().len() > KEPT { format!("; only its first {} KiB are kept", KEPT >> 10) } else { String::new() };
             let path = if refused.path.is_empty() { String::new() } else { format!(".{}", refused.path) };
             batch.refused.push(Refusal {
                 source: self.name.clone(),
                 place: format!("{place}: value[{number}]{path}"),
-                reason: refused.reason,
+                reason: refused.reason + &cut,
                 text: row.get()[..row.get().floor_char_boundary(KEPT)].to_owned(),
                 kind: refused.kind,
                 context: RefusalContext {

@@ -33,7 +33,7 @@ pub const NAME: &str = "msgraph";
 pub struct SyncOptions {
     /// These kinds of records alone; all where there are none.
     pub kinds: Vec<RecordKind>,
-    /// Nothing that is older; everything that Graph still has where there is none.
+    /// Nothing that is older, but for the last day; everything that Graph still has where there is none.
     pub since: Option<Time>,
 }
 
@@ -42,8 +42,13 @@ pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &SyncOptions
     let wanted = LISTINGS.iter().filter(|listing| options.kinds.is_empty() || options.kinds.contains(&listing.kind));
     let parts = wanted.flat_map(|listing| listing.parts().map(move |part| (listing, part)));
     let scheduled = |(listing, part): (&'static listing::Listing, Part)| {
-        let name = format!("{NAME}/{}/{}/{}", client.tenant(), listing.name, listing::word(part));
-        let feed = ListFeed::new(client.clone(), clock.clone(), listing, part, name.clone(), options.since);
+        let mut name = format!("{NAME}/{}/{}/{}", client.tenant(), listing.name, listing::word(part));
+        let bounds = listing.bounds(part, options.since);
+        if let Some(since) = bounds.since {
+            // It is another feed: who has read it has not read what lies before.
+            name = format!("{name} since {since}");
+        }
+        let feed = ListFeed::new(client.clone(), clock.clone(), listing, bounds, name.clone());
         ScheduledFeed { name, kind: listing.kind, part, every: listing::every(part), feed: Box::new(feed) }
     };
     parts.map(scheduled).collect()

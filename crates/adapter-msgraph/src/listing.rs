@@ -130,6 +130,8 @@ impl Listing {
     /// How its rounds are bounded.
     pub(crate) fn bounds(&self, part: Part, since: Option<Time>) -> Bounds {
         let Some(time) = &self.time else { return Bounds { part, late: 0, oldest: None, since: None, has_end: false } };
+        // A head that left out a part of the last day would leave a gap behind it.
+        let since = since.filter(|_| part == Part::Backfill);
         Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end: time.has_end }
     }
 

@@ -65,9 +65,9 @@ impl Sync {
 
 async fn read_if_due(sink: &dyn Checkpoints, clock: &dyn Clock, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
     match until_due(sink, clock, &feed.name, feed.every).await {
-        Ok(Duration::ZERO) => read(sink, feed, watch).await,
+        // Where the sink cannot say it, the reading tells what is wrong with it.
+        Ok(Duration::ZERO) | Err(_) => read(sink, feed, watch).await,
         Ok(_) => Outcome::new(feed, End::NotDue),
-        Err(error) => Outcome::new(feed, End::Failed(error)),
     }
 }
 

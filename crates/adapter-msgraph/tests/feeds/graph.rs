@@ -86,6 +86,13 @@ impl Graph {
         App::with_secret(APP, "a secret")
     }
 
+    /// The names of the feeds that read nothing older than this.
+    pub(crate) fn names(&self, since: Option<Time>) -> Vec<String> {
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let all = feeds(&self.client, &clock, &SyncOptions { since, ..SyncOptions::default() });
+        all.into_iter().map(|feed| feed.name).collect()
+    }
+
     /// The feed of a part of a list.
     pub(crate) fn feed(&self, name: &str, part: Part) -> ScheduledFeed {
         let clock: Arc<dyn Clock> = self.clock.clone();

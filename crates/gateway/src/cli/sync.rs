@@ -33,7 +33,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
   riskgate sync --once --since 2024-05-01T00:00:00Z --json
 
 It reads the tenant that [msgraph] sets: the last day first, and then back to where Microsoft Graph forgets, at the rate that Graph allows
-the tenant. Stopped anywhere, it goes on from there the next time. Without --once it goes on reading what is new until it is told to stop,
+the tenant. Stopped anywhere, it goes on the next time without a gap. Without --once it goes on reading what is new until it is told to stop,
 as `riskgate serve` does beside answering.
 
 --json writes, with --once, an array of {feed, kind, part, pages, rows, records, end, error}: what became of each part of each list; end is
@@ -47,7 +47,7 @@ pub(super) struct Sync {
     /// Only these kinds of records, such as `riskyUsers,signIns`
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
     kinds: Vec<RecordKind>,
-    /// Nothing that is older
+    /// Nothing that is older, but for the last day
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     since: Option<Time>,
     /// Write the summary as JSON
