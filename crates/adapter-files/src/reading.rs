@@ -77,7 +77,14 @@ impl Reading {
             return Err(error.clone());
         }
         let checkpoint = Checkpoint(self.consumed.to_string());
-        Ok(Batch { records: gathered.records, refused: gathered.refused, skipped: gathered.skipped, checkpoint, more })
+        Ok(Batch {
+            records: gathered.records,
+            refused: gathered.refused,
+            skipped: gathered.skipped,
+            histories: Vec::new(),
+            checkpoint,
+            more,
+        })
     }
 }
 

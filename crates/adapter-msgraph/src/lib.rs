@@ -7,21 +7,29 @@
 //! - the **backfill** reads what lies before, newest first, back to where Graph forgets, and all of it again each day, because a record that
 //!   changes does not come back by itself.
 //!
-//! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `error`.
+//! A risk history costs a call for each user. So the **details** are read where a risk has changed after its history was last read, those
+//! that changed last first, within a budget.
+//!
+//! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `history`,
+//! `rows` (a page's rows into records), `checkpoint`, `error`.
 
+mod checkpoint;
 mod error;
 mod feed;
+mod history;
 mod listing;
 mod round;
+mod rows;
 
 use std::sync::Arc;
 
-use riskgate_adapter::{Part, ScheduledFeed};
+use riskgate_adapter::{Histories, HistoryOf, Part, ScheduledFeed};
 use riskgate_model::{Clock, RecordKind, Time};
 use riskgate_msgraph_client::Client;
 
 use feed::ListFeed;
-use listing::LISTINGS;
+use history::HistoryFeed;
+use listing::{LISTINGS, Listing};
 
 pub use listing::word;
 
@@ -29,20 +37,32 @@ pub use listing::word;
 pub const NAME: &str = "msgraph";
 
 /// What is to be read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct SyncOptions {
     /// These kinds of records alone; all where there are none.
     pub kinds: Vec<RecordKind>,
     /// Nothing that is older, but for the last day; everything that Graph still has where there is none.
     pub since: Option<Time>,
+    /// Whether sign-ins are read from beta, which has also those without a person, and tells of each how it was authenticated.
+    pub beta_sign_ins: bool,
+    /// How many calls an hour may have that read the histories of users, and how many those of service principals. One call reads one
+    /// history, and the tenant has 3,600 an hour for everything about risk.
+    pub history_calls_per_hour: u32,
 }
 
-/// The feeds of the client's tenant, heads and backfills.
-pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &SyncOptions) -> Vec<ScheduledFeed> {
-    let wanted = LISTINGS.iter().filter(|listing| options.kinds.is_empty() || options.kinds.contains(&listing.kind));
+impl Default for SyncOptions {
+    fn default() -> Self {
+        Self { kinds: Vec::new(), since: None, beta_sign_ins: false, history_calls_per_hour: 900 }
+    }
+}
+
+/// The feeds of the client's tenant: heads, backfills, and details of what `histories` has.
+pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn Histories>, options: &SyncOptions) -> Vec<ScheduledFeed> {
+    let named = |list: &str, part: Part| format!("{NAME}/{}/{list}/{}", client.tenant(), word(part));
+    let wanted = LISTINGS.iter().filter(|listing| listing.is_read(options));
     let parts = wanted.flat_map(|listing| listing.parts().map(move |part| (listing, part)));
-    let scheduled = |(listing, part): (&'static listing::Listing, Part)| {
-        let mut name = format!("{NAME}/{}/{}/{}", client.tenant(), listing.name, listing::word(part));
+    let lists = parts.map(|(listing, part): (&'static Listing, Part)| {
+        let mut name = named(listing.name, part);
         let bounds = listing.bounds(part, options.since);
         if let Some(since) = bounds.since {
             // It is another feed: who has read it has not read what lies before.
@@ -50,6 +70,14 @@ pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &SyncOptions
         }
         let feed = ListFeed::new(client.clone(), clock.clone(), listing, bounds, name.clone());
         ScheduledFeed { name, kind: listing.kind, part, every: listing::every(part), feed: Box::new(feed) }
-    };
-    parts.map(scheduled).collect()
+    });
+    let details = [(HistoryOf::Users, "riskyUserHistory"), (HistoryOf::ServicePrincipals, "riskyServicePrincipalHistory")];
+    let details = details.into_iter().map(|(of, list)| {
+        let (name, kind, part) = (named(list, Part::Details), RecordKind::RiskHistoryItems, Part::Details);
+        let named = (of, name.clone());
+        let feed = HistoryFeed::new(client.clone(), clock.clone(), histories.clone(), named, options.history_calls_per_hour);
+        ScheduledFeed { name, kind, part, every: listing::every(part), feed: Box::new(feed) }
+    });
+    let with_details = options.kinds.is_empty() || options.kinds.contains(&RecordKind::RiskHistoryItems);
+    lists.chain(details.filter(|_| with_details)).collect()
 }

@@ -6,7 +6,10 @@ use riskgate_adapter::Part;
 use riskgate_model::{RecordKind, Time};
 use riskgate_msgraph_client::{Request, Version};
 
-use crate::round::{Bounds, Stretch};
+use crate::{
+    SyncOptions,
+    round::{Bounds, Stretch},
+};
 
 /// A list of Microsoft Graph.
 pub(crate) struct Listing {
@@ -14,14 +17,29 @@ pub(crate) struct Listing {
     pub name: &'static str,
     /// What its records are.
     pub kind: RecordKind,
+    /// From which version of Graph it is read, and when.
+    from: Source,
     /// Its path below the version.
     path: &'static [&'static str],
     /// The most rows of a page.
     page: u32,
     /// The properties that are asked for, where Graph gives few of its own accord.
     select: Option<&'static str>,
+    /// Which rows of it are asked for; all where there is nothing.
+    filter: Option<&'static str>,
     /// How it can be read in stretches of time; not at all where there is nothing.
     time: Option<Timed>,
+}
+
+/// From which version of Graph a list is read, and when.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// From v1.0, always.
+    V1,
+    /// From v1.0, unless sign-ins are read from beta.
+    V1UnlessBeta,
+    /// From beta, if sign-ins are read from there.
+    Beta,
 }
 
 /// How a list can be read in stretches of time.
@@ -41,58 +59,66 @@ const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
 /// The lists, those first that say most about who is at risk.
-pub(crate) static LISTINGS: [Listing; 7] = [
+pub(crate) static LISTINGS: [Listing; 11] = [
     Listing {
         name: "riskyUsers",
         kind: RecordKind::RiskyUsers,
+        from: Source::V1,
         path: &["identityProtection", "riskyUsers"],
         page: 500,
         select: None,
+        filter: None,
         time: Some(Timed { property: "riskLastUpdatedDateTime", has_end: false, days: None, late: HOUR }),
     },
     Listing {
         name: "riskDetections",
         kind: RecordKind::RiskDetections,
+        from: Source::V1,
         path: &["identityProtection", "riskDetections"],
         page: 500,
         select: None,
+        filter: None,
         time: Some(Timed { property: "detectedDateTime", has_end: false, days: Some(90), late: 2 * DAY }),
     },
     Listing {
         name: "riskyServicePrincipals",
         kind: RecordKind::RiskyServicePrincipals,
+        from: Source::V1,
         path: &["identityProtection", "riskyServicePrincipals"],
         page: 500,
         select: None,
+        filter: None,
         time: None,
     },
     Listing {
         name: "servicePrincipalRiskDetections",
         kind: RecordKind::RiskDetections,
+        from: Source::V1,
         path: &["identityProtection", "servicePrincipalRiskDetections"],
         page: 500,
         select: None,
+        filter: None,
         time: Some(Timed { property: "detectedDateTime", has_end: false, days: Some(90), late: 2 * DAY }),
     },
-    Listing {
-        name: "signIns",
-        kind: RecordKind::SignIns,
-        path: &["auditLogs", "signIns"],
-        page: 1_000,
-        select: None,
-        time: Some(Timed { property: "createdDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
-    },
+    sign_ins("signIns", Source::V1UnlessBeta, None),
+    sign_ins("interactiveSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'interactiveUser')")),
+    sign_ins("nonInteractiveSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'nonInteractiveUser')")),
+    sign_ins("servicePrincipalSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'servicePrincipal')")),
+    sign_ins("managedIdentitySignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'managedIdentity')")),
     Listing {
         name: "directoryAudits",
         kind: RecordKind::DirectoryAudits,
+        from: Source::V1,
         path: &["auditLogs", "directoryAudits"],
         page: 1_000,
         select: None,
+        filter: None,
         time: Some(Timed { property: "activityDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
     },
     Listing {
         name: "users",
         kind: RecordKind::Users,
+        from: Source::V1,
         path: &["users"],
         page: 999,
         select: Some(
@@ -100,15 +126,31 @@ pub(crate) static LISTINGS: [Listing; 7] = [
             lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
             securityIdentifier",
         ),
+        filter: None,
         time: None,
     },
 ];
+
+/// A list of sign-ins. Only beta tells how they were authenticated, from which network, and what has signed in without a person.
+const fn sign_ins(name: &'static str, from: Source, filter: Option<&'static str>) -> Listing {
+    Listing {
+        name,
+        kind: RecordKind::SignIns,
+        from,
+        path: &["auditLogs", "signIns"],
+        page: 1_000,
+        select: None,
+        filter,
+        time: Some(Timed { property: "createdDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
+    }
+}
 
 /// A part in a word, as it stands in the names of feeds.
 pub const fn word(part: Part) -> &'static str {
     match part {
         Part::Head => "head",
         Part::Backfill => "backfill",
+        Part::Details => "details",
     }
 }
 
@@ -117,10 +159,21 @@ pub(crate) const fn every(part: Part) -> Duration {
     match part {
         Part::Head => Duration::from_mins(1),
         Part::Backfill => Duration::from_hours(24),
+        Part::Details => Duration::from_mins(5),
     }
 }
 
 impl Listing {
+    /// Whether it is read.
+    pub(crate) fn is_read(&self, options: &SyncOptions) -> bool {
+        let is_wanted = options.kinds.is_empty() || options.kinds.contains(&self.kind);
+        is_wanted && (self.from == Source::V1 || options.beta_sign_ins == (self.from == Source::Beta))
+    }
+
+    fn version(&self) -> Version {
+        if self.from == Source::Beta { Version::Beta } else { Version::V1 }
+    }
+
     /// Its parts: a list without times has no head.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
         let head = self.time.as_ref().map(|_| Part::Head);
@@ -137,14 +190,14 @@ impl Listing {
 
     /// The request for a stretch.
     pub(crate) fn request(&self, stretch: Stretch) -> Request {
-        let mut request = Request::get(Version::V1, self.path).with("$top", self.page.to_string());
+        let mut request = Request::get(self.version(), self.path).with("$top", self.page.to_string());
         if let Some(select) = self.select {
             request = request.with("$select", select);
         }
         let Some(time) = &self.time else { return request };
         let from = stretch.from.map(|from| format!("{} ge {from}", time.property));
         let to = stretch.to.filter(|_| time.has_end).map(|to| format!("{} le {to}", time.property));
-        let filter: Vec<String> = from.into_iter().chain(to).collect();
+        let filter: Vec<String> = from.into_iter().chain(to).chain(self.filter.map(str::to_owned)).collect();
         if filter.is_empty() { request } else { request.with("$filter", filter.join(" and ")) }
     }
 

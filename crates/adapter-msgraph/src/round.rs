@@ -85,7 +85,7 @@ impl State {
                 let from = self.upto.map_or_else(|| back(FIRST), |upto| upto.plus_seconds(-bounds.late));
                 (Some(from), began, i64::MAX)
             }
-            Part::Backfill => (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST),
+            Part::Backfill | Part::Details => (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST),
         };
         let from = from.max(bounds.since);
         self.round = Some(Round { began, from, to: from.map_or(to, |from| to.max(from)), width, pages: 0, tries: 0 });

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use async_trait::async_trait;
 use riskgate_model::{Record, RecordKind, Refusal};
 
-use crate::Answer;
+use crate::{Answer, ReadHistory};
 
 /// Reads records from a source, batch by batch, each at least once.
 #[async_trait]
@@ -43,6 +43,8 @@ pub enum Part {
     Head,
     /// Everything before, back to where the source forgets.
     Backfill,
+    /// What is told of one record at a time, once that record is known.
+    Details,
 }
 
 /// Where a feed goes on. Only the feed that made it can read it.
@@ -58,6 +60,8 @@ pub struct Batch {
     pub refused: Vec<Refusal>,
     /// What was recognised, but is not loaded by this version: how many of each name.
     pub skipped: BTreeMap<String, u64>,
+    /// Whose risk histories it brings whole.
+    pub histories: Vec<ReadHistory>,
     /// Where to go on.
     pub checkpoint: Checkpoint,
     /// Whether there is more.

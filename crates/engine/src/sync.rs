@@ -26,26 +26,29 @@ impl Sync {
         Self { sink, feeds, clock }
     }
 
-    /// Reads every feed to its end: first all heads, then the backfills that are due.
+    /// Reads every feed to its end: first all heads, then the backfills that are due, and then the details.
     pub async fn once(self, watch: impl Fn(&Progress<'_>) + Send + std::marker::Sync) -> Vec<Outcome> {
         let (sink, clock) = (&*self.sink, &*self.clock);
-        let (mut heads, mut backfills): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
+        let (mut heads, rest): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
+        let (mut details, mut backfills): (Vec<_>, Vec<_>) = rest.into_iter().partition(|feed| feed.part == Part::Details);
         let mut outcomes = join_all(heads.iter_mut().map(|feed| read(sink, feed, &watch))).await;
-        outcomes.extend(join_all(backfills.iter_mut().map(|feed| read_if_due(sink, clock, feed, &watch))).await);
+        for feeds in [&mut backfills, &mut details] {
+            outcomes.extend(join_all(feeds.iter_mut().map(|feed| read_if_due(sink, clock, feed, &watch))).await);
+        }
         outcomes
     }
 
     /// Reads every feed again and again, as each is due, until `stop`. What was not recorded until then is read the next time.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (sink, clock) = (&*self.sink, &*self.clock);
-        let (mut heads, mut backfills): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
+        let (mut heads, mut rest): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
         let (count, (read, reading)) = (heads.len(), watch::channel(0));
         let heads = join_all(heads.iter_mut().map(|feed| async {
             let turns = Turns::first(sink, feed).await;
             read.send_modify(|read| *read += 1);
             turns.go_on(sink, feed).await;
         }));
-        let backfills = join_all(backfills.iter_mut().map(|feed| {
+        let rest = join_all(rest.iter_mut().map(|feed| {
             let mut reading = reading.clone();
             async move {
                 // The newest comes first. Who counts the heads lives as long as this does.
@@ -58,7 +61,7 @@ impl Sync {
         }));
         tokio::select! {
             () = stop => {}
-            _ = join(heads, backfills) => {}
+            _ = join(heads, rest) => {}
         }
     }
 }

@@ -58,6 +58,7 @@ impl Feed for Pages {
             records: vec![Record::RiskyUser(user)],
             refused: Vec::new(),
             skipped: std::collections::BTreeMap::new(),
+            histories: Vec::new(),
             checkpoint: Checkpoint((page + 1).to_string()),
             more: page + 1 < self.count,
         })
@@ -117,19 +118,22 @@ fn scheduled(part: Part, feed: Pages) -> ScheduledFeed {
 }
 
 #[tokio::test]
-async fn heads_come_before_backfills_and_backfills_only_when_they_are_due() {
+async fn heads_come_before_backfills_these_before_details_and_each_only_when_it_is_due() {
     let bench = Bench::new().await;
-    let feeds = || vec![scheduled(Part::Backfill, bench.pages("old", 2)), scheduled(Part::Head, bench.pages("new", 2))];
+    let feeds = || {
+        let parts = [(Part::Details, "more", 1), (Part::Backfill, "old", 2), (Part::Head, "new", 2)];
+        parts.map(|(part, name, count)| scheduled(part, bench.pages(name, count))).into()
+    };
     let outcomes = bench.once(feeds()).await;
-    assert_eq!(bench.asked(), ["new 0", "new 1", "old 0", "old 1"]);
-    assert_eq!(outcomes.iter().map(|outcome| (outcome.pages, outcome.rows())).collect::<Vec<_>>(), [(2, 2), (2, 2)]);
-    assert_eq!(bench.users().await, 4);
+    assert_eq!(bench.asked(), ["new 0", "new 1", "old 0", "old 1", "more 0"]);
+    assert_eq!(outcomes.iter().map(|outcome| (outcome.pages, outcome.rows())).collect::<Vec<_>>(), [(2, 2), (2, 2), (1, 1)]);
+    assert_eq!(bench.users().await, 5);
     let outcomes = bench.once(feeds()).await;
     assert_eq!(bench.asked(), ["new 0", "new 1"]);
     assert!(matches!(outcomes[1].end, End::NotDue), "{outcomes:?}");
     bench.clock.0.store(86_400, Ordering::SeqCst);
     bench.once(feeds()).await;
-    assert_eq!(bench.asked(), ["new 0", "new 1", "old 0", "old 1"]);
+    assert_eq!(bench.asked(), ["new 0", "new 1", "old 0", "old 1", "more 0"]);
 }
 
 #[tokio::test]

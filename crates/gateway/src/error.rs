@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use metrics_exporter_prometheus::BuildError;
 use riskgate_adapter::{AdapterError, Question};
 use riskgate_adapter_store::StoreError;
+use riskgate_model::TenantId;
 use riskgate_msgraph_client::{MsgraphError, SettingsError};
 use riskgate_schema::Unanswered;
 use thiserror::Error;
@@ -100,6 +101,9 @@ pub enum Error {
     /// The tenant to read is not set as it must be.
     #[error("Microsoft Graph cannot be read with the settings of `[msgraph]`.")]
     Msgraph(#[source] SettingsError),
+    /// A tenant is set twice.
+    #[error("The tenant {0} is set twice in `[msgraph]`: each is read once, at the rate that Graph allows it.")]
+    TenantTwice(TenantId),
     /// No tenant is set.
     #[error("There is no tenant to read: set `tenant_id`, `client_id` and `client_secret_file` in `[msgraph]`.")]
     NoTenant,
@@ -133,6 +137,7 @@ impl Error {
             | Self::AdapterNamedMsgraph
             | Self::NotHttp
             | Self::Msgraph(_)
+            | Self::TenantTwice(_)
             | Self::NoTenant
             | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),
             Self::Store(error) if error.is_of_address() => ExitCode::from(2),

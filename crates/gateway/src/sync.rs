@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_adapter::{Adapter, Checkpoints, Freshness, Health, HealthProbe, Manifest, Part};
+use riskgate_adapter::{Adapter, Checkpoints, Freshness, Health, HealthProbe, Histories, Manifest, Part};
 use riskgate_adapter_msgraph::{NAME, SyncOptions, feeds};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Sync;
@@ -12,20 +12,36 @@ use riskgate_msgraph_client::Client;
 
 use crate::{Error, clock::SystemClock, config::Config};
 
-/// The client of the tenant that is read; none where none is set. Nothing is asked yet.
+/// A tenant that is read, and what of it.
+pub struct Tenant {
+    /// Who reads it.
+    pub client: Arc<Client>,
+    /// What is read.
+    pub options: SyncOptions,
+}
+
+/// The tenants that are read; none where none is set. Nothing is asked yet.
 ///
 /// # Errors
 /// When a setting of `[msgraph]` is not what it should be.
-pub fn client(config: &Config) -> Result<Option<Arc<Client>>, Error> {
-    let Some(settings) = config.msgraph.settings() else { return Ok(None) };
-    Ok(Some(Arc::new(Client::new(&settings, Arc::new(SystemClock)).map_err(Error::Msgraph)?)))
+pub fn tenants(config: &Config) -> Result<Vec<Tenant>, Error> {
+    let mut tenants: Vec<Tenant> = Vec::new();
+    for msgraph in config.msgraph.each() {
+        let client = Client::new(&msgraph.settings(), Arc::new(SystemClock)).map_err(Error::Msgraph)?;
+        if tenants.iter().any(|tenant| tenant.client.tenant() == client.tenant()) {
+            return Err(Error::TenantTwice(client.tenant().clone()));
+        }
+        tenants.push(Tenant { client: Arc::new(client), options: msgraph.options() });
+    }
+    Ok(tenants)
 }
 
-/// All feeds of the client's tenant into the store.
-pub fn sync(client: &Arc<Client>, store: &Store, options: &SyncOptions) -> Sync {
+/// All feeds of the tenants into the store.
+pub fn sync(tenants: &[Tenant], store: &Store) -> Sync {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let feeds = feeds(client, &clock, options);
-    Sync::new(Arc::new(store.clone()), feeds, clock)
+    let histories: Arc<dyn Histories> = Arc::new(store.clone());
+    let feeds = tenants.iter().flat_map(|tenant| feeds(&tenant.client, &clock, &histories, &tenant.options));
+    Sync::new(Arc::new(store.clone()), feeds.collect(), clock)
 }
 
 /// What operators see of it among the adapters. It answers no questions: the store does, which it keeps fresh.

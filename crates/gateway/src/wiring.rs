@@ -28,7 +28,7 @@ pub fn check(config: &Config) -> Result<(), Error> {
     if config.adapters.contains_key(riskgate_adapter_msgraph::NAME) {
         return Err(Error::AdapterNamedMsgraph);
     }
-    sync::client(config)?;
+    sync::tenants(config)?;
     Migrations::of(&config.database.url)?;
     for (name, AdapterKind::Store { url }) in &config.adapters {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
@@ -67,7 +67,7 @@ impl Further {
 pub async fn adapters(config: &Config, store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
     check(config)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
-    if sync::client(config)?.is_some() {
+    if !sync::tenants(config)?.is_empty() {
         adapters.push(sync::adapter(store));
     }
     for (name, kind) in &config.adapters {

@@ -3,15 +3,17 @@
 use std::{
     collections::BTreeSet,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
 };
 
-use riskgate_adapter::{AdapterError, Batch, Checkpoint, ErrorKind, Part, ScheduledFeed};
-use riskgate_adapter_msgraph::{SyncOptions, feeds};
-use riskgate_model::{Clock, Id, Record, Time};
+use riskgate_adapter::{
+    AdapterError, Answer, Batch, Checkpoint, ErrorKind, Histories, HistoryOf, Part, ReadHistory, ScheduledFeed, async_trait,
+};
+use riskgate_adapter_msgraph::{SyncOptions, feeds, word};
+use riskgate_model::{Clock, Id, Identity, Record, TenantId, Time, UserId};
 use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
 
@@ -40,10 +42,40 @@ impl Clock for Steered {
     }
 }
 
+/// Whose histories are to be read.
+#[derive(Default)]
+pub(crate) struct Unread(Mutex<Vec<ReadHistory>>);
+
+impl Unread {
+    /// That the risk of this user changed, so many seconds after the tests began.
+    pub(crate) fn add(&self, user: &str, seconds: i64) {
+        let identity = Identity::User(UserId::new(TenantId::new(TENANT), user));
+        let as_of = Time::from_seconds(BEGIN + seconds);
+        self.0.lock().expect("the list").push(ReadHistory { identity, as_of });
+    }
+
+    /// That these were read.
+    pub(crate) fn remove(&self, read: &[ReadHistory]) {
+        self.0.lock().expect("the list").retain(|unread| !read.contains(unread));
+    }
+}
+
+#[async_trait]
+impl Histories for Unread {
+    async fn unread_histories(&self, _: &TenantId, of: HistoryOf, most: usize) -> Answer<Vec<ReadHistory>> {
+        let mut unread = self.0.lock().expect("the list").clone();
+        unread.retain(|_| of == HistoryOf::Users);
+        unread.sort_by_key(|unread| std::cmp::Reverse(unread.as_of));
+        unread.truncate(most);
+        Ok(unread)
+    }
+}
+
 /// A stand-in, and who asks it.
 pub(crate) struct Graph {
     pub(crate) stand_in: StandIn,
     pub(crate) clock: Arc<Steered>,
+    pub(crate) unread: Arc<Unread>,
     client: Arc<Client>,
 }
 
@@ -78,7 +110,7 @@ impl Graph {
             bounds,
         };
         let client = Arc::new(Client::new(&settings, clock.clone()).expect("a client"));
-        Self { stand_in, clock, client }
+        Self { stand_in, clock, unread: Arc::default(), client }
     }
 
     /// The application that the client is.
@@ -86,19 +118,22 @@ impl Graph {
         App::with_secret(APP, "a secret")
     }
 
-    /// The names of the feeds that read nothing older than this.
-    pub(crate) fn names(&self, since: Option<Time>) -> Vec<String> {
+    /// The feeds, with these options.
+    pub(crate) fn feeds(&self, options: &SyncOptions) -> Vec<ScheduledFeed> {
         let clock: Arc<dyn Clock> = self.clock.clone();
-        let all = feeds(&self.client, &clock, &SyncOptions { since, ..SyncOptions::default() });
-        all.into_iter().map(|feed| feed.name).collect()
+        let unread: Arc<dyn Histories> = self.unread.clone();
+        feeds(&self.client, &clock, &unread, options)
     }
 
     /// The feed of a part of a list.
     pub(crate) fn feed(&self, name: &str, part: Part) -> ScheduledFeed {
-        let clock: Arc<dyn Clock> = self.clock.clone();
-        let word = if part == Part::Head { "head" } else { "backfill" };
-        let all = feeds(&self.client, &clock, &SyncOptions::default());
-        all.into_iter().find(|feed| feed.name == format!("msgraph/{TENANT}/{name}/{word}")).expect("a feed")
+        self.feed_with(name, part, &SyncOptions::default())
+    }
+
+    /// The same with these options.
+    pub(crate) fn feed_with(&self, name: &str, part: Part, options: &SyncOptions) -> ScheduledFeed {
+        let name = format!("msgraph/{TENANT}/{name}/{}", word(part));
+        self.feeds(options).into_iter().find(|feed| feed.name == name).expect("a feed")
     }
 }
 

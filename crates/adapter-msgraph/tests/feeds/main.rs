@@ -1,5 +1,6 @@
 //! The feeds against a stand-in for Microsoft Graph, over HTTP.
 
 mod graph;
+mod history;
 mod reading;
 mod troubles;

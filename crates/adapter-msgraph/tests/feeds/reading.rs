@@ -1,8 +1,9 @@
 //! What there is is read, in few calls, whatever happens in between.
 
 use riskgate_adapter::Part;
-use riskgate_model::Time;
-use riskgate_test_msgraph::{ARRIVES, Collection, World};
+use riskgate_adapter_msgraph::SyncOptions;
+use riskgate_model::{Record, RecordKind, Time};
+use riskgate_test_msgraph::{ARRIVES, Collection, Size, World};
 use serde_json::json;
 
 use crate::graph::{BEGIN, Graph, Read, TENANT, read, world};
@@ -103,7 +104,8 @@ async fn whoever_goes_back_to_a_checkpoint_misses_nothing_of_what_was_read_ahead
 #[tokio::test]
 async fn a_backfill_that_is_cut_short_is_another_feed_and_a_head_never_is_cut() {
     let graph = Graph::of(World::default()).await;
-    let (whole, cut) = (graph.names(None), graph.names(Some(Time::from_seconds(BEGIN))));
+    let names = |since| graph.feeds(&SyncOptions { since, ..SyncOptions::default() }).into_iter().map(|feed| feed.name);
+    let (whole, cut): (Vec<_>, Vec<_>) = (names(None).collect(), names(Some(Time::from_seconds(BEGIN))).collect());
     for (whole, cut) in whole.iter().zip(&cut) {
         let may_be_cut = whole.ends_with("/backfill") && !whole.contains("/users/") && !whole.contains("/riskyServicePrincipals/");
         assert_eq!(*cut, if may_be_cut { format!("{whole} since 2025-11-27T00:00:00Z") } else { whole.clone() });
@@ -148,4 +150,25 @@ async fn what_is_read_again_within_five_minutes_is_the_same_observation() {
     graph.clock.pass(60);
     let again: Vec<_> = records().await;
     assert!(!first.is_empty() && again.iter().all(|record| first.contains(record)));
+}
+
+#[tokio::test]
+async fn beta_has_also_the_sign_ins_without_a_person_each_once() {
+    let size = Size { sign_ins: 400, days: 2, ..Size::small(Time::from_seconds(BEGIN - 3_600)) };
+    let graph = Graph::of(World::sized(size)).await;
+    let options = SyncOptions { beta_sign_ins: true, kinds: vec![RecordKind::SignIns], ..SyncOptions::default() };
+    let (mut ids, mut rows) = (std::collections::BTreeSet::new(), 0);
+    for feed in graph.feeds(&options) {
+        assert!(!feed.name.contains("/signIns/"), "v1.0 is not read as well");
+        let (part, read) = (feed.part, read(feed).await);
+        rows += if part == Part::Head { read.ids.len() } else { 0 };
+        ids.extend(read.ids);
+        let records = read.batches.iter().flat_map(|batch| &batch.records);
+        for record in records {
+            let Record::SignIn(sign_in) = record else { panic!("{record:?}") };
+            assert!(!sign_in.value.sign_in_event_types.is_empty(), "beta tells its kind");
+        }
+    }
+    assert_eq!(ids.len(), count(&graph, Collection::SignIns));
+    assert!(rows > 0 && graph.stand_in.requests().iter().all(|request| !request.path.starts_with("/v1.0")));
 }

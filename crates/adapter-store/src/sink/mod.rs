@@ -9,6 +9,7 @@ mod changes;
 mod detection_row;
 mod events;
 mod feeds;
+mod histories;
 mod identities;
 mod refusals;
 mod rows;
@@ -102,6 +103,7 @@ impl Store {
         let transaction = self.begin().await?;
         let recorded = self.record_in(&transaction, records, refused).await?;
         if let Some((feed, batch)) = feed {
+            histories::write(&transaction, &batch.histories).await?;
             feeds::write(&transaction, feed, batch, self.clock.now()).await?;
         }
         transaction.commit().await?;

@@ -13,7 +13,14 @@ use crate::{
 };
 
 fn batch(records: Vec<Record>, checkpoint: &str, more: bool) -> Batch {
-    Batch { records, refused: Vec::new(), skipped: BTreeMap::new(), checkpoint: Checkpoint(checkpoint.to_owned()), more }
+    Batch {
+        records,
+        refused: Vec::new(),
+        skipped: BTreeMap::new(),
+        histories: Vec::new(),
+        checkpoint: Checkpoint(checkpoint.to_owned()),
+        more,
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod examples;
 mod faults;
 mod feeds;
 mod freshness;
+mod histories;
 mod interrupted;
 mod killed;
 mod listed;

@@ -34,7 +34,14 @@ impl Feed for Numbered {
         self.is_fresh = false;
         let end = (start + SIZE).min(records.len());
         let (checkpoint, more) = (Checkpoint(end.to_string()), (self.more)(end, records.len()));
-        Ok(Batch { records: records[start..end].to_vec(), refused: Vec::new(), skipped: BTreeMap::new(), checkpoint, more })
+        Ok(Batch {
+            records: records[start..end].to_vec(),
+            refused: Vec::new(),
+            skipped: BTreeMap::new(),
+            histories: Vec::new(),
+            checkpoint,
+            more,
+        })
     }
 }
 

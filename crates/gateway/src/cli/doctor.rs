@@ -5,13 +5,20 @@ use std::path::Path;
 use std::{fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Args;
+use futures::future::join_all;
 use riskgate_adapter_store::{Migrations, Store};
 use riskgate_model::Clock as _;
 use riskgate_msgraph_client::Terms;
 use serde::Serialize;
 
 use super::{block_on, settings::Settings, tell};
-use crate::{Error, clock::SystemClock, config::Config, sync, telemetry, wiring};
+use crate::{
+    Error,
+    clock::SystemClock,
+    config::Config,
+    sync::{self, Tenant},
+    telemetry, wiring,
+};
 
 /// The least bytes that should be free where the database is.
 #[cfg(unix)]
@@ -165,16 +172,20 @@ async fn clock(store: &Store) -> Finding {
     }
 }
 
-/// Whether Microsoft Graph's authority gives a token, if a tenant is set.
-async fn msgraph(config: &Config) -> Option<Finding> {
-    let client = match sync::client(config) {
-        Ok(client) => client?,
-        Err(error) => return Some(found("msgraph", State::Failed, error.told())),
+/// Whether Microsoft Graph's authority gives a token for each tenant that is set.
+async fn msgraph(config: &Config) -> Vec<Finding> {
+    let tenants = match sync::tenants(config) {
+        Ok(tenants) => tenants,
+        Err(error) => return vec![found("msgraph", State::Failed, error.told())],
     };
-    Some(match client.authenticate(Terms::person(PATIENCE)).await {
-        Ok(()) => found("msgraph", State::Ok, "the application is given a token"),
-        Err(error) => found("msgraph", State::Failed, error.to_string()),
-    })
+    let asked = tenants.iter().map(async |Tenant { client, .. }| {
+        let (state, told) = match client.authenticate(Terms::person(PATIENCE)).await {
+            Ok(()) => (State::Ok, "the application is given a token".to_owned()),
+            Err(error) => (State::Failed, error.to_string()),
+        };
+        found("msgraph", state, format!("{}: {told}", client.tenant()))
+    });
+    join_all(asked).await
 }
 
 fn nanos(duration: Duration) -> i64 {

@@ -3,7 +3,6 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
-use riskgate_adapter_msgraph::SyncOptions;
 use riskgate_adapter_store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -64,10 +63,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
-    let syncing = sync::client(config)?.map(|client| {
-        let sync = sync::sync(&client, &store, &SyncOptions::default());
-        tokio::spawn(sync.run(stop.clone().cancelled_owned()))
-    });
+    let syncing = tokio::spawn(sync::sync(&sync::tenants(config)?, &store).run(stop.clone().cancelled_owned()));
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");
@@ -79,9 +75,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
         () = stopping => return Err(Error::Interrupted),
     }
     stop.cancel();
-    if let Some(syncing) = syncing {
-        syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
-    }
+    syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
     further.close().await?;
     Ok(store.close().await?)
 }

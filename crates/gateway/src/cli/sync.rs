@@ -32,7 +32,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
   riskgate sync --config riskgate.toml --kinds riskyUsers,riskDetections
   riskgate sync --once --since 2024-05-01T00:00:00Z --json
 
-It reads the tenant that [msgraph] sets: the last day first, and then back to where Microsoft Graph forgets, at the rate that Graph allows
+It reads the tenants that [msgraph] sets: the last day first, and then back to where Microsoft Graph forgets, at the rate that Graph allows
 the tenant. Stopped anywhere, it goes on the next time without a gap. Without --once it goes on reading what is new until it is told to stop,
 as `riskgate serve` does beside answering.
 
@@ -62,14 +62,22 @@ pub(super) struct Sync {
 impl Sync {
     pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<ExitCode, Error> {
         let config = self.settings.load(environment)?;
-        let client = sync::client(&config)?.ok_or(Error::NoTenant)?;
+        let mut tenants = sync::tenants(&config)?;
+        if tenants.is_empty() {
+            return Err(Error::NoTenant);
+        }
+        for tenant in &mut tenants {
+            tenant.options = SyncOptions { kinds: self.kinds.clone(), since: self.since, ..tenant.options.clone() };
+        }
         telemetry::start(&config.log)?;
-        let options = SyncOptions { kinds: self.kinds.clone(), since: self.since };
         block_on(async {
             let mut signals = Signals::new()?;
-            client.authenticate(Terms::sync(PATIENCE)).await.map_err(Error::Token)?;
+            // One of several that refuses keeps none of the others: its feeds tell of it.
+            if let [tenant] = &*tenants {
+                tenant.client.authenticate(Terms::sync(PATIENCE)).await.map_err(Error::Token)?;
+            }
             let store = self.database.open(&config.database).await?;
-            let sync = sync::sync(&client, &store, &options);
+            let sync = sync::sync(&tenants, &store);
             let code = if self.once {
                 let progress = Lines::new();
                 tokio::select! {
@@ -116,10 +124,10 @@ fn refused(outcome: &Outcome) -> u64 {
 }
 
 fn table(outcomes: &[Outcome]) -> String {
-    let mut text = format!("{:<44}{:>8}{:>12}{:>12}{:>12}\n", "", "pages", "rows", "new", "refused");
+    let mut text = format!("{:<77}{:>8}{:>12}{:>12}{:>12}\n", "", "pages", "rows", "new", "refused");
     let mut failures: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for outcome in outcomes {
-        let feed = outcome.name.splitn(3, '/').last().unwrap_or(&outcome.name);
+        let feed = outcome.name.split_once('/').map_or(&*outcome.name, |(_, feed)| feed);
         let new: u64 = outcome.recorded.0.values().map(|counts| counts.new).sum();
         let end = match &outcome.end {
             End::Read => "",
@@ -130,7 +138,7 @@ fn table(outcomes: &[Outcome]) -> String {
             }
         };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{feed:<44}{:>8}{:>12}{new:>12}{:>12}{end}", outcome.pages, outcome.rows(), refused(outcome));
+        let _ = writeln!(text, "{feed:<77}{:>8}{:>12}{new:>12}{:>12}{end}", outcome.pages, outcome.rows(), refused(outcome));
     }
     for (reason, feeds) in failures {
         let _ = writeln!(text, "{}: {reason}", feeds.join(", "));
@@ -156,7 +164,11 @@ impl Lines {
         let rate = (*rows as f64 / elapsed.as_secs_f64().max(0.001)) as u64;
         let left = share.filter(|share| *share > 0.0).map(|share| elapsed.mul_f64((1.0 - share).max(0.0) / share).as_secs());
         let left = left.map_or_else(String::new, |seconds| format!(", {seconds} s left"));
-        let part = if *part == Part::Head { "the last day" } else { "before" };
+        let part = match part {
+            Part::Head => "the last day",
+            Part::Backfill => "before",
+            Part::Details => "where a risk has changed",
+        };
         eprintln!("{}, {part}: {pages} pages, {rows} rows, {rate}/s{left}", kind.name());
     }
 }

@@ -14,7 +14,7 @@ const LONGEST: u64 = 64 * 1024;
 
 /// Whether this setting may hold a secret: an address, which may have a password in it, or the secret of an application.
 pub(super) fn is_secret(key: &str) -> bool {
-    if key == "msgraph.client_secret" {
+    if key.starts_with("msgraph.") && key.ends_with(".client_secret") {
         return true;
     }
     let mut parts = key.rsplitn(2, '.');
@@ -37,8 +37,7 @@ fn below(dict: Dict, prefix: &str, origin: &impl Fn(&str) -> Origin) -> Result<D
         let secret = name.strip_suffix(FILE).filter(|_| is_secret(&key[..key.len() - FILE.len()]));
         let (name, value) = match (secret, value) {
             (Some(secret), Value::String(_, path)) => (secret.to_owned(), Value::from(read(&key, path.as_ref(), origin)?)),
-            (_, Value::Dict(tag, section)) => (name, Value::Dict(tag, below(section, &format!("{key}."), origin)?)),
-            (_, value) => (name, value),
+            (_, value) => (name, within(value, &key, origin)?),
         };
         let key = format!("{prefix}{name}");
         if resolved.insert(name, value).is_some() {
@@ -46,6 +45,18 @@ fn below(dict: Dict, prefix: &str, origin: &impl Fn(&str) -> Origin) -> Result<D
         }
     }
     Ok(resolved)
+}
+
+/// The same in a section, or in each of a list.
+fn within(value: Value, key: &str, origin: &impl Fn(&str) -> Origin) -> Result<Value, ConfigError> {
+    Ok(match value {
+        Value::Dict(tag, section) => Value::Dict(tag, below(section, &format!("{key}."), origin)?),
+        Value::Array(tag, items) => {
+            let items = items.into_iter().enumerate().map(|(at, item)| within(item, &format!("{key}.{at}"), origin));
+            Value::Array(tag, items.collect::<Result<_, _>>()?)
+        }
+        value => value,
+    })
 }
 
 /// The secret in a file, without the line's end.

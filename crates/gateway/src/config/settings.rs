@@ -25,7 +25,7 @@ pub struct Config {
     pub adapters: BTreeMap<String, AdapterKind>,
     /// `[routes]`: which adapter answers which question.
     pub routes: Routes,
-    /// `[msgraph]`: the tenant that is read from Microsoft Graph.
+    /// `[msgraph]`: the tenants that are read from Microsoft Graph.
     pub msgraph: Msgraph,
     /// `[graphql]`: what a query may ask.
     pub graphql: Graphql,

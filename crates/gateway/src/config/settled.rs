@@ -1,7 +1,7 @@
 //! A setting as it holds, to be shown.
 
 use figment::value::Value;
-use toml_edit::{Array, Value as Toml};
+use toml_edit::{Array, InlineTable, Value as Toml};
 
 use super::{Origin, secret};
 
@@ -19,17 +19,18 @@ pub struct Settled {
 impl Settled {
     /// Its value in TOML, without a password that it may hold.
     pub fn toml(&self) -> String {
-        let value = match &self.value {
-            Value::String(_, text) if secret::is_secret(&self.key) => secret::masked(text).into(),
-            value => toml(value),
-        };
-        value.to_string()
+        toml(&self.key, &self.value).to_string()
     }
 }
 
-fn toml(value: &Value) -> Toml {
+fn toml(key: &str, value: &Value) -> Toml {
     match value {
-        Value::Array(_, items) => Toml::Array(items.iter().map(toml).collect::<Array>()),
+        Value::String(_, text) if secret::is_secret(key) => secret::masked(text).into(),
+        Value::Array(_, items) => Toml::Array(items.iter().map(|item| toml(key, item)).collect::<Array>()),
+        Value::Dict(_, section) => {
+            let values = section.iter().map(|(name, value)| (name, toml(&format!("{key}.{name}"), value)));
+            Toml::InlineTable(values.collect::<InlineTable>())
+        }
         Value::Bool(_, truth) => (*truth).into(),
         Value::Num(_, number) => {
             let whole = number.to_i128().or_else(|| number.to_u128().and_then(|number| i128::try_from(number).ok()));
@@ -41,6 +42,6 @@ fn toml(value: &Value) -> Toml {
         }
         Value::Char(_, letter) => letter.to_string().into(),
         Value::String(_, text) => text.as_str().into(),
-        Value::Dict(..) | Value::Empty(..) => "".into(),
+        Value::Empty(..) => "".into(),
     }
 }

@@ -273,7 +273,35 @@ fn the_secret_of_an_application_is_never_shown() {
 
 #[test]
 fn no_tenant_is_read_unless_one_is_set() {
-    assert!(Config::default().msgraph.settings().is_none());
+    assert_eq!(Config::default().msgraph.each().count(), 0);
     let config = from_variables(&[("RISKGATE_MSGRAPH__TENANT_ID", "5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11")]).expect("the settings are good");
-    assert_eq!(config.msgraph.settings().expect("a tenant").tenant_id, "5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11");
+    let tenants: Vec<_> = config.msgraph.each().map(|tenant| tenant.settings().tenant_id).collect();
+    assert_eq!(tenants, ["5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn further_tenants_have_settings_of_their_own() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let path = secret(&folder, "swordfish\n", 0o400);
+    let own = "[msgraph]\ntenant_id = \"a\"\nbeta_sign_ins = true\n";
+    let tenant = |rest: &str| format!("{own}[[msgraph.tenants]]\ntenant_id = \"b\"\n{rest}\n");
+    let text = tenant(&format!("client_secret_file = {path:?}\nhistory_calls_per_hour = 10"));
+    let config = from_file(&text, &[]).expect("the settings are good");
+    let variable = [("RISKGATE_MSGRAPH__TENANTS", "[{tenant_id = \"b\", client_secret = \"swordfish\"}]")];
+    let settled = settle(None, pairs(&variable)).expect("the settings are good");
+    let shown = settled.iter().find(|setting| setting.key == "msgraph.tenants").expect("it is a setting").toml();
+    assert!(shown.contains(r#"tenant_id = "b""#) && shown.contains(r#"client_secret = "***""#), "{shown}");
+    let tenants: Vec<_> = config.msgraph.each().collect();
+    assert_eq!(tenants.iter().map(|it| (it.beta_sign_ins, it.history_calls_per_hour)).collect::<Vec<_>>(), [(true, 900), (false, 10)]);
+    assert!(!format!("{config:?}").contains("swordfish"));
+    for (rest, told) in [
+        ("clientid = \"c\"", "unknown field: found `clientid`"),
+        ("cloud = \"mars\"", "expected one of global"),
+        ("[[msgraph.tenants.tenants]]\ntenant_id = \"c\"", "a tenant has no tenants of its own"),
+        ("client_secret_file = \"/nowhere\"", "msgraph.tenants.0.client_secret_file"),
+    ] {
+        let refused = from_file(&tenant(rest), &[]).expect_err(rest);
+        assert!(refused.contains(told), "{refused}");
+    }
 }

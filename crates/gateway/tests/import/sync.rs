@@ -18,6 +18,9 @@ use crate::place::{Place, ask_at, run};
 
 const TENANT: &str = "5f1c7bde-0000-4000-a000-000000000001";
 
+/// Another tenant, which the same stand-in has.
+const OTHER: &str = "5f1c7bde-0000-4000-a000-000000000002";
+
 const APP: &str = "5f1c7bde-0000-4000-a000-00000000000a";
 
 /// Microsoft Graph, as far as it goes, and what it runs on.
@@ -35,9 +38,12 @@ impl Graph {
     fn of(size: impl FnOnce(Size) -> Size, hours: i64) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let until = SystemClock.now().plus_seconds(-hours * 3_600);
-        let world = World::sized(size(Size::small(until)));
-        let tenant = Tenant { id: TENANT.to_owned(), apps: vec![App::with_secret(APP, "swordfish")], world };
-        let stand_in = runtime.block_on(StandIn::start(vec![tenant], Settings::at(Arc::new(SystemClock)))).expect("a port");
+        let size = size(Size::small(until));
+        let tenants = [TENANT, OTHER].map(|id| {
+            let world = World::sized(Size { seed: if id == TENANT { size.seed } else { size.seed + 1 }, ..size });
+            Tenant { id: id.to_owned(), apps: vec![App::with_secret(APP, "swordfish")], world }
+        });
+        let stand_in = runtime.block_on(StandIn::start(tenants.into(), Settings::at(Arc::new(SystemClock)))).expect("a port");
         Self { stand_in, runtime }
     }
 
@@ -133,6 +139,46 @@ fn a_sync_into_postgresql_that_is_killed_in_the_middle_goes_on_without_a_gap() {
 
 fn graph_database() -> Option<riskgate_test_postgres::Database> {
     crate::place::now(database())
+}
+
+#[test]
+fn histories_are_read_where_a_risk_has_changed_and_no_second_time() {
+    let (graph, place) = (Graph::of(|size| Size { risky_users: 3, ..size }, 1), Place::new());
+    let words = ["sync", "--once", "--kinds", "riskyUsers,riskHistoryItems", "--database", &place.url()];
+    let calls = || graph.stand_in.calls(Collection::RiskyUserHistory);
+    for _ in 0..2 {
+        let run = run(graph.set(&mut place.riskgate(&words), "swordfish"));
+        assert_eq!((run.code, calls()), (Some(0), 3), "{run:?}");
+        let due = ask_at(&place.url(), "update feeds set caught_up_at = 0 where name like '%/details' returning name");
+        assert_eq!(due.len(), 2, "{due:?}");
+    }
+    let items = ask_at(&place.url(), "select id from risk_changes where is_item = 1 and identity_kind = 'user'");
+    assert!(items.len() >= 3, "{items:?}");
+}
+
+#[test]
+fn further_tenants_are_read_and_one_that_refuses_keeps_none_of_the_others() {
+    let (graph, place) = (Graph::new(), Place::new());
+    let words = ["sync", "--once", "--json", "--kinds", "users", "--database", &place.url()];
+    let url = graph.stand_in.url();
+    let wrong = "5f1c7bde-0000-4000-a000-000000000003";
+    let tenant = |id: &str| {
+        format!("{{base_url = {url:?}, authority = {url:?}, tenant_id = {id:?}, client_id = {APP:?}, client_secret = \"swordfish\"}}")
+    };
+    let with = |command: &mut Command, further: &[&str]| {
+        let further: Vec<String> = further.iter().map(|id| tenant(id)).collect();
+        run(graph.set(command, "swordfish").env("RISKGATE_MSGRAPH__TENANTS", format!("[{}]", further.join(", "))))
+    };
+    let run = with(&mut place.riskgate(&words), &[OTHER, wrong]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let ends: Vec<String> = run.json().as_array().expect("feeds").iter().map(|feed| format!("{} {}", feed["feed"], feed["end"])).collect();
+    let feed = |tenant: &str, end: &str| format!("\"msgraph/{tenant}/users/backfill\" \"{end}\"");
+    assert_eq!(ends, [feed(TENANT, "read"), feed(OTHER, "read"), feed(wrong, "failed")]);
+    assert_eq!(ask_at(&place.url(), "select distinct tenant from users where directory is not null order by tenant"), [TENANT, OTHER]);
+    let doctor = with(&mut place.riskgate(&["doctor"]), &[wrong]);
+    assert!(doctor.output.contains(&format!("{TENANT}: the application is given a token")), "{doctor:?}");
+    let twice = with(&mut place.riskgate(&["sync"]), &[TENANT]);
+    assert_eq!((twice.code, twice.errors.contains("is set twice")), (Some(2), true), "{twice:?}");
 }
 
 #[test]
