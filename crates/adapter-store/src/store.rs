@@ -173,7 +173,7 @@ pub(crate) enum Access {
 impl HealthProbe for Store {
     async fn health(&self) -> Health {
         match self.as_of().await {
-            Ok(as_of) => Health { healthy: true, problem: None, as_of },
+            Ok(as_of) => Health { as_of, ..Health::up() },
             // The cause is for the log: it may name the server.
             Err(error) => Health::down(&error.fault().map_or_else(|| error.to_string(), |fault| fault.to_string())),
         }

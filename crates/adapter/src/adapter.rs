@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use riskgate_model::Time;
-
 use crate::{
-    DetectionSource, DirectoryAuditSource, Manifest, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
-    supervised::supervise,
+    DetectionSource, DirectoryAuditSource, HealthProbe, Manifest, Question, RiskHistorySource, ServicePrincipalSource, SignInSource,
+    UserSource, supervised::supervise,
 };
 
 /// An adapter. It answers the questions it has an object for.
@@ -71,43 +68,5 @@ impl Adapter {
             (Question::DirectoryAudits, self.directory_audits.is_some()),
         ];
         offered.into_iter().filter(|(_, offered)| *offered).map(|(question, _)| question).collect()
-    }
-}
-
-/// Tells how an adapter is doing.
-#[async_trait]
-pub trait HealthProbe: Send + Sync {
-    /// How it is doing now. Never fails: being down is an answer.
-    async fn health(&self) -> Health;
-}
-
-/// How an adapter is doing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Health {
-    /// Whether it can answer.
-    pub healthy: bool,
-    /// What is wrong, in a sentence.
-    pub problem: Option<String>,
-    /// The state of the source that its answers show.
-    pub as_of: Option<Time>,
-}
-
-impl Health {
-    /// An adapter that can answer.
-    pub fn up() -> Self {
-        Self { healthy: true, ..Self::default() }
-    }
-
-    /// An adapter that cannot, for this reason: a sentence without a capital and a full stop.
-    pub fn down(problem: &str) -> Self {
-        Self { problem: Some(problem.to_owned()), ..Self::default() }
-    }
-}
-
-#[async_trait]
-impl HealthProbe for Health {
-    /// A health that never changes: for a source that can always answer.
-    async fn health(&self) -> Health {
-        self.clone()
     }
 }

@@ -75,6 +75,7 @@ pub mod conformance;
 mod error;
 mod feed;
 mod grouped;
+mod health;
 mod histories;
 mod manifest;
 mod memory;
@@ -85,18 +86,19 @@ mod sink;
 mod sources;
 mod supervised;
 
-pub use adapter::{Adapter, Health, HealthProbe};
+pub use adapter::Adapter;
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};
 pub use feed::{Batch, Checkpoint, Feed, Part, ScheduledFeed};
 pub use grouped::Grouped;
+pub use health::{Budget, FeedHealth, Health, HealthProbe};
 pub use histories::{Histories, HistoryOf, ReadHistory};
 pub use manifest::{Filterable, Freshness, Limit, Manifest, Offer, Rate};
 pub use memory::Memory;
 pub use question::Question;
 pub use refusals::RefusalSource;
 pub use riskgate_model as model;
-pub use sink::{Checkpoints, Counts, FeedFailure, FeedState, Recorded, Sink};
+pub use sink::{Checkpoints, Counts, Failure, FeedState, Recorded, Sink};
 pub use sources::{
     DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, RiskHistorySource, ServicePrincipalSource, SignInScope,
     SignInSource, UserSource,

@@ -69,7 +69,7 @@ fn count<'a, E: Entity>(rows: impl Iterator<Item = &'a E>, filter: &Filter<E::Fi
 #[async_trait]
 impl HealthProbe for Memory {
     async fn health(&self) -> Health {
-        Health { healthy: true, problem: None, as_of: self.as_of }
+        Health { as_of: self.as_of, ..Health::up() }
     }
 }
 

@@ -54,12 +54,12 @@ pub struct FeedState {
     /// When it was last read to its end.
     pub caught_up_at: Option<Time>,
     /// Why and when it could last not be read on, if that was after it was read to its end.
-    pub failure: Option<FeedFailure>,
+    pub failure: Option<Failure>,
 }
 
-/// Why a feed could not be read on.
+/// Why something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FeedFailure {
+pub struct Failure {
     /// When.
     pub at: Time,
     /// Why, in words for the operator.

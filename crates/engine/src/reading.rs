@@ -4,7 +4,7 @@ use std::{any::Any, io, panic::AssertUnwindSafe, time::Duration};
 
 use futures::{FutureExt as _, join};
 use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoints, ErrorKind, Part, ScheduledFeed};
-use riskgate_model::RecordKind;
+use riskgate_model::{Clock, RecordKind, Time};
 use tokio::time::Instant;
 
 use crate::{End, Outcome};
@@ -31,13 +31,20 @@ pub struct Progress<'a> {
 /// Who is told how far feeds are.
 pub(crate) type Watch<'a> = &'a (dyn Fn(&Progress<'_>) + Send + Sync);
 
+/// Where feeds are read into, and by which clock.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) sink: &'a dyn Checkpoints,
+    pub(crate) clock: &'a dyn Clock,
+}
+
 /// Reads a feed from where it goes on to its end. While a batch is recorded, the next one is read.
-pub(crate) async fn read(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
+pub(crate) async fn read(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
     let mut outcome = Outcome::new(feed, End::Read);
-    let ended = AssertUnwindSafe(read_on(sink, feed, &mut outcome, watch)).catch_unwind().await;
+    let ended = AssertUnwindSafe(read_on(place, feed, &mut outcome, watch)).catch_unwind().await;
     if let Err(error) = ended.unwrap_or_else(|panic| Err(panicked(&*panic))) {
         metrics::counter!("riskgate_sync_failures_total", "feed" => feed.name.clone(), "outcome" => error.kind.word()).increment(1);
-        if let Err(unkept) = sink.feed_failed(&feed.name, &error).await {
+        if let Err(unkept) = place.sink.feed_failed(&feed.name, &error).await {
             tracing::error!(feed = feed.name, error = unkept.told(), "the failure of a feed cannot be kept");
         }
         outcome.end = End::Failed(error);
@@ -45,10 +52,13 @@ pub(crate) async fn read(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, watch
     outcome
 }
 
-async fn read_on(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, outcome: &mut Outcome, watch: Watch<'_>) -> Answer<()> {
+async fn read_on(Place { sink, clock }: Place<'_>, feed: &mut ScheduledFeed, outcome: &mut Outcome, watch: Watch<'_>) -> Answer<()> {
     let began = Instant::now();
-    let kept = sink.feed(&feed.name).await?.checkpoint;
-    let mut next = Some(feed.feed.changes(kept.as_ref()).await);
+    let state = sink.feed(&feed.name).await?;
+    if let Some(at) = state.caught_up_at {
+        caught_up(feed, at);
+    }
+    let mut next = Some(feed.feed.changes(state.checkpoint.as_ref()).await);
     while let Some(read) = next {
         let batch = read?;
         let name = feed.name.clone();
@@ -67,7 +77,14 @@ async fn read_on(sink: &dyn Checkpoints, feed: &mut ScheduledFeed, outcome: &mut
         });
         next = following;
     }
+    caught_up(feed, clock.now());
     Ok(())
+}
+
+/// Tells the metrics when the feed was last read to its end.
+#[expect(clippy::cast_precision_loss, reason = "a moment for a chart")]
+fn caught_up(feed: &ScheduledFeed, at: Time) {
+    metrics::gauge!("riskgate_sync_caught_up_timestamp_seconds", "feed" => feed.name.clone()).set(at.nanos() as f64 / 1e9);
 }
 
 /// What comes after a batch; nothing after the last one.

@@ -10,7 +10,7 @@ use tokio::{sync::watch, time::sleep};
 use crate::{
     End, Outcome, Progress,
     pause::Pauses,
-    reading::{Watch, read},
+    reading::{Place, Watch, read},
 };
 
 /// Feeds, and the sink they are read into.
@@ -28,25 +28,25 @@ impl Sync {
 
     /// Reads every feed to its end: first all heads, then the backfills that are due, and then the details.
     pub async fn once(self, watch: impl Fn(&Progress<'_>) + Send + std::marker::Sync) -> Vec<Outcome> {
-        let (sink, clock) = (&*self.sink, &*self.clock);
+        let place = Place { sink: &*self.sink, clock: &*self.clock };
         let (mut heads, rest): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
         let (mut details, mut backfills): (Vec<_>, Vec<_>) = rest.into_iter().partition(|feed| feed.part == Part::Details);
-        let mut outcomes = join_all(heads.iter_mut().map(|feed| read(sink, feed, &watch))).await;
+        let mut outcomes = join_all(heads.iter_mut().map(|feed| read(place, feed, &watch))).await;
         for feeds in [&mut backfills, &mut details] {
-            outcomes.extend(join_all(feeds.iter_mut().map(|feed| read_if_due(sink, clock, feed, &watch))).await);
+            outcomes.extend(join_all(feeds.iter_mut().map(|feed| read_if_due(place, feed, &watch))).await);
         }
         outcomes
     }
 
     /// Reads every feed again and again, as each is due, until `stop`. What was not recorded until then is read the next time.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let (sink, clock) = (&*self.sink, &*self.clock);
+        let place = Place { sink: &*self.sink, clock: &*self.clock };
         let (mut heads, mut rest): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
         let (count, (read, reading)) = (heads.len(), watch::channel(0));
         let heads = join_all(heads.iter_mut().map(|feed| async {
-            let turns = Turns::first(sink, feed).await;
+            let turns = Turns::first(place, feed).await;
             read.send_modify(|read| *read += 1);
-            turns.go_on(sink, feed).await;
+            turns.go_on(place, feed).await;
         }));
         let rest = join_all(rest.iter_mut().map(|feed| {
             let mut reading = reading.clone();
@@ -54,9 +54,9 @@ impl Sync {
                 // The newest comes first. Who counts the heads lives as long as this does.
                 let _ = reading.wait_for(|read| *read == count).await;
                 // Where the sink cannot say it, the reading tells what is wrong with it.
-                sleep(until_due(sink, clock, &feed.name, feed.every).await.unwrap_or_default()).await;
-                let turns = Turns::first(sink, feed).await;
-                turns.go_on(sink, feed).await;
+                sleep(until_due(place, &feed.name, feed.every).await.unwrap_or_default()).await;
+                let turns = Turns::first(place, feed).await;
+                turns.go_on(place, feed).await;
             }
         }));
         tokio::select! {
@@ -66,16 +66,16 @@ impl Sync {
     }
 }
 
-async fn read_if_due(sink: &dyn Checkpoints, clock: &dyn Clock, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
-    match until_due(sink, clock, &feed.name, feed.every).await {
+async fn read_if_due(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
+    match until_due(place, &feed.name, feed.every).await {
         // Where the sink cannot say it, the reading tells what is wrong with it.
-        Ok(Duration::ZERO) | Err(_) => read(sink, feed, watch).await,
+        Ok(Duration::ZERO) | Err(_) => read(place, feed, watch).await,
         Ok(_) => Outcome::new(feed, End::NotDue),
     }
 }
 
 /// How long it is until a feed is to be read again. One that is in the middle of it is due, as it was when it began.
-async fn until_due(sink: &dyn Checkpoints, clock: &dyn Clock, name: &str, every: Duration) -> Answer<Duration> {
+async fn until_due(Place { sink, clock }: Place<'_>, name: &str, every: Duration) -> Answer<Duration> {
     let state = sink.feed(name).await?;
     let Some(caught_up) = state.caught_up_at else { return Ok(Duration::ZERO) };
     let passed = u64::try_from(clock.now().nanos().saturating_sub(caught_up.nanos())).unwrap_or_default();
@@ -93,23 +93,23 @@ struct Turns {
 
 impl Turns {
     /// Reads the feed for the first time.
-    async fn first(sink: &dyn Checkpoints, feed: &mut ScheduledFeed) -> Self {
+    async fn first(place: Place<'_>, feed: &mut ScheduledFeed) -> Self {
         let mut turns = Self { pauses: Pauses::new(), wait: Duration::ZERO, failing: None };
-        turns.turn(sink, feed).await;
+        turns.turn(place, feed).await;
         turns
     }
 
     /// Reads it again and again.
-    async fn go_on(mut self, sink: &dyn Checkpoints, feed: &mut ScheduledFeed) {
+    async fn go_on(mut self, place: Place<'_>, feed: &mut ScheduledFeed) {
         loop {
             sleep(self.wait).await;
-            self.turn(sink, feed).await;
+            self.turn(place, feed).await;
         }
     }
 
     /// Reads it once, and tells the log where that is news.
-    async fn turn(&mut self, sink: &dyn Checkpoints, feed: &mut ScheduledFeed) {
-        match read(sink, feed, &|_| {}).await.end {
+    async fn turn(&mut self, place: Place<'_>, feed: &mut ScheduledFeed) {
+        match read(place, feed, &|_| {}).await.end {
             End::Failed(error) => {
                 self.wait = self.pauses.after(&error);
                 if self.failing.as_ref() != Some(&error.kind) {

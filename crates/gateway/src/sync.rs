@@ -1,18 +1,21 @@
 //! Microsoft Graph into the store.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::{Adapter, Checkpoints, Freshness, Health, HealthProbe, Histories, Manifest, Part};
-use riskgate_adapter_msgraph::{NAME, SyncOptions, feeds};
+use riskgate_adapter::{
+    Adapter, Budget, Checkpoints, Failure, FeedHealth, FeedState, Freshness, Health, HealthProbe, Histories, Manifest, Part, ScheduledFeed,
+};
+use riskgate_adapter_msgraph::{NAME, SyncOptions, feeds, word};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Sync;
-use riskgate_model::Clock;
-use riskgate_msgraph_client::Client;
+use riskgate_model::{Clock, Time};
+use riskgate_msgraph_client::{Client, Usage};
 
 use crate::{Error, clock::SystemClock, config::Config};
 
 /// A tenant that is read, and what of it.
+#[derive(Clone)]
 pub struct Tenant {
     /// Who reads it.
     pub client: Arc<Client>,
@@ -38,38 +41,73 @@ pub fn tenants(config: &Config) -> Result<Vec<Tenant>, Error> {
 
 /// All feeds of the tenants into the store.
 pub fn sync(tenants: &[Tenant], store: &Store) -> Sync {
+    Sync::new(Arc::new(store.clone()), all_feeds(tenants, store), Arc::new(SystemClock))
+}
+
+fn all_feeds(tenants: &[Tenant], store: &Store) -> Vec<ScheduledFeed> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let histories: Arc<dyn Histories> = Arc::new(store.clone());
-    let feeds = tenants.iter().flat_map(|tenant| feeds(&tenant.client, &clock, &histories, &tenant.options));
-    Sync::new(Arc::new(store.clone()), feeds.collect(), clock)
+    tenants.iter().flat_map(|tenant| feeds(&tenant.client, &clock, &histories, &tenant.options)).collect()
 }
 
 /// What operators see of it among the adapters. It answers no questions: the store does, which it keeps fresh.
-pub fn adapter(store: &Store) -> Adapter {
+pub fn adapter(tenants: Vec<Tenant>, store: &Store) -> Adapter {
     let manifest = Manifest { freshness: Freshness::Recorded, ..Manifest::new(NAME, env!("CARGO_PKG_VERSION")) };
-    Adapter::new(manifest, Arc::new(Feeds(store.clone())))
+    Adapter::new(
+        manifest,
+        Arc::new(Feeds { names: all_feeds(&tenants, store).into_iter().map(|feed| feed.name).collect(), tenants, store: store.clone() }),
+    )
 }
 
-/// How the feeds are doing, as the store knows.
-struct Feeds(Store);
+/// How the feeds are doing, as the store knows, and what the tenants allow.
+struct Feeds {
+    tenants: Vec<Tenant>,
+    names: Vec<String>,
+    store: Store,
+}
 
 #[async_trait]
 impl HealthProbe for Feeds {
     async fn health(&self) -> Health {
-        let feeds = match self.0.feeds().await {
-            Ok(feeds) => feeds,
+        let states: BTreeMap<String, FeedState> = match self.store.feeds().await {
+            Ok(states) => states.into_iter().collect(),
             Err(error) => return Health::down(&error.kind.to_string()),
         };
-        let feeds: Vec<_> = feeds.into_iter().filter(|(name, _)| name.starts_with(&format!("{NAME}/"))).collect();
-        let failed: Vec<_> = feeds.iter().filter_map(|(name, state)| Some((name, state.failure.as_ref()?))).collect();
+        let now = SystemClock.now();
+        let feed = |name: &String| {
+            let state = states.get(name).cloned().unwrap_or_default();
+            let lag = |at: Time| Duration::from_nanos(u64::try_from(now.nanos().saturating_sub(at.nanos())).unwrap_or_default());
+            FeedHealth { name: name.clone(), caught_up_at: state.caught_up_at, lag: state.caught_up_at.map(lag), failure: state.failure }
+        };
+        let feeds: Vec<FeedHealth> = self.names.iter().map(feed).collect();
         // What is as old as the head that was read longest ago.
-        let head = format!("/{}", riskgate_adapter_msgraph::word(Part::Head));
-        let heads = feeds.iter().filter(|(name, _)| name.ends_with(&head));
-        let as_of = heads.map(|(_, state)| state.caught_up_at).min().flatten();
-        let problem = failed.first().map(|(name, failure)| {
-            let more = if failed.len() > 1 { format!(", and {} more", failed.len() - 1) } else { String::new() };
-            format!("{name}: {} (since {}){more}", failure.reason, failure.at)
-        });
-        Health { healthy: problem.is_none(), problem, as_of }
+        let head = format!("/{}", word(Part::Head));
+        let as_of = feeds.iter().filter(|feed| feed.name.ends_with(&head)).map(|feed| feed.caught_up_at).min().flatten();
+        let problem = problem(&feeds);
+        let budgets = self.tenants.iter().flat_map(|Tenant { client, .. }| client.usage().map(|usage| budget(client, usage)));
+        Health { healthy: problem.is_none(), problem, as_of, budgets: budgets.collect(), feeds }
+    }
+}
+
+/// Each reason once, with the feeds that it holds up: so that every permission that is missing is named.
+fn problem(feeds: &[FeedHealth]) -> Option<String> {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (feed, failure) in feeds.iter().filter_map(|feed| Some((feed, feed.failure.as_ref()?))) {
+        reasons.entry(&failure.reason).or_default().push(&feed.name);
+    }
+    let told: Vec<String> = reasons.into_iter().map(|(reason, feeds)| format!("{reason} ({})", feeds.join(", "))).collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+fn budget(client: &Client, usage: Usage) -> Budget {
+    Budget {
+        name: format!("{}/{}", client.tenant(), usage.class.word()),
+        left: usage.left,
+        calls: usage.calls,
+        throttled: usage.throttled,
+        failed: usage.failed,
+        pause: usage.paused.max(usage.resting),
+        last_success: usage.last_success,
+        last_failure: usage.last_error.map(|(at, reason)| Failure { at, reason }),
     }
 }

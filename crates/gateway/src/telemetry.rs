@@ -45,6 +45,7 @@ pub fn collect_metrics() -> Result<PrometheusHandle, BuildError> {
     metrics::describe_counter!("riskgate_adapter_calls_total", "Calls of adapters, by adapter, operation and outcome");
     metrics::describe_counter!("riskgate_sync_pages_total", "Pages that sync has recorded, by feed");
     metrics::describe_counter!("riskgate_sync_rows_total", "Records of pages that sync has recorded, by feed");
+    metrics::describe_gauge!("riskgate_sync_caught_up_timestamp_seconds", "When a feed was last read to its end, in seconds since 1970");
     metrics::describe_counter!("riskgate_sync_failures_total", "How often a feed could not be read on, by feed and outcome");
     metrics::describe_histogram!(
         "riskgate_adapter_call_seconds",

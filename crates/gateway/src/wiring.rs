@@ -13,7 +13,7 @@ use crate::{
     clock::SystemClock,
     config::{AdapterKind, Config},
     http::{Front, MetricsFn},
-    sync,
+    sync::{self, Tenant},
 };
 
 /// Refuses adapters with names that are taken, addresses and a tenant that cannot be, and routes to adapters that are not there. Nothing is
@@ -60,15 +60,16 @@ impl Further {
     }
 }
 
-/// Opens the store and the other adapters of the configuration: everything that answers may come from.
+/// Opens the store and the other adapters of the configuration: everything that answers may come from. The tenants are those of
+/// [`sync::tenants`], which sync reads through the same clients, so that both together keep to the limits of each.
 ///
 /// # Errors
 /// As [`check`], and when one of them cannot be opened.
-pub async fn adapters(config: &Config, store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
+pub async fn adapters(config: &Config, tenants: &[Tenant], store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
     check(config)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
-    if !sync::tenants(config)?.is_empty() {
-        adapters.push(sync::adapter(store));
+    if !tenants.is_empty() {
+        adapters.push(sync::adapter(tenants.to_vec(), store));
     }
     for (name, kind) in &config.adapters {
         let adapter = match kind {

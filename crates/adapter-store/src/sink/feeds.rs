@@ -1,7 +1,7 @@
 //! Where feeds go on: kept in the transaction that records what they read.
 
 use async_trait::async_trait;
-use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, Checkpoints, FeedFailure, FeedState, Recorded};
+use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, Checkpoints, Failure, FeedState, Recorded};
 use riskgate_model::{Time, without_nul};
 use sea_orm::{DatabaseTransaction, QueryResult};
 
@@ -63,7 +63,7 @@ fn read(row: &QueryResult) -> Result<(String, FeedState), StoreError> {
     let state = FeedState {
         checkpoint: row.try_get_by_index::<Option<String>>(1)?.map(Checkpoint),
         caught_up_at: time(2)?,
-        failure: failed.0.zip(failed.1).map(|(at, reason)| FeedFailure { at, reason }),
+        failure: failed.0.zip(failed.1).map(|(at, reason)| Failure { at, reason }),
     };
     Ok((row.try_get_by_index(0)?, state))
 }

@@ -98,7 +98,7 @@ impl Watch {
         match self.breaker.rest(Instant::now()) {
             Some(rest) if health.healthy => {
                 let problem = format!("it failed too often and is asked again in {} s", rest.as_secs_f64().ceil());
-                Health { as_of: health.as_of, ..Health::down(&problem) }
+                Health { healthy: false, problem: Some(problem), ..health }
             }
             _ => health,
         }

@@ -6,6 +6,7 @@ use std::{fmt::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Args;
 use futures::future::join_all;
+use riskgate_adapter::FeedHealth;
 use riskgate_adapter_store::{Migrations, Store};
 use riskgate_model::Clock as _;
 use riskgate_msgraph_client::Terms;
@@ -105,8 +106,13 @@ async fn examine(config: &Config, url: &str) -> Vec<Finding> {
     let mut findings = vec![found("settings", State::Ok, "they are right")];
     let Some(store) = database(url, &mut findings).await else { return findings };
     findings.push(clock(&store).await);
-    findings.extend(msgraph(config).await);
-    adapters(config, &store, &mut findings).await;
+    match sync::tenants(config) {
+        Ok(tenants) => {
+            findings.extend(msgraph(&tenants).await);
+            adapters(config, &tenants, &store, &mut findings).await;
+        }
+        Err(error) => findings.push(found("msgraph", State::Failed, error.told())),
+    }
     if let Err(error) = store.close().await {
         findings.push(found("database", State::Failed, Error::from(error).told()));
     }
@@ -173,11 +179,7 @@ async fn clock(store: &Store) -> Finding {
 }
 
 /// Whether Microsoft Graph's authority gives a token for each tenant that is set.
-async fn msgraph(config: &Config) -> Vec<Finding> {
-    let tenants = match sync::tenants(config) {
-        Ok(tenants) => tenants,
-        Err(error) => return vec![found("msgraph", State::Failed, error.told())],
-    };
+async fn msgraph(tenants: &[Tenant]) -> Vec<Finding> {
     let asked = tenants.iter().map(async |Tenant { client, .. }| {
         let (state, told) = match client.authenticate(Terms::person(PATIENCE)).await {
             Ok(()) => (State::Ok, "the application is given a token".to_owned()),
@@ -192,9 +194,20 @@ fn nanos(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// Every adapter, and the routes to them.
-async fn adapters(config: &Config, store: &Store, findings: &mut Vec<Finding>) {
-    let (adapters, further) = match wiring::adapters(config, store).await {
+/// How far behind a feed is.
+fn feed(feed: &FeedHealth) -> Finding {
+    let read = feed.lag.map_or_else(|| "never read to its end".to_owned(), |lag| format!("read to its end {} s ago", lag.as_secs()));
+    let (state, told) = match &feed.failure {
+        Some(failure) => (State::Failed, format!("{read}; at {}: {}", failure.at, failure.reason)),
+        None if feed.lag.is_none() => (State::Warning, read),
+        None => (State::Ok, read),
+    };
+    found(&format!("feed {}", feed.name), state, told)
+}
+
+/// Every adapter, its feeds, and the routes to them.
+async fn adapters(config: &Config, tenants: &[Tenant], store: &Store, findings: &mut Vec<Finding>) {
+    let (adapters, further) = match wiring::adapters(config, tenants, store).await {
         Ok(opened) => opened,
         Err(error) => return findings.push(found("adapters", State::Failed, error.told())),
     };
@@ -206,6 +219,7 @@ async fn adapters(config: &Config, store: &Store, findings: &mut Vec<Finding>) {
             None if health.healthy => found(&check, State::Ok, fresh),
             problem => found(&check, State::Failed, problem.unwrap_or_else(|| "it cannot answer".to_owned())),
         });
+        findings.extend(health.feeds.iter().map(feed));
     }
     findings.push(match wiring::routes(config, &adapters) {
         Ok(_) => found("routes", State::Ok, "every question has its adapter"),

@@ -56,14 +56,15 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
-    let (adapters, further) = wiring::adapters(config, &store).await?;
+    let tenants = sync::tenants(config)?;
+    let (adapters, further) = wiring::adapters(config, &tenants, &store).await?;
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let front = wiring::front(config, &store, adapters, Arc::new(move || metrics.render()))?;
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
-    let syncing = tokio::spawn(sync::sync(&sync::tenants(config)?, &store).run(stop.clone().cancelled_owned()));
+    let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");

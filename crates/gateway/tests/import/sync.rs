@@ -235,11 +235,40 @@ fn serves(graph: &Graph, command: &mut Command, query: &str, is_right: impl Fn(&
 #[test]
 fn serve_answers_from_the_store_and_shows_who_refuses() {
     let (graph, place) = (Graph::new(), Place::new());
-    let query = "{ adapters { name health { healthy problem } } users(first: 1) { nodes { id } } }";
+    let query = "{ adapters { name health { healthy problem feeds { name caughtUpAt lagSeconds problem } budgets { name left calls } } } users(first: 1) { nodes { id } } }";
     serves(&graph, graph.set(&mut place.riskgate(&["serve"]), "sw0rdfish"), query, |answer| {
         let adapters = answer["data"]["adapters"].as_array().expect("adapters");
         assert!(answer["errors"].is_null() && answer["data"]["users"]["nodes"].is_array(), "{answer}");
         let msgraph = adapters.iter().find(|adapter| adapter["name"] == "msgraph").expect("the adapter");
-        msgraph["health"]["problem"].as_str().is_some_and(|problem| problem.contains("access was denied: the client secret is wrong"))
+        let health = &msgraph["health"];
+        let problem = health["problem"].as_str().unwrap_or_default();
+        let heads = health["feeds"]
+            .as_array()
+            .expect("feeds")
+            .iter()
+            .filter(|feed| feed["name"].as_str().is_some_and(|name| name.ends_with("/head")));
+        let denied =
+            heads.clone().filter(|feed| feed["problem"].as_str().is_some_and(|problem| problem.contains("secret is wrong"))).count();
+        denied == heads.count() && problem.contains("access was denied: the client secret is wrong")
     });
+}
+
+#[test]
+fn serve_shows_how_far_behind_its_feeds_are_and_what_is_left_to_ask() {
+    let (graph, place) = (Graph::new(), Place::new());
+    let query = "{ adapters { name health { problem asOf feeds { name caughtUpAt lagSeconds problem } budgets { name left calls lastSuccessAt } } } }";
+    serves(&graph, graph.set(&mut place.riskgate(&["serve"]), "swordfish"), query, |answer| {
+        let adapters = answer["data"]["adapters"].as_array().expect("adapters");
+        let health = &adapters.iter().find(|adapter| adapter["name"] == "msgraph").expect("the adapter")["health"];
+        let of = |list: &str, name: &str| {
+            let name = format!("{TENANT}/{name}");
+            let listed = health[list].as_array().expect("a list").iter();
+            listed.clone().find(|it| it["name"].as_str().is_some_and(|it| it.ends_with(&name))).expect("it is listed").clone()
+        };
+        let (feed, budget) = (of("feeds", "riskyUsers/head"), of("budgets", "identityProtection"));
+        feed["lagSeconds"].as_f64().is_some_and(|lag| lag < 60.0) && feed["problem"].is_null() && budget["calls"].as_u64() > Some(0)
+    });
+    let doctor = run(graph.set(&mut place.riskgate(&["doctor"]), "swordfish"));
+    let line = doctor.output.lines().find(|line| line.contains("riskyUsers/head")).expect("a line of the feed");
+    assert!(line.starts_with("ok") && line.contains("s ago"), "{line}");
 }

@@ -4,11 +4,13 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use futures::future::join_all;
 use riskgate_adapter as adapter;
 
-use super::offer::{Offer, Rate};
+use super::{
+    health::Health,
+    offer::{Offer, Rate},
+};
 use crate::{
     level::{Each, Node, level},
     routes::world,
-    scalar::DateTime,
 };
 
 /// One place that data comes from.
@@ -125,24 +127,6 @@ pub(crate) enum Freshness {
     /// As the source is when it is asked.
     #[graphql(name = "LIVE")]
     Live,
-}
-
-/// How an adapter is doing.
-#[derive(SimpleObject)]
-#[graphql(name = "AdapterHealth")]
-pub(crate) struct Health {
-    /// Whether it can answer.
-    healthy: bool,
-    /// What is wrong, in a sentence.
-    problem: Option<String>,
-    /// When something new or changed was last recorded in it, in UTC; null where it does not tell.
-    as_of: Option<DateTime>,
-}
-
-impl From<adapter::Health> for Health {
-    fn from(health: adapter::Health) -> Self {
-        Self { healthy: health.healthy, problem: health.problem, as_of: DateTime::shown(health.as_of) }
-    }
 }
 
 /// A limit that an adapter keeps to.

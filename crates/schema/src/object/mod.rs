@@ -6,6 +6,7 @@ mod claim;
 mod detail;
 mod detection;
 mod directory_audit;
+mod health;
 mod node;
 mod offer;
 mod place;
