@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "riskgate-model",
             "riskgate-msgraph-client",
             "riskgate-schema",
+            "riskgate-test-msgraph",
             "riskgate-wire",
         ],
     ),

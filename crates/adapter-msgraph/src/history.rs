@@ -68,6 +68,11 @@ impl HistoryFeed {
         Self { client, clock, histories, of, budget, origin, queue, last: None, failed, failure: None }
     }
 
+    /// Whose limit its calls count against.
+    pub(crate) fn class(&self) -> &'static str {
+        Request::get(Version::V1, &path(self.of)).class().word()
+    }
+
     /// Whose history is to be read now.
     async fn next(&mut self) -> Answer<Option<ReadHistory>> {
         if self.queue.is_empty() {

@@ -59,6 +59,7 @@ impl Default for SyncOptions {
 /// The feeds of the client's tenant: heads, backfills, and details of what `histories` has.
 pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn Histories>, options: &SyncOptions) -> Vec<ScheduledFeed> {
     let named = |list: &str, part: Part| format!("{NAME}/{}/{list}/{}", client.tenant(), word(part));
+    let shares = |class| format!("{}/{class}", client.tenant());
     let wanted = LISTINGS.iter().filter(|listing| listing.is_read(options));
     let parts = wanted.flat_map(|listing| listing.parts().map(move |part| (listing, part)));
     let lists = parts.map(|(listing, part): (&'static Listing, Part)| {
@@ -69,14 +70,14 @@ pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn H
             name = format!("{name} since {since}");
         }
         let feed = ListFeed::new(client.clone(), clock.clone(), listing, bounds, name.clone());
-        ScheduledFeed { name, kind: listing.kind, part, every: listing::every(part), feed: Box::new(feed) }
+        ScheduledFeed { name, kind: listing.kind, part, shares: shares(listing.class()), every: listing::every(part), feed: Box::new(feed) }
     });
     let details = [(HistoryOf::Users, "riskyUserHistory"), (HistoryOf::ServicePrincipals, "riskyServicePrincipalHistory")];
     let details = details.into_iter().map(|(of, list)| {
         let (name, kind, part) = (named(list, Part::Details), RecordKind::RiskHistoryItems, Part::Details);
         let named = (of, name.clone());
         let feed = HistoryFeed::new(client.clone(), clock.clone(), histories.clone(), named, options.history_calls_per_hour);
-        ScheduledFeed { name, kind, part, every: listing::every(part), feed: Box::new(feed) }
+        ScheduledFeed { name, kind, part, shares: shares(feed.class()), every: listing::every(part), feed: Box::new(feed) }
     });
     let with_details = options.kinds.is_empty() || options.kinds.contains(&RecordKind::RiskHistoryItems);
     lists.chain(details.filter(|_| with_details)).collect()

@@ -157,9 +157,8 @@ pub const fn word(part: Part) -> &'static str {
 /// How long after its end a part is read again.
 pub(crate) const fn every(part: Part) -> Duration {
     match part {
-        Part::Head => Duration::from_mins(1),
         Part::Backfill => Duration::from_hours(24),
-        Part::Details => Duration::from_mins(5),
+        Part::Head | Part::Details => Duration::from_mins(1),
     }
 }
 
@@ -199,6 +198,11 @@ impl Listing {
         let to = stretch.to.filter(|_| time.has_end).map(|to| format!("{} le {to}", time.property));
         let filter: Vec<String> = from.into_iter().chain(to).chain(self.filter.map(str::to_owned)).collect();
         if filter.is_empty() { request } else { request.with("$filter", filter.join(" and ")) }
+    }
+
+    /// Whose limit its pages count against.
+    pub(crate) fn class(&self) -> &'static str {
+        Request::get(self.version(), self.path).class().word()
     }
 
     /// What its pages say of the rows in them.

@@ -30,6 +30,8 @@ pub struct ScheduledFeed {
     pub kind: RecordKind,
     /// Which part of them it reads.
     pub part: Part,
+    /// What its source counts its calls with, where that limits them: feeds that share it go one part after another, others beside them.
+    pub shares: String,
     /// How long after it was read to its end it is read again.
     pub every: Duration,
     /// The feed.

@@ -26,44 +26,66 @@ impl Sync {
         Self { sink, feeds, clock }
     }
 
-    /// Reads every feed to its end: first all heads, then the backfills that are due, and then the details.
+    /// Reads every feed to its end: of those that share a limit first the heads, then the backfills that are due, and then the details.
     pub async fn once(self, watch: impl Fn(&Progress<'_>) + Send + std::marker::Sync) -> Vec<Outcome> {
         let place = Place { sink: &*self.sink, clock: &*self.clock };
-        let (mut heads, rest): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
-        let (mut details, mut backfills): (Vec<_>, Vec<_>) = rest.into_iter().partition(|feed| feed.part == Part::Details);
-        let mut outcomes = join_all(heads.iter_mut().map(|feed| read(place, feed, &watch))).await;
-        for feeds in [&mut backfills, &mut details] {
-            outcomes.extend(join_all(feeds.iter_mut().map(|feed| read_if_due(place, feed, &watch))).await);
-        }
-        outcomes
+        let outcomes = join_all(shared(self.feeds).into_iter().map(|feeds| once(place, feeds, &watch))).await;
+        outcomes.into_iter().flatten().collect()
     }
 
     /// Reads every feed again and again, as each is due, until `stop`. What was not recorded until then is read the next time.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let place = Place { sink: &*self.sink, clock: &*self.clock };
-        let (mut heads, mut rest): (Vec<_>, Vec<_>) = self.feeds.into_iter().partition(|feed| feed.part == Part::Head);
-        let (count, (read, reading)) = (heads.len(), watch::channel(0));
-        let heads = join_all(heads.iter_mut().map(|feed| async {
-            let turns = Turns::first(place, feed).await;
-            read.send_modify(|read| *read += 1);
-            turns.go_on(place, feed).await;
-        }));
-        let rest = join_all(rest.iter_mut().map(|feed| {
-            let mut reading = reading.clone();
-            async move {
-                // The newest comes first. Who counts the heads lives as long as this does.
-                let _ = reading.wait_for(|read| *read == count).await;
-                // Where the sink cannot say it, the reading tells what is wrong with it.
-                sleep(until_due(place, &feed.name, feed.every).await.unwrap_or_default()).await;
-                let turns = Turns::first(place, feed).await;
-                turns.go_on(place, feed).await;
-            }
-        }));
+        let all = join_all(shared(self.feeds).into_iter().map(|feeds| run(place, feeds)));
         tokio::select! {
             () = stop => {}
-            _ = join(heads, rest) => {}
+            _ = all => {}
         }
     }
+}
+
+/// The feeds that share a limit, together, in their order.
+fn shared(feeds: Vec<ScheduledFeed>) -> Vec<Vec<ScheduledFeed>> {
+    let mut groups: Vec<Vec<ScheduledFeed>> = Vec::new();
+    for feed in feeds {
+        match groups.iter_mut().find(|group| group[0].shares == feed.shares) {
+            Some(group) => group.push(feed),
+            None => groups.push(vec![feed]),
+        }
+    }
+    groups
+}
+
+async fn once(place: Place<'_>, feeds: Vec<ScheduledFeed>, watch: Watch<'_>) -> Vec<Outcome> {
+    let (mut heads, rest): (Vec<_>, Vec<_>) = feeds.into_iter().partition(|feed| feed.part == Part::Head);
+    let (mut details, mut backfills): (Vec<_>, Vec<_>) = rest.into_iter().partition(|feed| feed.part == Part::Details);
+    let mut outcomes = join_all(heads.iter_mut().map(|feed| read(place, feed, watch))).await;
+    for feeds in [&mut backfills, &mut details] {
+        outcomes.extend(join_all(feeds.iter_mut().map(|feed| read_if_due(place, feed, watch))).await);
+    }
+    outcomes
+}
+
+async fn run(place: Place<'_>, feeds: Vec<ScheduledFeed>) {
+    let (mut heads, mut rest): (Vec<_>, Vec<_>) = feeds.into_iter().partition(|feed| feed.part == Part::Head);
+    let (count, (read, reading)) = (heads.len(), watch::channel(0));
+    let heads = join_all(heads.iter_mut().map(|feed| async {
+        let turns = Turns::first(place, feed).await;
+        read.send_modify(|read| *read += 1);
+        turns.go_on(place, feed).await;
+    }));
+    let rest = join_all(rest.iter_mut().map(|feed| {
+        let mut reading = reading.clone();
+        async move {
+            // The newest comes first. Who counts the heads lives as long as this does.
+            let _ = reading.wait_for(|read| *read == count).await;
+            // Where the sink cannot say it, the reading tells what is wrong with it.
+            sleep(until_due(place, &feed.name, feed.every).await.unwrap_or_default()).await;
+            let turns = Turns::first(place, feed).await;
+            turns.go_on(place, feed).await;
+        }
+    }));
+    join(heads, rest).await;
 }
 
 async fn read_if_due(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {

@@ -112,6 +112,7 @@ fn scheduled(part: Part, feed: Pages) -> ScheduledFeed {
         name: feed.name.to_owned(),
         kind: RecordKind::RiskyUsers,
         part,
+        shares: "a limit".to_owned(),
         every: Duration::from_secs(if part == Part::Head { 60 } else { 86_400 }),
         feed: Box::new(feed),
     }
@@ -134,6 +135,22 @@ async fn heads_come_before_backfills_these_before_details_and_each_only_when_it_
     bench.clock.0.store(86_400, Ordering::SeqCst);
     bench.once(feeds()).await;
     assert_eq!(bench.asked(), ["new 0", "new 1", "old 0", "old 1", "more 0"]);
+}
+
+#[tokio::test]
+async fn backfills_wait_for_the_heads_that_share_their_limit_and_for_no_others() {
+    let bench = Bench::new().await;
+    let other = |part, name| ScheduledFeed { shares: "another".to_owned(), ..scheduled(part, bench.pages(name, 1)) };
+    let feeds = vec![
+        scheduled(Part::Head, bench.pages("new", 4)),
+        scheduled(Part::Backfill, bench.pages("old", 1)),
+        other(Part::Head, "other new"),
+        other(Part::Backfill, "other old"),
+    ];
+    bench.once(feeds).await;
+    let asked = bench.asked();
+    let at = |page: &str| asked.iter().position(|it| it == page).expect("it was asked");
+    assert!(at("other old 0") < at("new 3") && at("new 3") < at("old 0"), "{asked:?}");
 }
 
 #[tokio::test]

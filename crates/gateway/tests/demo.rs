@@ -7,6 +7,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use sea_orm::{ConnectionTrait as _, Database, DbBackend, Statement};
@@ -20,7 +21,7 @@ const SMALL: [&str; 6] = ["--sign-ins", "2000", "--users", "80", "--anchor", "20
 fn command(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_riskgate"));
     command.arg("demo").args(words).current_dir(folder);
-    command.env_clear().env("TMPDIR", folder).env("RISKGATE_HTTP__LISTEN", "127.0.0.1:0");
+    command.env_clear().env("TMPDIR", folder).env("RISKGATE_HTTP__LISTEN", "127.0.0.1:0").env("RISKGATE_LOG__LEVEL", "warn");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -202,4 +203,23 @@ fn a_signal_while_it_makes_the_tenant_ends_it_with_0_and_leaves_nothing_behind()
     assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
     assert_eq!(child.wait().expect("the process ends").code(), Some(0));
     assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn the_tenant_is_read_from_a_stand_in_for_microsoft_graph_too() {
+    let folder = folder();
+    // The tenant of today: Microsoft Graph keeps detections for 90 days.
+    let running = Running::start(folder.path(), &["--msgraph", "--sign-ins", "2000", "--users", "80"]);
+    assert!(running.told.contains("a stand-in for Microsoft Graph, http://127.0.0.1:"), "{}", running.told);
+    let query = "{ users(filter: {riskState: {in: [AT_RISK, CONFIRMED_COMPROMISED]}}) { totalCount } detections { totalCount } }";
+    let (client, patience) = (reqwest::Client::new(), Instant::now() + Duration::from_mins(1));
+    loop {
+        let answer = client.post(running.url("/graphql")).json(&serde_json::json!({"query": query})).send().await.expect("an answer");
+        let answer: Value = answer.json().await.expect("JSON");
+        let count = |list: &str| answer["data"][list]["totalCount"].as_u64().unwrap_or_else(|| panic!("{answer}"));
+        if count("detections") == 230 && count("users") > 5 {
+            break;
+        }
+        assert!(Instant::now() < patience, "it is not read: {answer}");
+    }
 }

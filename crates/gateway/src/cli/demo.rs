@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    fs,
+    fs, io,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -12,14 +12,15 @@ use clap::Args;
 use riskgate_adapter::{SignInScope, SignInSource as _, Sink as _};
 use riskgate_adapter_store::Store;
 use riskgate_model::{Clock as _, Filter, Record, TenantId, Time, parse_day};
+use riskgate_test_msgraph::{Limits, StandIn};
 use tempfile::TempDir;
 
 use super::{block_on, serve, settings::Settings, signals::Signals, tell};
 use crate::{
     Error,
     clock::SystemClock,
-    config::{Msgraph, Tenant},
-    demo::{Demo as DemoTenant, Summary},
+    config::{ClientSecret, Msgraph, Tenant},
+    demo::{Demo as DemoTenant, Summary, graph},
     telemetry,
 };
 
@@ -27,10 +28,15 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   riskgate demo
+  riskgate demo --msgraph
   riskgate demo --seed 7 --sign-ins 1000000 --data demo-data
 
 The tenant is made from the seed and the anchor; the same two make the same tenant. With --data its database is kept in that folder, one
-file for each tenant made, and the next start finds it there.")]
+file for each tenant made, and the next start finds it there.
+
+With --msgraph the tenant lies in a stand-in for Microsoft Graph, which answers as Graph does and as rarely, and riskgate reads it from there:
+the last day first, then what lies before. `{ adapters { name health { feeds { name lagSeconds } budgets { name left calls } } } }` shows how
+far it is.")]
 pub(super) struct Demo {
     /// Another seed makes another tenant
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -47,6 +53,9 @@ pub(super) struct Demo {
     /// A folder to keep the database in [default: one that is removed at the end]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Read the tenant from a stand-in for Microsoft Graph, at Graph's rates
+    #[arg(long)]
+    msgraph: bool,
     #[command(flatten)]
     settings: Settings,
 }
@@ -77,11 +86,18 @@ impl Demo {
             let mut signals = Signals::new()?;
             let listener = serve::bind(&config).await?;
             let store = Store::open(&url, Arc::new(SystemClock)).await?;
-            tokio::select! {
-                filled = fill(&store, &tenant, summary.sign_ins) => filled?,
-                () = signals.next() => return Ok(store.close().await?),
-            }
-            tell(&told(&summary, serve::address(&config, &listener)?))?;
+            let graph = if self.msgraph {
+                let graph = stand_in(&tenant).await?;
+                config.msgraph = of_stand_in(&graph, &summary);
+                Some(graph)
+            } else {
+                tokio::select! {
+                    filled = fill(&store, &tenant, summary.sign_ins) => filled?,
+                    () = signals.next() => return Ok(store.close().await?),
+                }
+                None
+            };
+            tell(&told(&summary, serve::address(&config, &listener)?, graph.as_ref()))?;
             serve::answer(&config, listener, store, signals).await
         })
     }
@@ -89,7 +105,8 @@ impl Demo {
     /// The database's name: another tenant has another one.
     fn file(&self, anchor: Time) -> String {
         let day = &anchor.to_string()[..10];
-        format!("demo-{}-{day}-{}-{}.db", self.seed, self.users, self.sign_ins)
+        let read = if self.msgraph { "-msgraph" } else { "" };
+        format!("demo-{}-{day}-{}-{}{read}.db", self.seed, self.users, self.sign_ins)
     }
 }
 
@@ -130,12 +147,34 @@ async fn fill(store: &Store, tenant: &DemoTenant, sign_ins: u64) -> Result<(), E
     Ok(())
 }
 
+/// Microsoft Graph with the tenant in it, at Graph's rates.
+async fn stand_in(tenant: &DemoTenant) -> Result<StandIn, Error> {
+    let failed = |source| Error::System { what: "start its stand-in for Microsoft Graph", source };
+    let tenant = graph::tenant(tenant).map_err(|error| failed(io::Error::other(error)))?;
+    let settings = riskgate_test_msgraph::Settings { limits: Limits::real(), ..riskgate_test_msgraph::Settings::at(Arc::new(SystemClock)) };
+    StandIn::start(vec![tenant], settings).await.map_err(failed)
+}
+
+/// How riskgate reads it.
+fn of_stand_in(graph: &StandIn, summary: &Summary) -> Msgraph {
+    Msgraph {
+        base_url: graph.url().to_owned(),
+        authority: graph.url().to_owned(),
+        tenant_id: summary.tenant.clone(),
+        client_id: graph::APP.to_owned(),
+        client_secret: ClientSecret::new(graph::SECRET),
+        // What signs in without a person is in beta alone.
+        beta_sign_ins: true,
+        ..Msgraph::default()
+    }
+}
+
 /// The query that a newcomer runs first.
 const QUERY: &str = "{ users(first: 5, filter: {riskState: {in: [AT_RISK, CONFIRMED_COMPROMISED]}}) { nodes { userPrincipalName riskLevel \
 riskySignIns(first: 3) { nodes { createdDateTime appDisplayName ipAddress detections { nodes { riskEventType } } } } } } }";
 
 /// What there is, and how to ask for it.
-fn told(summary: &Summary, address: SocketAddr) -> String {
+fn told(summary: &Summary, address: SocketAddr, graph: Option<&StandIn>) -> String {
     let Summary { users, sign_ins, detections, risky_users, users_at_risk, risky_service_principals, .. } = summary;
     let mut text = format!(
         "\nThe demo tenant {}: {users} users ({risky_users} risky, {users_at_risk} of them at risk), {sign_ins} sign-ins, {detections} detections, \
@@ -145,6 +184,13 @@ fn told(summary: &Summary, address: SocketAddr) -> String {
     for story in &summary.stories {
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {}: {} ({})", story.title, story.identity, story.clue);
+    }
+    if let Some(graph) = graph {
+        let _ = writeln!(
+            text,
+            "\nAll of it is being read from a stand-in for Microsoft Graph, {}, at the rate that Graph allows.",
+            graph.url()
+        );
     }
     let body = serde_json::json!({ "query": QUERY });
     // Nor does it here.

@@ -118,6 +118,13 @@ impl From<CloudName> for &'static str {
 #[serde(transparent)]
 pub struct ClientSecret(String);
 
+impl ClientSecret {
+    /// The secret with this text.
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 impl fmt::Debug for ClientSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")

@@ -5,7 +5,7 @@
 //!
 //! Read in this order: `tenant` (who and where), `sign_in` (one attempt), `background` (a month of ordinary work), `case` (how the risk of
 //! one identity unfolds), `stories` (what happened in this tenant), `audits` (what the
-//! audit log keeps of it), `records` (all of it).
+//! audit log keeps of it), `records` (all of it), `graph` (the same in the lists of Microsoft Graph).
 
 mod apps;
 mod audits;
@@ -14,6 +14,7 @@ mod case;
 mod client;
 mod dice;
 mod finding;
+pub mod graph;
 mod names;
 mod outcome;
 mod person;
