@@ -42,3 +42,7 @@ bench-import *arguments:
 # How fast the store records and answers, beside the database itself; the address of an empty database makes it PostgreSQL's.
 bench-store *arguments:
     cargo run --release -p riskgate-adapter-store --example speed -- {{arguments}}
+
+# What a sync of 1,000,000 sign-ins costs: calls, memory, time beside the database itself; an address makes it PostgreSQL's.
+bench-sync *arguments:
+    cargo run --release -p riskgate-gateway --example sync -- {{arguments}}

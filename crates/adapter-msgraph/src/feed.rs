@@ -46,24 +46,27 @@ impl ListFeed {
     }
 
     /// The page that comes next, and how many of its stretch were read with it.
-    async fn page(&mut self, stretch: Stretch, checkpoint: Option<&Checkpoint>) -> Result<(Page, u64), MsgraphError> {
+    async fn page(&mut self, (stretch, tries): (Stretch, u32), checkpoint: Option<&Checkpoint>) -> Result<(Page, u64), MsgraphError> {
         let terms = Terms::sync(PATIENCE);
         // A link is good for one use: where the page does not come, the stretch is read anew.
         match self.open.take().filter(|open| Some(&open.checkpoint) == checkpoint) {
             Some(open) => Ok((self.client.next(&open.next, terms).await?, open.pages + 1)),
-            None => Ok((self.client.page(&self.listing.request(stretch), terms).await?, 1)),
+            None => Ok((self.client.page(&self.listing.request(stretch, tries), terms).await?, 1)),
         }
     }
 
     /// What becomes of a stretch that could not be read: it is tried again, or given up and shown among the refusals. A list that cannot be
-    /// read in stretches fails as a whole, and is begun anew.
+    /// read in stretches is begun anew, with smaller pages each time, and fails as a whole in the end.
     fn go_on(&self, state: &mut State, stretch: Stretch, error: MsgraphError) -> Answer<Batch> {
-        if !is_of_stretch(&error) || !self.bounds.has_end {
+        if !is_of_stretch(&error) {
             return Err(told(error));
         }
         let mut batch = empty();
         batch.more = true;
         if let Next::GivenUp(_) = state.failed(self.bounds) {
+            if !self.bounds.has_end {
+                return Err(told(error));
+            }
             tracing::warn!(adapter.name = NAME, feed = self.origin.feed, error = error.word(), "a stretch of time is given up");
             let reason = format!("what Microsoft Graph has of this time was not read: {error}");
             batch.refused.push(self.origin.refusal(place(stretch), reason));
@@ -80,7 +83,7 @@ impl Feed for ListFeed {
         let mut state = checkpoint.map(read::<State>).transpose()?.unwrap_or_default();
         state.begin(self.bounds, self.clock.now());
         let stretch = state.stretch(self.bounds).unwrap_or(Stretch { from: None, to: None });
-        let (page, pages) = match self.page(stretch, checkpoint).await {
+        let (page, pages) = match self.page((stretch, state.tries()), checkpoint).await {
             Ok(read) => read,
             Err(error) => return self.go_on(&mut state, stretch, error),
         };

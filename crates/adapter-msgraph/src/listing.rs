@@ -187,9 +187,10 @@ impl Listing {
         Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end: time.has_end }
     }
 
-    /// The request for a stretch.
-    pub(crate) fn request(&self, stretch: Stretch) -> Request {
-        let mut request = Request::get(self.version(), self.path).with("$top", self.page.to_string());
+    /// The request for a stretch that was tried so often before: a list that cannot be read in shorter stretches is read in shorter pages.
+    pub(crate) fn request(&self, stretch: Stretch, tries: u32) -> Request {
+        let page = if self.time.as_ref().is_some_and(|time| time.has_end) { self.page } else { self.page >> (2 * tries) };
+        let mut request = Request::get(self.version(), self.path).with("$top", page.max(1).to_string());
         if let Some(select) = self.select {
             request = request.with("$select", select);
         }

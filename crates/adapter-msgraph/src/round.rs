@@ -101,6 +101,11 @@ impl State {
         Some(Stretch { from: Some(round.from.map_or(begin, |from| begin.max(from))), to: Some(round.to) })
     }
 
+    /// How often the stretch was tried that cannot be made narrower.
+    pub(crate) fn tries(&self) -> u32 {
+        self.round.as_ref().map_or(0, |round| round.tries)
+    }
+
     /// So many pages of the stretch were read, and it has more.
     pub(crate) fn read_in_part(&mut self, pages: u64) {
         if let Some(round) = &mut self.round {

@@ -45,13 +45,21 @@ async fn a_page_that_cannot_be_understood_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_read_in_stretches_fails_and_is_begun_anew() {
+async fn a_list_that_cannot_be_read_in_stretches_is_begun_anew_with_smaller_pages_and_fails_in_the_end() {
     let graph = Graph::of(world()).await;
     let whole = read(graph.feed("riskDetections", Part::Backfill)).await;
     let (mut read, mut feed) = (Read::default(), graph.feed("riskDetections", Part::Backfill));
     assert!(read.next(&mut feed).await.expect("the first page"));
-    graph.stand_in.arm(Armed::new(Fault::Html).on("riskDetections").times(1));
+    graph.stand_in.arm(Armed::new(Fault::Html).on("riskDetections").always());
+    graph.stand_in.forget_requests();
+    for _ in 0..2 {
+        assert!(read.next(&mut feed).await.expect("it is tried again"));
+    }
     assert_eq!(read.next(&mut feed).await.expect_err("a page for people").kind, ErrorKind::Malformed);
+    let sizes: Vec<String> =
+        graph.stand_in.requests().iter().map(|request| request.query.split('&').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(sizes[1..], ["$top=125", "$top=31"], "the first one goes on where the page before led to");
+    graph.stand_in.disarm();
     read.all(&mut feed).await.expect("it is read anew");
     assert_eq!(read.ids, whole.ids);
 }

@@ -36,8 +36,9 @@ It reads the tenants that [msgraph] sets: the last day first, and then back to w
 the tenant. Stopped anywhere, it goes on the next time without a gap. Without --once it goes on reading what is new until it is told to stop,
 as `riskgate serve` does beside answering.
 
---json writes, with --once, an array of {feed, kind, part, pages, rows, records, end, error}: what became of each part of each list; end is
-read, notDue or failed, and records has for each kind the counts {new, changed, unchanged, refused}.
+--json writes, with --once, an array of {feed, kind, part, pages, rows, records, notUnderstood, skipped, end, error}: what became of each part
+of each list; records has for each kind the counts {new, changed, unchanged, refused}, skipped those that this version does not load by their
+names, and end is read, notDue or failed.
 
 Exit codes: 0 everything was read, 1 something could not be, 2 the settings are wrong.")]
 pub(super) struct Sync {
@@ -114,6 +115,8 @@ fn listed(outcome: &Outcome) -> Value {
         "pages": outcome.pages,
         "rows": outcome.rows(),
         "records": outcome.recorded,
+        "notUnderstood": outcome.not_understood,
+        "skipped": outcome.skipped,
         "end": end,
         "error": error,
     })
@@ -124,11 +127,13 @@ fn refused(outcome: &Outcome) -> u64 {
 }
 
 fn table(outcomes: &[Outcome]) -> String {
-    let mut text = format!("{:<77}{:>8}{:>12}{:>12}{:>12}\n", "", "pages", "rows", "new", "refused");
+    let names: Vec<&str> = outcomes.iter().map(|outcome| shown(&outcome.name, outcomes)).collect();
+    let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
+    let mut text = format!("{:<width$}{:>8}{:>12}{:>12}{:>12}{:>12}\n", "", "pages", "rows", "new", "refused", "skipped");
     let mut failures: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for outcome in outcomes {
-        let feed = outcome.name.split_once('/').map_or(&*outcome.name, |(_, feed)| feed);
+    for (outcome, feed) in outcomes.iter().zip(names) {
         let new: u64 = outcome.recorded.0.values().map(|counts| counts.new).sum();
+        let (rows, refused, skipped) = (outcome.rows(), refused(outcome), outcome.skipped.values().sum::<u64>());
         let end = match &outcome.end {
             End::Read => "",
             End::NotDue => "  not due yet",
@@ -138,12 +143,19 @@ fn table(outcomes: &[Outcome]) -> String {
             }
         };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{feed:<77}{:>8}{:>12}{new:>12}{:>12}{end}", outcome.pages, outcome.rows(), refused(outcome));
+        let _ = writeln!(text, "{feed:<width$}{:>8}{rows:>12}{new:>12}{refused:>12}{skipped:>12}{end}", outcome.pages);
     }
     for (reason, feeds) in failures {
         let _ = writeln!(text, "{}: {reason}", feeds.join(", "));
     }
     text
+}
+
+/// The name of a feed: its tenant is told where there are several.
+fn shown<'a>(name: &'a str, all: &[Outcome]) -> &'a str {
+    let tenant = |name: &'a str| name.split('/').nth(1);
+    let parts = if all.iter().all(|other| other.name.split('/').nth(1) == tenant(name)) { 3 } else { 2 };
+    name.splitn(parts, '/').last().unwrap_or(name)
 }
 
 /// Lines that tell how far it is.
