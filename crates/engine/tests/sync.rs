@@ -200,6 +200,63 @@ async fn one_that_fails_or_panics_stops_no_other_and_its_failure_is_kept_until_i
     assert_eq!(bench.store.feed("broken").await.expect("a state").failure, None);
 }
 
+/// A store that cannot record the n-th batch that it is given.
+struct Full {
+    store: Arc<Store>,
+    given: Mutex<usize>,
+    refuses: usize,
+}
+
+#[async_trait]
+impl Sink for Full {
+    async fn record(&self, records: &[Record], refused: &[riskgate_model::Refusal]) -> Answer<Recorded> {
+        self.store.record(records, refused).await
+    }
+}
+
+#[async_trait]
+impl Checkpoints for Full {
+    async fn feed(&self, name: &str) -> Answer<FeedState> {
+        self.store.feed(name).await
+    }
+
+    async fn feeds(&self) -> Answer<Vec<(String, FeedState)>> {
+        self.store.feeds().await
+    }
+
+    async fn record_batch(&self, feed: &str, batch: &Batch) -> Answer<Recorded> {
+        let given = {
+            let mut given = self.given.lock().expect("a count");
+            *given += 1;
+            *given
+        };
+        if given == self.refuses {
+            return Err(AdapterError::from(ErrorKind::Unavailable));
+        }
+        self.store.record_batch(feed, batch).await
+    }
+
+    async fn feed_failed(&self, feed: &str, error: &AdapterError) -> Answer<()> {
+        self.store.feed_failed(feed, error).await
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_cannot_be_recorded_fails_its_feed_which_goes_on_from_before_it() {
+    for refuses in 1..=3 {
+        let bench = Bench::new().await;
+        let sink = Arc::new(Full { store: bench.store.clone(), given: Mutex::new(0), refuses });
+        let sync = || Sync::new(sink.clone(), vec![scheduled(Part::Head, bench.pages("new", 3))], bench.clock.clone());
+        let outcomes = sync().once(|_| {}).await;
+        assert!(matches!(&outcomes[0].end, End::Failed(error) if error.kind == ErrorKind::Unavailable), "{outcomes:?}");
+        assert_eq!(bench.users().await, refuses as u64 - 1);
+        bench.asked();
+        assert!(matches!(sync().once(|_| {}).await[0].end, End::Read));
+        assert_eq!(bench.asked().first(), Some(&format!("new {}", refuses - 1)));
+        assert_eq!(bench.users().await, 3);
+    }
+}
+
 /// A sink that forgets everything at once, for tests of time alone.
 #[derive(Default)]
 struct Nowhere(Mutex<usize>);
