@@ -41,7 +41,7 @@ const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
 /// The lists, those first that say most about who is at risk.
-pub(crate) static LISTINGS: [Listing; 7] = [
+pub(crate) static LISTINGS: [Listing; 9] = [
     Listing {
         name: "riskyUsers",
         kind: RecordKind::RiskyUsers,
@@ -100,6 +100,22 @@ pub(crate) static LISTINGS: [Listing; 7] = [
             lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
             securityIdentifier",
         ),
+        time: None,
+    },
+    Listing {
+        name: "namedLocations",
+        kind: RecordKind::NamedLocations,
+        path: &["identity", "conditionalAccess", "namedLocations"],
+        page: 999,
+        select: None,
+        time: None,
+    },
+    Listing {
+        name: "policies",
+        kind: RecordKind::ConditionalAccessPolicies,
+        path: &["identity", "conditionalAccess", "policies"],
+        page: 999,
+        select: None,
         time: None,
     },
 ];

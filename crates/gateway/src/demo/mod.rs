@@ -5,8 +5,9 @@
 //!
 //! Read in this order: `tenant` (who and where), `sign_in` (one attempt), `background` (a month of ordinary work), `case` (how the risk of
 //! one identity unfolds), `stories` (what happened in this tenant), `audits` (what the
-//! audit log keeps of it), `records` (all of it).
+//! audit log keeps of it), `access` (the policies that sign-ins met), `records` (all of it).
 
+mod access;
 mod apps;
 mod audits;
 mod background;
