@@ -59,7 +59,7 @@ const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
 /// The lists, those first that say most about who is at risk.
-pub(crate) static LISTINGS: [Listing; 11] = [
+pub(crate) static LISTINGS: [Listing; 13] = [
     Listing {
         name: "riskyUsers",
         kind: RecordKind::RiskyUsers,
@@ -126,6 +126,26 @@ pub(crate) static LISTINGS: [Listing; 11] = [
             lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
             securityIdentifier",
         ),
+        filter: None,
+        time: None,
+    },
+    Listing {
+        name: "namedLocations",
+        kind: RecordKind::NamedLocations,
+        from: Source::V1,
+        path: &["identity", "conditionalAccess", "namedLocations"],
+        page: 999,
+        select: None,
+        filter: None,
+        time: None,
+    },
+    Listing {
+        name: "policies",
+        kind: RecordKind::ConditionalAccessPolicies,
+        from: Source::V1,
+        path: &["identity", "conditionalAccess", "policies"],
+        page: 999,
+        select: None,
         filter: None,
         time: None,
     },

@@ -100,8 +100,8 @@ pub use refusals::RefusalSource;
 pub use riskgate_model as model;
 pub use sink::{Checkpoints, Counts, Failure, FeedState, Recorded, Sink};
 pub use sources::{
-    DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, RiskHistorySource, ServicePrincipalSource, SignInScope,
-    SignInSource, UserSource,
+    ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, NamedLocationSource,
+    RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 
 /// What every question comes to.

@@ -67,6 +67,8 @@ impl Offer {
             adapter::Question::Detections => Self::shown(question, &manifest.detections),
             adapter::Question::RiskHistory => Self::shown(question, &manifest.risk_history),
             adapter::Question::DirectoryAudits => Self::shown(question, &manifest.directory_audits),
+            adapter::Question::NamedLocations => Self::shown(question, &manifest.named_locations),
+            adapter::Question::ConditionalAccessPolicies => Self::shown(question, &manifest.conditional_access_policies),
         }
     }
 
