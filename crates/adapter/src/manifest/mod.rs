@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use riskgate_model::{DetectionField, DirectoryAuditField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
 
 pub(crate) use offer::check_order_under_parents;
-pub use offer::{Filterable, Offer};
+pub use offer::{Beyond, Filterable, Offer};
 pub use rate::Rate;
 
 /// What an adapter says of itself. Made by [`Manifest::new`]; what is not set is what every source can do.
