@@ -1,4 +1,4 @@
-//! Microsoft Graph as an adapter: feeds that keep a store fresh.
+//! Microsoft Graph as an adapter: feeds that keep a store fresh, and a source that is asked at once ([`live()`]).
 //!
 //! Graph tells no changes of the resources that matter here, and its pages are not to be relied on. So each kind of records is read in
 //! stretches of time, a stretch at least once, and whatever was read twice is one record in the end:
@@ -7,11 +7,12 @@
 //! - the **backfill** reads what lies before, newest first, back to where Graph forgets, and all of it again each day, because a record that
 //!   changes does not come back by itself.
 //!
-//! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `error`.
+//! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `error`; then `live`.
 
 mod error;
 mod feed;
 mod listing;
+mod live;
 mod round;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use feed::ListFeed;
 use listing::LISTINGS;
 
 pub use listing::word;
+pub use live::{LiveOptions, live};
 
 /// The adapter's name, unless it is given another.
 pub const NAME: &str = "msgraph";

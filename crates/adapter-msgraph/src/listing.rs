@@ -40,6 +40,11 @@ const HOUR: i64 = 60 * 60;
 
 const DAY: i64 = 24 * HOUR;
 
+/// What is asked for of a user of the directory, which gives little of its own accord.
+pub(crate) const USER_PROPERTIES: &str = "id,displayName,userPrincipalName,mail,userType,jobTitle,department,accountEnabled,\
+    createdDateTime,lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
+    securityIdentifier";
+
 /// The lists, those first that say most about who is at risk.
 pub(crate) static LISTINGS: [Listing; 7] = [
     Listing {
@@ -90,18 +95,7 @@ pub(crate) static LISTINGS: [Listing; 7] = [
         select: None,
         time: Some(Timed { property: "activityDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
     },
-    Listing {
-        name: "users",
-        kind: RecordKind::Users,
-        path: &["users"],
-        page: 999,
-        select: Some(
-            "id,displayName,userPrincipalName,mail,userType,jobTitle,department,accountEnabled,createdDateTime,\
-            lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
-            securityIdentifier",
-        ),
-        time: None,
-    },
+    Listing { name: "users", kind: RecordKind::Users, path: &["users"], page: 999, select: Some(USER_PROPERTIES), time: None },
 ];
 
 /// A part in a word, as it stands in the names of feeds.
