@@ -137,5 +137,14 @@ impl<'a> Asking<'a> {
 
 /// Whether Graph knows no such thing.
 fn is_missing(error: &AdapterError) -> bool {
-    error.source().and_then(|cause| cause.downcast_ref::<MsgraphError>()).is_some_and(|cause| matches!(cause, MsgraphError::NotFound))
+    matches!(cause(error), Some(MsgraphError::NotFound))
+}
+
+/// Whether Graph makes nothing of a request, such as a link that it has forgotten.
+pub(super) fn is_refused(error: &AdapterError) -> bool {
+    matches!(cause(error), Some(MsgraphError::BadRequest { .. }))
+}
+
+fn cause(error: &AdapterError) -> Option<&MsgraphError> {
+    error.source()?.downcast_ref()
 }

@@ -73,6 +73,11 @@ impl Clauses {
         self
     }
 
+    /// Whether there is none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The filters of the lists that are to be read; none where nothing can be found. A clause that would make too many of them is left out:
     /// rows are tested again.
     pub(super) fn lists(&self, either: Either) -> Vec<String> {

@@ -45,6 +45,12 @@ pub(super) const USERS: &[Known<UserField>] = &[
     Known { field: UserField::UserPrincipalName, path: "userPrincipalName", by: By::Equality },
 ];
 
+/// Filters of `users`.
+pub(super) const DIRECTORY: &[Known<UserField>] = &[
+    Known { field: UserField::DisplayName, path: "displayName", by: By::Equality },
+    Known { field: UserField::UserPrincipalName, path: "userPrincipalName", by: By::Equality },
+];
+
 /// Filters of `riskyServicePrincipals`.
 pub(super) const SERVICE_PRINCIPALS: &[Known<ServicePrincipalField>] = &[
     Known { field: ServicePrincipalField::RiskLastUpdatedDateTime, path: "riskLastUpdatedDateTime", by: By::TimeBelow },

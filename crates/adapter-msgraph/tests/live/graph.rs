@@ -11,9 +11,11 @@ use riskgate_test_msgraph::{App, Settings as StandInSettings, StandIn, Tenant, W
 /// The tenant.
 pub(crate) const TENANT: &str = "5f1c7bde-0000-4000-a000-000000000001";
 
-const APP: &str = "5f1c7bde-0000-4000-a000-00000000000a";
+/// The application.
+pub(crate) const APP: &str = "5f1c7bde-0000-4000-a000-00000000000a";
 
-const SECRET: &str = "a secret";
+/// Its secret.
+pub(crate) const SECRET: &str = "a secret";
 
 /// What time it is: seconds since 1970.
 pub(crate) const NOW: i64 = 1_764_201_600;

@@ -44,13 +44,8 @@ pub(crate) fn world() -> World {
     let records: Vec<Record> = held.into_values().collect();
     let of = |is: fn(&Record) -> bool| World::of(records.iter().filter(|record| is(record)).cloned().collect());
     let mut users = of(|it| matches!(it, Record::RiskyUser(_) | Record::DirectoryUser(_))).users;
-    // Graph lists users by what Entra says of their risk, and filters them by the names that it says there.
+    // Graph lists users by what Entra says of their risk.
     users.retain(|user| user.entra.is_some());
-    for user in &mut users {
-        let entra = user.entra.as_ref().expect("the others were dropped");
-        user.display_name.clone_from(&entra.user_display_name);
-        user.user_principal_name.clone_from(&entra.user_principal_name);
-    }
     World {
         users,
         service_principals: of(|it| matches!(it, Record::RiskyServicePrincipal(_))).service_principals,
