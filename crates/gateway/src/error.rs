@@ -83,6 +83,15 @@ pub enum Error {
         /// The names of the adapters there are.
         known: String,
     },
+    /// A question goes to Microsoft Graph, and there is no tenant to ask.
+    #[error(
+        "`routes.{}` is \"msgraph\", and there is no tenant to ask: set `tenant_id`, `client_id` and `client_secret_file` in `[msgraph]`.",
+        question.name()
+    )]
+    RouteWithoutTenant {
+        /// The question.
+        question: Question,
+    },
     /// A question goes to an adapter that does not answer it.
     #[error("The routes lead nowhere.")]
     Route(#[from] Unanswered),
@@ -129,6 +138,7 @@ impl Error {
             | Self::Demo(_)
             | Self::Route(_)
             | Self::NoAdapter { .. }
+            | Self::RouteWithoutTenant { .. }
             | Self::AdapterNamedStore
             | Self::AdapterNamedMsgraph
             | Self::NotHttp

@@ -1,16 +1,19 @@
-//! Microsoft Graph into the store.
+//! Microsoft Graph into the store, and asked at once.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::{Adapter, Checkpoints, Freshness, Health, HealthProbe, Manifest, Part};
-use riskgate_adapter_msgraph::{NAME, SyncOptions, feeds};
+use riskgate_adapter::{Adapter, Checkpoints, Health, HealthProbe, Part};
+use riskgate_adapter_msgraph::{LiveOptions, NAME, SyncOptions, feeds, live};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Sync;
 use riskgate_model::Clock;
 use riskgate_msgraph_client::Client;
 
 use crate::{Error, clock::SystemClock, config::Config};
+
+/// The longest that a live answer may take, however long a request may.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// The client of the tenant that is read; none where none is set. Nothing is asked yet.
 ///
@@ -28,10 +31,15 @@ pub fn sync(client: &Arc<Client>, store: &Store, options: &SyncOptions) -> Sync 
     Sync::new(Arc::new(store.clone()), feeds, clock)
 }
 
-/// What operators see of it among the adapters. It answers no questions: the store does, which it keeps fresh.
-pub fn adapter(store: &Store) -> Adapter {
-    let manifest = Manifest { freshness: Freshness::Recorded, ..Manifest::new(NAME, env!("CARGO_PKG_VERSION")) };
-    Adapter::new(manifest, Arc::new(Feeds(store.clone())))
+/// Microsoft Graph among the adapters: asked at once for what is routed to it, and as healthy as the feeds that keep the store fresh.
+pub fn adapter(client: &Arc<Client>, store: &Store, config: &Config) -> Adapter {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    live(client, &clock, &LiveOptions { deadline: live_deadline(config) }, Arc::new(Feeds(store.clone())))
+}
+
+/// How long a live answer may take: most of what a request has, since ten questions of Microsoft Graph take ten seconds.
+fn live_deadline(config: &Config) -> Duration {
+    (config.http.deadline * 4 / 5).min(LONGEST)
 }
 
 /// How the feeds are doing, as the store knows.

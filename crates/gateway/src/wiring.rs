@@ -6,6 +6,7 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
+use riskgate_msgraph_client::Client;
 use riskgate_schema::{Graph, Route, Routes, Setup};
 
 use crate::{
@@ -28,18 +29,20 @@ pub fn check(config: &Config) -> Result<(), Error> {
     if config.adapters.contains_key(riskgate_adapter_msgraph::NAME) {
         return Err(Error::AdapterNamedMsgraph);
     }
-    sync::client(config)?;
+    let has_tenant = sync::client(config)?.is_some();
     Migrations::of(&config.database.url)?;
     for (name, AdapterKind::Store { url }) in &config.adapters {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
     }
-    check_routes(config, &iter::once(NAME).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
+    let msgraph = has_tenant.then_some(riskgate_adapter_msgraph::NAME);
+    check_routes(config, &iter::once(NAME).chain(msgraph).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
 }
 
 /// Refuses routes to adapters of other names than these.
 fn check_routes(config: &Config, names: &[&str]) -> Result<(), Error> {
     match Question::ALL.into_iter().find(|question| !names.contains(&config.routes.of(*question))) {
         None => Ok(()),
+        Some(question) if config.routes.of(question) == riskgate_adapter_msgraph::NAME => Err(Error::RouteWithoutTenant { question }),
         Some(question) => Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known: names.join(", ") }),
     }
 }
@@ -60,16 +63,15 @@ impl Further {
     }
 }
 
-/// Opens the store and the other adapters of the configuration: everything that answers may come from.
+/// Opens the store and the other adapters of the configuration: everything that answers may come from. Microsoft Graph is asked by `client`,
+/// which sync shares, so that both keep to the tenant's limits together.
 ///
 /// # Errors
 /// As [`check`], and when one of them cannot be opened.
-pub async fn adapters(config: &Config, store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
+pub async fn adapters(config: &Config, store: &Store, client: Option<&Arc<Client>>) -> Result<(Vec<Adapter>, Further), Error> {
     check(config)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
-    if sync::client(config)?.is_some() {
-        adapters.push(sync::adapter(store));
-    }
+    adapters.extend(client.map(|client| sync::adapter(client, store, config)));
     for (name, kind) in &config.adapters {
         let adapter = match kind {
             AdapterKind::Store { url } => {
@@ -122,9 +124,11 @@ pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: Me
 }
 
 /// The adapter with no more time for an answer than a third of what a request has: lists three levels deep may all wait for it, and the
-/// request still tell what else there is.
+/// request still tell what else there is. Microsoft Graph, whose limits count in seconds, says itself how much it needs of it.
 fn patient(mut adapter: Adapter, config: &Config) -> Adapter {
-    adapter.manifest.deadline = adapter.manifest.deadline.min(config.http.deadline / 3);
+    if *adapter.manifest.name != *riskgate_adapter_msgraph::NAME {
+        adapter.manifest.deadline = adapter.manifest.deadline.min(config.http.deadline / 3);
+    }
     adapter
 }
 

@@ -183,7 +183,11 @@ fn nanos(duration: Duration) -> i64 {
 
 /// Every adapter, and the routes to them.
 async fn adapters(config: &Config, store: &Store, findings: &mut Vec<Finding>) {
-    let (adapters, further) = match wiring::adapters(config, store).await {
+    let opened = match sync::client(config) {
+        Ok(client) => wiring::adapters(config, store, client.as_ref()).await,
+        Err(error) => Err(error),
+    };
+    let (adapters, further) = match opened {
         Ok(opened) => opened,
         Err(error) => return findings.push(found("adapters", State::Failed, error.told())),
     };

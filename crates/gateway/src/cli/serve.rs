@@ -57,14 +57,15 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
-    let (adapters, further) = wiring::adapters(config, &store).await?;
+    let client = sync::client(config)?;
+    let (adapters, further) = wiring::adapters(config, &store, client.as_ref()).await?;
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let front = wiring::front(config, &store, adapters, Arc::new(move || metrics.render()))?;
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
-    let syncing = sync::client(config)?.map(|client| {
+    let syncing = client.map(|client| {
         let sync = sync::sync(&client, &store, &SyncOptions::default());
         tokio::spawn(sync.run(stop.clone().cancelled_owned()))
     });
