@@ -29,9 +29,8 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
     query: &Query<E>,
     owner: Owner<E, K>,
 ) -> Answer<Grouped<E>> {
-    let date = |row: &E| date_key(row.date());
     let mut found: BTreeMap<E::Id, E> = BTreeMap::new();
-    // From this moment on everything is read in the end; from the beginning where there is none.
+    // From this moment on everything is read in the end, which every parent has enough rows from; where there is none, from the beginning.
     let mut from: Option<Time> = None;
     let mut open: Vec<(List, Step)> = lists.iter().map(|(list, filter)| (*list, first(list, filter, None))).collect();
     let mut filters: Vec<&String> = lists.iter().map(|(_, filter)| filter).collect();
@@ -62,10 +61,9 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
         open.push((list, Step::Next(asked, link)));
         filters.push(filter);
     }
-    let whole = |row: &&E| from.is_none_or(|from| date(row) >= from.nanos());
     let mut grouped = Grouped { as_of: Some(asking.live.clock.now()), ..Grouped::default() };
     for parent in parents {
-        let page = rows::page(found.values().filter(whole).filter(|row| parent.is(owner(row))), query)?;
+        let page = rows::page(found.values().filter(|row| parent.is(owner(row))), query)?;
         grouped.push(page.rows, page.next);
     }
     Ok(grouped)

@@ -2,7 +2,7 @@
 
 use riskgate_adapter::{Adapter, DetectionSource, ErrorKind, SignInSource, UserSource};
 use riskgate_model::{
-    Detection, DetectionFields, DetectionId, Filter, Id, Operand, Query, SignIn, SignInField, SignInFields, SignInId, TenantId, User,
+    Detection, DetectionFields, DetectionId, Filter, Id, Operand, Query, SignIn, SignInField, SignInFields, SignInId, TenantId, Test, User,
     UserField, UserFields, UserId,
 };
 use riskgate_msgraph_client::Limits;
@@ -77,6 +77,44 @@ async fn a_user_with_many_sign_ins_does_not_hide_those_of_the_others() {
     assert_eq!(ids(&grouped.rows)[..3], ["s5999", "s5998", "s5997"]);
     assert!(grouped.next.iter().all(Option::is_some) && grouped.failed.is_empty());
     assert_eq!(stand_in.calls(Collection::SignIns), 2);
+}
+
+/// The ids of all sign-ins that pass a filter, in pages of so many.
+async fn all(adapter: &Adapter, first: u32, filter: &Filter<SignInField>) -> Vec<String> {
+    let (mut found, mut query) = (Vec::new(), Query { filter: filter.clone(), ..Query::first(first) });
+    loop {
+        let page = of_sign_ins(adapter).sign_ins(&query).await.expect("a page");
+        found.extend(page.rows.iter().map(|row| row.id.object().to_owned()));
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return found,
+        }
+    }
+}
+
+#[tokio::test]
+async fn sign_ins_of_one_moment_are_in_the_order_of_their_ids_wherever_a_page_of_graph_ends() {
+    let row = |number: usize| json!({"id": format!("s{}", (number * 5) % 12), "createdDateTime": at(number / 4), "userId": "u0"});
+    let world = World { sign_ins: (0..12).map(row).collect::<Vec<Value>>().into(), ..World::default() };
+    let (_stand_in, adapter) = graph(world, Asked { page_most: Some(3), ..Asked::default() }).await;
+    let whole = all(&adapter, 100, &Filter::All).await;
+    // Texts are compared letter by letter.
+    assert_eq!(whole, ["s9", "s7", "s4", "s2", "s8", "s6", "s11", "s1", "s5", "s3", "s10", "s0"]);
+    for first in 1..12 {
+        assert_eq!(all(&adapter, first, &Filter::All).await, whole, "{first} a page");
+    }
+}
+
+#[tokio::test]
+async fn what_graph_cannot_test_is_tested_row_by_row_and_its_pages_join() {
+    let state = |number: usize| if number.is_multiple_of(4) { "brandNew" } else { "success" };
+    let row = |number: usize| json!({"id": format!("s{number}"), "createdDateTime": at(number), "userId": "u0", "conditionalAccessStatus": state(number)});
+    let world = World { sign_ins: (0..20).map(row).collect::<Vec<Value>>().into(), ..World::default() };
+    let (_stand_in, adapter) = graph(world, Asked { page_most: Some(3), ..Asked::default() }).await;
+    let strange = Filter::Is(SignInField::ConditionalAccessStatus, Test::In(vec![Operand::UnknownWord, Operand::Word("failure")]));
+    for first in 1..6 {
+        assert_eq!(all(&adapter, first, &strange).await, ["s16", "s12", "s8", "s4", "s0"], "{first} a page");
+    }
 }
 
 #[tokio::test]
