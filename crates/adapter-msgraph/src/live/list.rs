@@ -41,6 +41,14 @@ pub(super) const SIGN_INS: List = List {
     licence: Licence::Needed,
 };
 
+/// Directory audits, newest first.
+pub(super) const DIRECTORY_AUDITS: List = List {
+    path: &["auditLogs", "directoryAudits"],
+    date: "activityDateTime",
+    with: Some(("$orderby", "activityDateTime desc")),
+    ..SIGN_INS
+};
+
 /// Users with a record of risk, in no order that is promised.
 pub(super) const RISKY_USERS: List = List {
     path: &["identityProtection", "riskyUsers"],

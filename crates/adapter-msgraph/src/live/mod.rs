@@ -14,6 +14,7 @@ mod asking;
 mod budget;
 mod clause;
 mod detections;
+mod directory_audits;
 mod list;
 mod newest;
 mod offers;
@@ -69,6 +70,7 @@ pub fn live(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &LiveOptions,
         sign_ins: offers::sign_ins(),
         detections: offers::detections(),
         risk_history: offers::risk_history(),
+        directory_audits: offers::directory_audits(),
         ..Manifest::new(NAME, env!("CARGO_PKG_VERSION"))
     };
     let source = Arc::new(LiveSource { client: client.clone(), clock: clock.clone(), deadline: options.deadline });
@@ -77,7 +79,8 @@ pub fn live(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &LiveOptions,
         service_principals: Some(source.clone()),
         sign_ins: Some(source.clone()),
         detections: Some(source.clone()),
-        risk_history: Some(source),
+        risk_history: Some(source.clone()),
+        directory_audits: Some(source),
         ..Adapter::new(manifest, health)
     }
 }

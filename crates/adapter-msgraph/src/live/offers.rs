@@ -1,7 +1,9 @@
 //! What can be asked of Microsoft Graph live: the filters known to work, by its documentation and by what others saw.
 
 use riskgate_adapter::{Beyond, Offer};
-use riskgate_model::{DetectionField, Direction, Field, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+use riskgate_model::{
+    DetectionField, Direction, DirectoryAuditField, Field, RiskChangeField, ServicePrincipalField, SignInField, UserField,
+};
 
 use super::{
     MOST_KEYS,
@@ -70,6 +72,14 @@ pub(super) const DETECTIONS: &[Known<DetectionField>] = &[
     Known { field: DetectionField::DetectionTimingType, path: "detectionTimingType", by: By::Equality },
 ];
 
+/// Filters of `directoryAudits`.
+pub(super) const DIRECTORY_AUDITS: &[Known<DirectoryAuditField>] = &[
+    Known { field: DirectoryAuditField::ActivityDateTime, path: "activityDateTime", by: By::Time },
+    Known { field: DirectoryAuditField::ActivityDisplayName, path: "activityDisplayName", by: By::Beginning },
+    Known { field: DirectoryAuditField::Category, path: "category", by: By::Equality },
+    Known { field: DirectoryAuditField::CorrelationId, path: "correlationId", by: By::Equality },
+];
+
 /// The filters of detections that those of service principals have no property for.
 pub(super) const OF_USERS: &[DetectionField] = &[DetectionField::UserId, DetectionField::UserPrincipalName];
 
@@ -98,6 +108,11 @@ pub(super) fn risk_history() -> Offer<RiskChangeField> {
 /// What can be asked of sign-ins.
 pub(super) fn sign_ins() -> Offer<SignInField> {
     Offer { retention_days: Some(30), ..offer(SIGN_INS, &["AuditLog.Read.All", "Microsoft Entra ID P1 or P2"]) }
+}
+
+/// What can be asked of directory audits.
+pub(super) fn directory_audits() -> Offer<DirectoryAuditField> {
+    Offer { retention_days: Some(30), ..offer(DIRECTORY_AUDITS, &["AuditLog.Read.All"]) }
 }
 
 /// The offer of these filters, newest first, nothing of which is tested by the host: Graph is not crawled.

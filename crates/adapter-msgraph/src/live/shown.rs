@@ -4,8 +4,8 @@
 
 use riskgate_adapter::{AdapterError, Answer, ErrorKind};
 use riskgate_model::{
-    Claimant, Detection, DirectoryUser, Entity, EntraRisk, Kept, Observation, Record, RiskChange, RiskyServicePrincipal, RiskyUser,
-    ServicePrincipal, SignIn, Time, User, Verdict, fold,
+    Claimant, Detection, DirectoryAudit, DirectoryUser, Entity, EntraRisk, Kept, Observation, Record, RiskChange, RiskyServicePrincipal,
+    RiskyUser, ServicePrincipal, SignIn, Time, User, Verdict, fold,
 };
 use riskgate_wire::{PageContext, Recognised, RecordDefaults, Refused, recognise};
 use serde_json::value::RawValue;
@@ -134,6 +134,14 @@ impl Shown for RiskChange {
     fn of(record: Record) -> Option<Self> {
         let Record::RiskHistoryItem(identity, Kept { value, body, .. }) = record else { return None };
         Some(Self { record: Some(body), ..value.change(identity) })
+    }
+}
+
+impl Shown for DirectoryAudit {
+    fn of(record: Record) -> Option<Self> {
+        let Record::DirectoryAudit(kept) = record else { return None };
+        let Kept { value, body, .. } = *kept;
+        Some(Self { record: Some(body), ..value })
     }
 }
 

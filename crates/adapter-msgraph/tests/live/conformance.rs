@@ -30,6 +30,8 @@ enum Whom {
     People,
     /// Workloads, too, whose sign-ins v1.0 does not list: so sign-ins are not asked for.
     Workloads,
+    /// Nobody: only directory audits are asked for, which Graph does not list by whom they are about.
+    Nobody,
 }
 
 impl Live {
@@ -44,8 +46,9 @@ impl Live {
         }
         self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner).push(stand_in);
         match self.whom {
-            Whom::People => Adapter { service_principals: None, ..adapter },
-            Whom::Workloads => Adapter { sign_ins: None, ..adapter },
+            Whom::People => Adapter { service_principals: None, directory_audits: None, ..adapter },
+            Whom::Workloads => Adapter { sign_ins: None, directory_audits: None, ..adapter },
+            Whom::Nobody => Adapter { directory_audits: adapter.directory_audits, ..Adapter::new(adapter.manifest, adapter.health) },
         }
     }
 }
@@ -57,6 +60,7 @@ impl Subject for Live {
         match self.whom {
             Whom::People => World { service_principals: Vec::new(), ..world },
             Whom::Workloads => World { sign_ins: Vec::new(), ..world },
+            Whom::Nobody => World { users: Vec::new(), service_principals: Vec::new(), ..world },
         }
     }
 
@@ -99,4 +103,14 @@ async fn the_live_source_breaks_no_law_over_workloads() {
 #[tokio::test]
 async fn nor_where_a_page_of_workloads_has_three_rows() {
     check(&Live::new(Whom::Workloads, Some(3))).await.assert();
+}
+
+#[tokio::test]
+async fn the_live_source_breaks_no_law_over_directory_audits() {
+    check(&Live::new(Whom::Nobody, None)).await.assert();
+}
+
+#[tokio::test]
+async fn nor_where_a_page_of_directory_audits_has_three_rows() {
+    check(&Live::new(Whom::Nobody, Some(3))).await.assert();
 }

@@ -30,6 +30,9 @@ const NOT_HELD: [&str; 15] = [
     "userType",
 ];
 
+/// What stands for nobody.
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
 /// Of which kind a record is, and its id: what Graph has once.
 type Key = (&'static str, String);
 
@@ -89,7 +92,7 @@ fn kept(number: usize, record: Record) -> Option<(Key, Record)> {
             };
             (key("detection", &it.value.id), Record::Detection(Box::new(read(&it.body, detected))))
         }
-        Record::DirectoryAudit(it) => (key("audit", &it.value.id), Record::DirectoryAudit(Box::new(read(&it.body, |_| {})))),
+        Record::DirectoryAudit(it) => (key("audit", &it.value.id), Record::DirectoryAudit(Box::new(read(&it.body, of_somebody)))),
     })
 }
 
@@ -119,6 +122,17 @@ fn of_person(row: &mut Map<String, Value>) {
     }
     for word in row.get_mut("riskEventTypes_v2").and_then(Value::as_array_mut).into_iter().flatten() {
         *word = word.as_str().unwrap_or_default().replace(',', "").into();
+    }
+}
+
+/// An id of zeros is nobody's, and read as none.
+fn of_somebody(row: &mut Map<String, Value>) {
+    let initiator = row.get_mut("initiatedBy").and_then(|initiator| initiator.get_mut("user"));
+    if let Some(named) = initiator.and_then(Value::as_object_mut) {
+        named.retain(|name, value| name != "id" || value != NOBODY);
+    }
+    for target in row.get_mut("targetResources").and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+        target.retain(|name, value| name != "id" || value != NOBODY);
     }
 }
 
