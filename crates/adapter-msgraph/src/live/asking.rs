@@ -16,9 +16,6 @@ use crate::error::told;
 /// What is to be done where a list is too long.
 const NARROW: &str = "narrow the filter, or read the store, which sync keeps fresh";
 
-/// What is to be done where there are too many ids or parents.
-const FEWER: &str = "ask for fewer at once, at most 10, or read the store, which sync keeps fresh";
-
 /// One question under way.
 pub(super) struct Asking<'a> {
     pub(super) live: &'a LiveSource,
@@ -50,16 +47,29 @@ impl<'a> Asking<'a> {
         Ok(self.budgets.of(request.class()).affords(calls as u64, NARROW)?)
     }
 
-    /// Refuses a question for so many ids or parents, each of which may cost a call like this, before the first is made.
+    /// Refuses a question for so many ids, each of which costs a call like this, before the first is made.
     ///
     /// # Errors
     /// When there are more than a question may have, or so many calls do not fit.
     pub(super) fn affords_each(&mut self, request: &Request, keys: usize) -> Answer<()> {
-        let budget = self.budgets.of(request.class());
-        if keys > MOST_KEYS as usize {
-            return Err(budget.too_expensive(keys as u64, FEWER).into());
+        let left = self.budgets.of(request.class()).left();
+        self.admits(request, keys, left.min(u64::from(MOST_KEYS)))
+    }
+
+    /// Refuses a question for so many parents, who are asked for together: one that has much more than the others can cost a call like this.
+    ///
+    /// # Errors
+    /// When there are more than a question may have.
+    pub(super) fn affords_together(&mut self, request: &Request, parents: usize) -> Answer<()> {
+        self.admits(request, parents, u64::from(MOST_KEYS))
+    }
+
+    fn admits(&mut self, request: &Request, keys: usize, most: u64) -> Answer<()> {
+        if keys as u64 <= most {
+            return Ok(());
         }
-        Ok(budget.affords(keys as u64, FEWER)?)
+        let instead = format!("ask for fewer at once, at most {most}, or read the store, which sync keeps fresh");
+        Err(self.budgets.of(request.class()).too_expensive(keys as u64, &instead).into())
     }
 
     /// The page of a list.

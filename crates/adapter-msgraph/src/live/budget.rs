@@ -33,6 +33,11 @@ impl Budget {
         if calls <= self.most { Ok(()) } else { Err(self.too_expensive(calls, instead)) }
     }
 
+    /// How many more calls fit.
+    pub(super) const fn left(&self) -> u64 {
+        self.most.saturating_sub(self.spent)
+    }
+
     /// A call is made.
     pub(super) const fn spend(&mut self) {
         self.spent += 1;

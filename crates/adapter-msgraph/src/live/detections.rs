@@ -77,7 +77,7 @@ impl DetectionSource for LiveSource {
         check(&offers::detections(), query)?;
         let parents = Parents::of(users, |user| is_askable(user, self.tenant()));
         let mut asking = self.asking();
-        asking.affords_each(&DETECTIONS.request("", 1), parents.known.len())?;
+        asking.affords_together(&DETECTIONS.request("", 1), parents.known.len())?;
         let lists = lists(&DETECTIONS, &conditions(query).with(children("userId", &parents.known)));
         Ok(parents.spread(&newest(&mut asking, &lists, &parents.known, query, |row| row.user_id.as_ref()).await?))
     }
@@ -90,7 +90,7 @@ impl DetectionSource for LiveSource {
         check(&offers::detections(), query)?;
         let parents = Parents::of(principals, |principal| is_askable(principal, self.tenant()));
         let mut asking = self.asking();
-        asking.affords_each(&WORKLOAD_DETECTIONS.request("", 1), parents.known.len())?;
+        asking.affords_together(&WORKLOAD_DETECTIONS.request("", 1), parents.known.len())?;
         let clauses = conditions(query).with(children("servicePrincipalId", &parents.known));
         let lists = if is_of_users(&query.filter) { Lists::new() } else { lists(&WORKLOAD_DETECTIONS, &clauses) };
         Ok(parents.spread(&newest(&mut asking, &lists, &parents.known, query, |row| row.service_principal_id.as_ref()).await?))

@@ -25,7 +25,7 @@ impl LiveSource {
             return Ok(Grouped::default());
         }
         let (list, mut asking) = (list::SIGN_INS, self.asking());
-        asking.affords_each(&list.request("", 1), parents.len())?;
+        asking.affords_together(&list.request("", 1), parents.len())?;
         let filters = |parents: &[&Whose<UserId>]| {
             let users: Vec<String> =
                 parents.iter().filter_map(|whose| whose.parent()).map(|user| equal_text("userId", user.object())).collect();

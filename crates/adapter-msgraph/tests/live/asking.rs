@@ -154,6 +154,22 @@ async fn a_list_that_must_be_read_whole_says_by_its_count_what_that_would_cost()
 }
 
 #[tokio::test]
+async fn only_as_many_ids_as_fit_into_the_time_are_asked_for_and_any_ten_parents_together() {
+    let world = World { sign_ins: sign_ins(12, |number| number), ..World::default() };
+    let (stand_in, adapter) = graph(world, Asked { limits: Limits::default, ..Asked::default() }).await;
+    let ids: Vec<SignInId> = (0..6).map(|number| SignInId::new(tenant(), &format!("s{number}"))).collect();
+    let error = of_sign_ins(&adapter).sign_ins_by_id(&ids, SignInFields::NONE).await.expect_err("it is refused");
+    let ErrorKind::TooExpensive { calls: 6, takes, instead } = error.kind else { panic!("{error:?}") };
+    assert!(takes.as_millis() == 10_500 && instead.contains("at most 5"), "{takes:?}, {instead}");
+    assert_eq!(stand_in.calls(Collection::SignIns), 0);
+    let users: Vec<UserId> = (0..11).map(user).collect();
+    let grouped = of_sign_ins(&adapter).sign_ins_by_user(&users[..10], &Query::first(1)).await.expect("groups");
+    assert_eq!((grouped.rows.len(), stand_in.calls(Collection::SignIns)), (10, 1));
+    let error = of_sign_ins(&adapter).sign_ins_by_user(&users, &Query::first(1)).await.expect_err("it is refused");
+    assert!(matches!(error.kind, ErrorKind::TooExpensive { calls: 11, .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn who_is_asked_for_by_name_is_found_whatever_is_known_of_them() {
     let named = |id: &str, name: &str| json!({"id": id, "userPrincipalName": name, "displayName": "Ada"});
     let users = vec![named("u1", "renamed@example.com"), named("u9", "ada@example.com")];
