@@ -12,8 +12,8 @@ use super::{
     LiveSource,
     asking::Asking,
     clause::{Clauses, clauses, equal_text},
-    list::{DETECTIONS, List, SIGN_INS, WORKLOAD_DETECTIONS},
-    newest::{Lists, newest},
+    list::{DETECTIONS, Licence, List, SIGN_INS, WORKLOAD_DETECTIONS},
+    newest::{Filtered, newest},
     offers,
     parents::{Parents, Whose, askable, check, is_askable},
     single,
@@ -24,7 +24,7 @@ fn conditions(query: &Query<Detection>) -> Clauses {
     clauses(&query.filter, offers::DETECTIONS)
 }
 
-fn lists(list: &List, clauses: &Clauses) -> Lists {
+fn lists(list: &List, clauses: &Clauses) -> Vec<Filtered> {
     clauses.lists(list.either).into_iter().map(|filter| (*list, filter)).collect()
 }
 
@@ -92,7 +92,8 @@ impl DetectionSource for LiveSource {
         let mut asking = self.asking();
         asking.affords_together(&WORKLOAD_DETECTIONS.request("", 1), parents.known.len())?;
         let clauses = conditions(query).with(children("servicePrincipalId", &parents.known));
-        let lists = if is_of_users(&query.filter) { Lists::new() } else { lists(&WORKLOAD_DETECTIONS, &clauses) };
+        let list = List { licence: Licence::Needed, ..WORKLOAD_DETECTIONS };
+        let lists = if is_of_users(&query.filter) { Vec::new() } else { lists(&list, &clauses) };
         Ok(parents.spread(&newest(&mut asking, &lists, &parents.known, query, |row| row.service_principal_id.as_ref()).await?))
     }
 

@@ -40,7 +40,7 @@ impl DirectoryAuditSource for LiveSource {
         if let [filter] = &filters[..] {
             return ordered(&mut asking, &DIRECTORY_AUDITS, &anyone, query, owner, |_| filter.clone()).await.map(single);
         }
-        let lists = filters.into_iter().map(|filter| (DIRECTORY_AUDITS, filter)).collect();
+        let lists: Vec<_> = filters.into_iter().map(|filter| (DIRECTORY_AUDITS, filter)).collect();
         newest(&mut asking, &lists, &anyone, query, owner).await.map(single)
     }
 }

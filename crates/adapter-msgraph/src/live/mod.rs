@@ -40,8 +40,8 @@ use shown::Shown;
 /// The most ids or parents of a question.
 const MOST_KEYS: u32 = 10;
 
-/// The most pages that a question reads, whatever the limits allow.
-const MOST_PAGES: u64 = 20;
+/// The most pages that a question reads, whatever the limits allow. The directory is read in batches of twenty: of 500 users, in 25.
+const MOST_PAGES: u64 = 30;
 
 /// How much earlier than the adapter's deadline a question is given up, so that it says itself why.
 const MARGIN: Duration = Duration::from_millis(500);

@@ -18,13 +18,13 @@ use super::{
     shown::Shown,
 };
 
-/// Lists, and the filters that they are read by: each filter is a list of its own.
-pub(super) type Lists = Vec<(List, String)>;
+/// A list, and the filter that it is read by.
+pub(super) type Filtered = (List, String);
 
 /// The page of each of these parents, which are different ones, of these lists together.
 pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
     asking: &mut Asking<'_>,
-    lists: &Lists,
+    lists: &[Filtered],
     parents: &[Whose<K>],
     query: &Query<E>,
     owner: Owner<E, K>,
@@ -32,10 +32,9 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
     let mut found: BTreeMap<E::Id, E> = BTreeMap::new();
     // From this moment on everything is read in the end, which every parent has enough rows from; where there is none, from the beginning.
     let mut from: Option<Time> = None;
-    let mut open: Vec<(List, Step)> = lists.iter().map(|(list, filter)| (*list, first(list, filter, None))).collect();
-    let mut filters: Vec<&String> = lists.iter().map(|(_, filter)| filter).collect();
-    while let Some((list, step)) = open.pop() {
-        let filter = filters.pop().expect("each list has its filter");
+    let mut open: Vec<(&Filtered, Step)> = lists.iter().map(|it| (it, first(it, None))).collect();
+    while let Some((it, step)) = open.pop() {
+        let (list, _) = it;
         let (page, asked) = match asking.page(step).await {
             Err(error) if list.licence == Licence::Extra && matches!(error.kind, ErrorKind::NotLicensed(_)) => continue,
             answer => answer?,
@@ -47,19 +46,17 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
         let narrowed = narrower(&found, parents, query, owner).filter(|time| from.is_none_or(|from| from < *time));
         if let Some(time) = narrowed {
             from = Some(time);
-            open.push((list, first(&list, filter, from)));
-            filters.push(filter);
+            open.push((it, first(it, from)));
             // Those that have not been begun begin there, too.
-            for ((list, step), filter) in open.iter_mut().zip(&filters) {
-                *step = first(list, filter, from);
+            for (it, step) in &mut open {
+                *step = first(it, from);
             }
             continue;
         }
         let pages =
             page.count.map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_sub(listed).div_ceil(listed.max(1)));
         asking.affords(&asked, pages.max(1))?;
-        open.push((list, Step::Next(asked, link)));
-        filters.push(filter);
+        open.push((it, Step::Next(asked, link)));
     }
     let mut grouped = Grouped { as_of: Some(asking.live.clock.now()), ..Grouped::default() };
     for parent in parents {
@@ -69,7 +66,7 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
     Ok(grouped)
 }
 
-fn first(list: &List, filter: &str, from: Option<Time>) -> Step {
+fn first((list, filter): &Filtered, from: Option<Time>) -> Step {
     let from = from.map(|from| clause::from(list.date, from)).unwrap_or_default();
     Step::First(list.request(&both(filter, &from), list.most))
 }

@@ -29,7 +29,7 @@ impl ServicePrincipalSource for LiveSource {
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>> {
         check(&offers::service_principals(), query)?;
         let filters = clauses(&query.filter, offers::SERVICE_PRINCIPALS).lists(RISKY_SERVICE_PRINCIPALS.either);
-        let lists = filters.into_iter().map(|filter| (RISKY_SERVICE_PRINCIPALS, filter)).collect();
+        let lists: Vec<_> = filters.into_iter().map(|filter| (RISKY_SERVICE_PRINCIPALS, filter)).collect();
         let anyone = [Whose::<ServicePrincipalId>::Anyone];
         newest(&mut self.asking(), &lists, &anyone, query, |row| Some(&row.id)).await.map(single)
     }

@@ -37,7 +37,7 @@ impl LiveSource {
         if all.len() == 1 {
             return ordered(&mut asking, &list, parents, query, owner, |parents| filters(parents).concat()).await;
         }
-        let lists = all.into_iter().map(|filter| (list, filter)).collect();
+        let lists: Vec<_> = all.into_iter().map(|filter| (list, filter)).collect();
         newest(&mut asking, &lists, parents, query, owner).await
     }
 }

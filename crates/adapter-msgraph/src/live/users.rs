@@ -126,7 +126,7 @@ impl UserSource for LiveSource {
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
         check(&offers::users(), query)?;
         let filters = clauses(&query.filter, offers::USERS).lists(RISKY_USERS.either);
-        let lists = filters.into_iter().map(|filter| (RISKY_USERS, filter)).collect();
+        let lists: Vec<_> = filters.into_iter().map(|filter| (RISKY_USERS, filter)).collect();
         let mut asking = self.asking();
         let of_risk = Query { filter: without_names(&query.filter), ..query.clone() };
         let mut page = single(newest(&mut asking, &lists, &[Whose::<UserId>::Anyone], &of_risk, |row| Some(&row.id)).await?);

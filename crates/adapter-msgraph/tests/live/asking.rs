@@ -2,8 +2,8 @@
 
 use riskgate_adapter::{Adapter, DetectionSource, ErrorKind, SignInSource, UserSource};
 use riskgate_model::{
-    Detection, DetectionFields, DetectionId, Filter, Id, Operand, Query, SignIn, SignInField, SignInFields, SignInId, TenantId, Test, User,
-    UserField, UserFields, UserId,
+    Detection, DetectionFields, DetectionId, Filter, Id, Operand, Query, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId,
+    TenantId, Test, User, UserField, UserFields, UserId,
 };
 use riskgate_msgraph_client::Limits;
 use riskgate_test_msgraph::{App, Armed, Collection, Fault, Rows, World};
@@ -142,6 +142,18 @@ async fn the_newest_of_a_list_without_an_order_cost_two_calls() {
 }
 
 #[tokio::test]
+async fn five_hundred_users_come_with_what_the_directory_says_of_them() {
+    let listed = |number| json!({"id": format!("u{number}"), "displayName": "Ada", "userType": "Member"});
+    let users: Vec<Value> = (0..500).map(listed).collect();
+    let (stand_in, adapter) =
+        graph(World { risky_users: risky_users(500), users: users.into(), ..World::default() }, Asked::default()).await;
+    let page = of_users(&adapter).users(&Query::first(500)).await.expect("a page");
+    assert!(page.rows.len() == 500 && page.rows.iter().all(|user| user.user_type.as_deref() == Some("Member") && user.entra.is_some()));
+    let batches = stand_in.requests().iter().filter(|request| request.path.ends_with("/$batch")).count();
+    assert_eq!((stand_in.calls(Collection::RiskyUsers), batches), (1, 25));
+}
+
+#[tokio::test]
 async fn a_list_that_must_be_read_whole_says_by_its_count_what_that_would_cost() {
     let (stand_in, adapter) = graph(
         World { risky_users: risky_users(3_000), ..World::default() },
@@ -194,6 +206,9 @@ async fn without_a_licence_for_workloads_there_are_none_of_their_detections() {
     assert_eq!(source.detections(&Query::first(9)).await.expect("a page").rows.len(), 5);
     let nobody = [DetectionId::new(tenant(), "nobody")];
     assert!(source.detections_by_id(&nobody, DetectionFields::NONE).await.expect("an answer").is_empty());
+    let principals = [ServicePrincipalId::new(tenant(), "p1")];
+    let error = source.detections_by_service_principal(&principals, &Query::first(9)).await.expect_err("they were asked for");
+    assert!(matches!(error.kind, ErrorKind::NotLicensed(_)), "{error:?}");
     stand_in.arm(Armed::new(Fault::NotLicensed).on("riskDetections").always());
     let error = source.detections(&Query::first(9)).await.expect_err("it is refused");
     assert!(matches!(error.kind, ErrorKind::NotLicensed(_)), "{error:?}");
