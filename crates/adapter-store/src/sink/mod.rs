@@ -35,6 +35,9 @@ use crate::{error::StoreError, failure::Fault, store::Store};
 /// How often a batch is tried that meets other transactions, or whose connection is gone.
 const TRIES: u32 = 4;
 
+/// How often a batch waits for its turn: nobody waits for it, as for an answer, and others may have much to record.
+const TURNS: u32 = 20;
+
 /// How long a server that is gone is waited for before the second try; each further try waits twice as long.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -93,6 +96,7 @@ impl Store {
             match answer.as_ref().err().and_then(StoreError::fault) {
                 // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
                 Some(Fault::Crossed) if tries < TRIES => {}
+                Some(Fault::Taken) if tries < TURNS => {}
                 // The server may be back soon. Whether all of it is there or nothing: recording it again changes nothing.
                 Some(Fault::Lost | Fault::Away) if tries < TRIES => {
                     sleep(pause).await;

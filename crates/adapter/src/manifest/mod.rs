@@ -11,7 +11,7 @@ use riskgate_model::{
 };
 
 pub(crate) use offer::check_order_under_parents;
-pub use offer::{Filterable, Offer};
+pub use offer::{Beyond, Filterable, Offer};
 pub use rate::Rate;
 
 /// What an adapter says of itself. Made by [`Manifest::new`]; what is not set is what every source can do.
