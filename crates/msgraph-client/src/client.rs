@@ -186,7 +186,7 @@ fn guid(setting: &'static str, given: &str) -> Result<String, SettingsError> {
         && given
             .char_indices()
             .all(|(place, letter)| if [8, 13, 18, 23].contains(&place) { letter == '-' } else { letter.is_ascii_hexdigit() });
-    if is_guid { Ok(given.to_ascii_lowercase()) } else { Err(SettingsError::NoGuid { setting, given: given.chars().take(64).collect() }) }
+    if is_guid { Ok(given.to_ascii_lowercase()) } else { Err(SettingsError::NoGuid { setting }) }
 }
 
 #[cfg(test)]
@@ -238,7 +238,7 @@ mod tests {
             assert!(error.starts_with("tenant_id: "), "{error}");
         }
         let error = refused(Settings { client_id: "riskgate".to_owned(), ..settings() });
-        assert!(error.starts_with("client_id: \"riskgate\" is not a GUID"), "{error}");
+        assert!(error.starts_with("client_id: it is not a GUID") && !error.contains("riskgate"), "{error}");
         let error = refused(Settings { authority: Some("http://login.example".to_owned()), ..settings() });
         assert_eq!(error, "authority: expected https, or http to this machine");
         let error = refused(Settings { credential: Credential::Secret(Secret::new("")), ..settings() });

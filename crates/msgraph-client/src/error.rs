@@ -195,12 +195,10 @@ pub enum Malformation {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// An id is none.
-    #[error("{setting}: {given:?} is not a GUID such as 00000000-0000-0000-0000-000000000000")]
+    #[error("{setting}: it is not a GUID such as 00000000-0000-0000-0000-000000000000")]
     NoGuid {
-        /// The setting.
+        /// The setting. What it is set to is not repeated: it may be the secret, in the wrong place.
         setting: &'static str,
-        /// What it is set to.
-        given: String,
     },
     /// An address is none that may be used. It is not shown, since it may hold a password.
     #[error("{setting}: expected {expected}")]

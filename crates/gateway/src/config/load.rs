@@ -115,15 +115,18 @@ impl<'a> Sources<'a> {
         let key = error.path.join(".");
         let value = figment.find_value(&key).ok();
         let is_address = value.as_ref().is_some_and(|value| shown(value) == ADDRESS);
+        // What should have been a section may have a secret in it.
+        let is_text = matches!(value, Some(Value::String(..)));
+        let is_secret = secret::is_secret(&key) || is_text && secret::has_secrets(&key);
         ConfigError::Invalid {
             value: match &value {
-                Some(_) if !is_address && secret::is_secret(&key) => "that value".to_owned(),
+                Some(_) if !is_address && is_secret => "that value".to_owned(),
                 Some(value) => shown(value),
                 None => "absent".to_owned(),
             },
             origin: self.origin(&key),
             // Names that are expected come in two pairs of backticks.
-            reason: if is_address || secret::is_secret(&key) {
+            reason: if is_address || is_secret {
                 "it is of another kind than is expected".to_owned()
             } else {
                 error.kind.to_string().replace("``", "`")

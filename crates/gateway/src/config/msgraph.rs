@@ -28,7 +28,7 @@ pub struct Msgraph {
     /// authenticated and from which network. Default false.
     pub beta_sign_ins: bool,
     /// How many calls an hour may read the risk history of a user, and how many that of a service principal, one a call. Default 900, a
-    /// quarter of what the tenant has for everything about risk.
+    /// quarter of what the tenant has for everything about risk. With 0 none is read.
     pub history_calls_per_hour: u32,
     /// Further tenants, each with settings like these. Default: none.
     #[serde(deserialize_with = "single")]

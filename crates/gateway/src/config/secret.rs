@@ -22,6 +22,12 @@ pub(super) fn is_secret(key: &str) -> bool {
     is_address && parts.next().is_some_and(|section| section == "database" || section.starts_with("adapters."))
 }
 
+/// Whether this is a section, or a list of sections, with a secret among its settings.
+pub(super) fn has_secrets(key: &str) -> bool {
+    let last = key.rsplit('.').next().unwrap_or_default();
+    key == "msgraph" || key.starts_with("msgraph.") && (last == "tenants" || last.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Puts the contents of files where settings name them: `database.url_file` becomes `database.url`.
 ///
 /// # Errors

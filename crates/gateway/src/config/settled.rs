@@ -26,6 +26,8 @@ impl Settled {
 fn toml(key: &str, value: &Value) -> Toml {
     match value {
         Value::String(_, text) if secret::is_secret(key) => secret::masked(text).into(),
+        // An address that has no user, and was given one.
+        Value::String(_, text) if text.contains("://") && text.contains('@') => "***".into(),
         Value::Array(_, items) => Toml::Array(items.iter().map(|item| toml(key, item)).collect::<Array>()),
         Value::Dict(_, section) => {
             let values = section.iter().map(|(name, value)| (name, toml(&format!("{key}.{name}"), value)));

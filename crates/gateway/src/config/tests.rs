@@ -295,6 +295,10 @@ fn further_tenants_have_settings_of_their_own() {
     let tenants: Vec<_> = config.msgraph.each().collect();
     assert_eq!(tenants.iter().map(|it| (it.beta_sign_ins, it.history_calls_per_hour)).collect::<Vec<_>>(), [(true, 900), (false, 10)]);
     assert!(!format!("{config:?}").contains("swordfish"));
+    for slip in ["[{client_secret=\"swordfish\"", "swordfish", "[\"swordfish\"]"] {
+        let told = refused(&[("RISKGATE_MSGRAPH__TENANTS", slip)]);
+        assert!(told.contains("msgraph.tenants") && !told.contains("swordfish"), "{told}");
+    }
     for (rest, told) in [
         ("clientid = \"c\"", "unknown field: found `clientid`"),
         ("cloud = \"mars\"", "expected one of global"),
