@@ -59,8 +59,8 @@ pub use named_location::{IpRange, NamedLocation};
 pub use operator::Operator;
 pub use policy::ConditionalAccessPolicy;
 pub use policy_parts::{
-    PersistentBrowser, PolicyApplications, PolicyConditions, PolicyGrantControls, PolicyLocations, PolicySessionControls, PolicyUsers,
-    SignInFrequency,
+    AuthenticationStrength, PersistentBrowser, PolicyApplications, PolicyConditions, PolicyGrantControls, PolicyLocations,
+    PolicySessionControls, PolicyUsers, SignInFrequency,
 };
 pub use properties::{
     ConditionalAccessPolicyField, DetectionField, DirectoryAuditField, NamedLocationField, RefusalField, RiskChangeField,

@@ -69,6 +69,15 @@ mod tests {
     }
 
     #[test]
+    fn controls_that_this_version_does_not_know_are_controls() {
+        let policy = policy(json!({"sessionControls": {"cloudAppSecurity": {"isEnabled": true}},
+            "grantControls": {"builtInControls": [], "authenticationStrength": {"id": "s", "displayName": "Phishing-resistant"}}}));
+        assert!(policy.session_controls.is_some());
+        let strength = policy.grant_controls.and_then(|controls| controls.authentication_strength).expect("a strength");
+        assert_eq!(strength.display_name.as_deref(), Some("Phishing-resistant"));
+    }
+
+    #[test]
     fn controls_that_are_gone_are_not_filled_by_an_older_version() {
         let older = object(json!({"grantControls": {"operator": "OR", "builtInControls": ["block"]}, "state": "enabled"}));
         let newer = object(json!({"grantControls": {}, "sessionControls": {"persistentBrowser": {"mode": "never", "isEnabled": true}}}));

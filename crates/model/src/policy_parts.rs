@@ -1,6 +1,7 @@
 //! The parts of a Conditional Access policy that are records of their own. What is not named here stays in the whole record.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{GrantOperator, RiskLevel, Word};
 
@@ -74,6 +75,21 @@ pub struct PolicyGrantControls {
     pub built_in_controls: Vec<String>,
     /// Terms of use that must be accepted, by their ids.
     pub terms_of_use: Vec<String>,
+    /// How strong the authentication must be.
+    pub authentication_strength: Option<AuthenticationStrength>,
+    /// What else Microsoft Graph tells of it.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+/// How strong an authentication must be: a set of methods.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AuthenticationStrength {
+    /// Its id.
+    pub id: Option<String>,
+    /// Its name.
+    pub display_name: Option<String>,
 }
 
 /// What holds for the session after a sign-in.
@@ -84,6 +100,9 @@ pub struct PolicySessionControls {
     pub sign_in_frequency: Option<SignInFrequency>,
     /// Whether the session outlives the browser.
     pub persistent_browser: Option<PersistentBrowser>,
+    /// What else Microsoft Graph tells of it.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
 }
 
 /// How often a user must sign in again.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 object! {
-    /// "Conditional Access policy": a rule of the tenant on who may sign in, and how.
+    /// "Conditional Access policy": a rule of the tenant on who may sign in, and how. One that was deleted in Entra stays as it was last read.
     ConditionalAccessPolicy "ConditionalAccessPolicy" shows ConditionalAccessPolicy in ConditionalAccessPolicyFields;
 
     leaves {

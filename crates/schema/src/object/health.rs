@@ -15,7 +15,7 @@ pub(crate) struct Health {
     problem: Option<String>,
     /// When something new or changed was last recorded in it, in UTC; null where it does not tell.
     as_of: Option<DateTime>,
-    /// The feeds that keep records fresh, by name; none where it has none.
+    /// The feeds that keep records fresh, those first that say most about who is at risk; none where it has none.
     feeds: Vec<Feed>,
     /// What its source lets it ask; none where that is not limited.
     budgets: Vec<Budget>,
@@ -43,7 +43,7 @@ pub(crate) struct Feed {
 pub(crate) struct Budget {
     /// What is limited together: the tenant and the class of resources.
     name: String,
-    /// How many calls can be made now.
+    /// How many units of the limit are left now; a call takes one or more.
     left: u32,
     /// How many were made.
     calls: u64,

@@ -14,7 +14,8 @@ use crate::{
 };
 
 object! {
-    /// "Named location": a place that the tenant gave a name, by addresses or by countries, for Conditional Access to ask for.
+    /// "Named location": a place that the tenant gave a name, by addresses or by countries, for Conditional Access to ask for. One
+    /// that was deleted in Entra stays as it was last read.
     NamedLocation "NamedLocation" shows NamedLocation in NamedLocationFields;
 
     leaves {

@@ -1,6 +1,6 @@
 //! What an adapter can be asked, as its manifest declares it.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Enum, SimpleObject};
 use riskgate_adapter as adapter;
 use riskgate_model::{Field, Operator};
 
@@ -26,8 +26,8 @@ pub(crate) struct Offer {
     page_maximum: u32,
     /// The most ids or parents of one call.
     keys_maximum: u32,
-    /// Whether a question for more of them takes several calls; else it is refused with `TOO_EXPENSIVE`, calls and seconds.
-    splits_keys: bool,
+    /// What becomes of a question for more of them.
+    beyond_keys_maximum: BeyondKeysMaximum,
     /// The most rows that riskgate reads from it for one page to test the rest of a filter on; then the page is short and goes on. With 0,
     /// such filters are refused.
     scan_maximum: u32,
@@ -35,6 +35,18 @@ pub(crate) struct Offer {
     retention_days: Option<u32>,
     /// What it must be given to answer: permissions, roles and licences, by the names that their vendor gives them.
     needs: Vec<String>,
+}
+
+/// What becomes of a question for more ids or parents than one call may have.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "BeyondKeysMaximum")]
+enum BeyondKeysMaximum {
+    /// It takes several calls.
+    #[graphql(name = "SPLIT")]
+    Split,
+    /// It is refused with `TOO_EXPENSIVE`, calls and seconds.
+    #[graphql(name = "REFUSED")]
+    Refused,
 }
 
 /// A property that an adapter filters by.
@@ -87,7 +99,10 @@ impl Offer {
             only_direction: offer.only_direction.map(Into::into),
             page_maximum: offer.page,
             keys_maximum: offer.keys,
-            splits_keys: offer.beyond == adapter::Beyond::Split,
+            beyond_keys_maximum: match offer.beyond {
+                adapter::Beyond::Split => BeyondKeysMaximum::Split,
+                adapter::Beyond::Refused => BeyondKeysMaximum::Refused,
+            },
             scan_maximum: offer.scan,
             retention_days: offer.retention_days,
             needs: offer.needs.clone(),

@@ -6,7 +6,8 @@ use super::table::part;
 use crate::vocabulary::{GrantOperator, Out, RiskLevel, Shown, raw, shown};
 
 part! {
-    /// "Assignments": which sign-ins a policy is about. An empty list asks for nothing.
+    /// "Assignments": which sign-ins a policy is about. An empty list asks for nothing. Conditions that are not shown here, such as device
+    /// platforms, stand in the policy's `record`.
     PolicyConditions "ConditionalAccessConditionSet" shows PolicyConditions;
 
     /// "User risk": levels of which one must be there.
@@ -74,7 +75,7 @@ part! {
 }
 
 part! {
-    /// "Grant": what a sign-in must meet to pass.
+    /// "Grant": what a sign-in must meet to pass. Controls that are not shown here stand in the policy's `record`.
     PolicyGrantControls "ConditionalAccessGrantControls" shows PolicyGrantControls;
 
     /// "For multiple controls": whether all must be met or one.
@@ -85,10 +86,23 @@ part! {
     built_in_controls "builtInControls" [&[String]] = |it| &it.built_in_controls;
     /// "Terms of use" that must be accepted, by their ids.
     terms_of_use "termsOfUse" [&[String]] = |it| &it.terms_of_use;
+    /// "Require authentication strength": the methods that the user must sign in with.
+    authentication_strength "authenticationStrength" [Option<AuthenticationStrength<'_>>] =
+        |it| it.authentication_strength.as_ref().map(AuthenticationStrength);
 }
 
 part! {
-    /// "Session": what holds for the session after a sign-in.
+    /// "Authentication strength": a set of methods that a sign-in may be met with.
+    AuthenticationStrength "AuthenticationStrengthPolicy" shows AuthenticationStrength;
+
+    /// The id in Microsoft Entra.
+    strength_id "strengthId" [Option<&str>] = |it| it.id.as_deref();
+    /// The name.
+    display_name "displayName" [Option<&str>] = |it| it.display_name.as_deref();
+}
+
+part! {
+    /// "Session": what holds for the session after a sign-in. Controls that are not shown here stand in the policy's `record`.
     PolicySessionControls "ConditionalAccessSessionControls" shows PolicySessionControls;
 
     /// "Sign-in frequency": how often the user must sign in again.

@@ -134,7 +134,7 @@ async fn words_are_shown_as_values_beside_the_word_as_it_came() {
 #[tokio::test]
 async fn adapters_say_what_they_can_be_asked_and_how_often() {
     let query = "{ adapters { deadlineSeconds rates { questions calls perSeconds } offers { question filters { field operators } \
-                 combines orders onlyDirection pageMaximum keysMaximum splitsKeys scanMaximum retentionDays needs } } }";
+                 combines orders onlyDirection pageMaximum keysMaximum beyondKeysMaximum scanMaximum retentionDays needs } } }";
     let answer = ask(query).await;
     let adapter = &answer.data()["adapters"][0];
     assert_eq!(adapter["deadlineSeconds"], 5.0);
@@ -157,7 +157,7 @@ async fn adapters_say_what_they_can_be_asked_and_how_often() {
     let history = json!({
         "question": "RISK_HISTORY",
         "filters": [{"field": "initiatedBy", "operators": ["in", "startsWith"]}],
-        "combines": false, "orders": [], "onlyDirection": "DESC", "pageMaximum": 500, "keysMaximum": 500, "splitsKeys": true, "scanMaximum": 2_000,
+        "combines": false, "orders": [], "onlyDirection": "DESC", "pageMaximum": 500, "keysMaximum": 500, "beyondKeysMaximum": "SPLIT", "scanMaximum": 2_000,
         "retentionDays": 90, "needs": ["IdentityRiskyUser.Read.All"],
     });
     assert_eq!(offers[4], history);

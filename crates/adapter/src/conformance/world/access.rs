@@ -1,8 +1,8 @@
 //! What Conditional Access of the World is made of: named locations and policies.
 
 use riskgate_model::{
-    ConditionalAccessPolicy, ConditionalAccessPolicyId, Id, IpRange, Kept, NamedLocation, NamedLocationId, PolicyApplications,
-    PolicyConditions, PolicyGrantControls, PolicyLocations, PolicyUsers, Record, Vocabulary, Word,
+    AuthenticationStrength, ConditionalAccessPolicy, ConditionalAccessPolicyId, Id, IpRange, Kept, NamedLocation, NamedLocationId,
+    PolicyApplications, PolicyConditions, PolicyGrantControls, PolicyLocations, PolicyUsers, Record, Vocabulary, Word,
 };
 
 use super::{NORTH, SOUTH, TEXTS, minutes, tenant, text, turn};
@@ -100,6 +100,8 @@ fn controls(turn_of: usize) -> PolicyGrantControls {
     PolicyGrantControls {
         operator: text(&[Some("OR"), Some("AND"), Some("strange")], turn_of).map(|word| Word::read(&word)),
         built_in_controls: turn(&[vec!["mfa".to_owned()], vec!["Block".to_owned(), "passwordChange".to_owned()]], turn_of),
-        terms_of_use: Vec::new(),
+        authentication_strength: turn(&[None, Some("phishing-resistant")], turn_of)
+            .map(|id| AuthenticationStrength { id: Some(id.to_owned()), display_name: Some("Phishing-resistant MFA".to_owned()) }),
+        ..PolicyGrantControls::default()
     }
 }
