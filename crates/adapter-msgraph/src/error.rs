@@ -36,6 +36,18 @@ pub(crate) fn told(error: MsgraphError) -> AdapterError {
     }
 }
 
+/// Whether it may be of one object alone, and others may be answered.
+pub(crate) fn is_of_one(error: &MsgraphError) -> bool {
+    is_of_stretch(error)
+        || matches!(
+            error,
+            MsgraphError::BadRequest { .. }
+                | MsgraphError::Unaskable(_)
+                | MsgraphError::Denied { .. }
+                | MsgraphError::Unavailable { status: Some(_), .. }
+        )
+}
+
 /// Whether a narrower stretch, or another try, may be answered: one that took too long, was too large, or could not be understood.
 pub(crate) fn is_of_stretch(error: &MsgraphError) -> bool {
     matches!(error, MsgraphError::Timeout { party: Party::Graph } | MsgraphError::TooLarge { .. } | MsgraphError::Malformed(_))

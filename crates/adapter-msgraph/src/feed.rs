@@ -1,11 +1,11 @@
 //! A list of Microsoft Graph as a feed: a page is a batch.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Batch, Checkpoint, Feed};
 use riskgate_model::Clock;
-use riskgate_msgraph_client::{Client, MsgraphError, NextLink, Page, Terms};
+use riskgate_msgraph_client::{Client, Malformation, MsgraphError, NextLink, Page, Terms};
 use riskgate_wire::PageContext;
 
 use crate::{
@@ -36,22 +36,36 @@ struct Open {
     checkpoint: Checkpoint,
     next: NextLink,
     pages: u64,
+    /// The links that led to the pages before: a list that leads back to one has no end.
+    seen: HashSet<u64>,
+}
+
+/// A page that was read.
+struct Read {
+    page: Page,
+    pages: u64,
+    seen: HashSet<u64>,
 }
 
 impl ListFeed {
     pub(crate) fn new(client: Arc<Client>, clock: Arc<dyn Clock>, listing: &'static Listing, bounds: Bounds, name: String) -> Self {
         let context = PageContext::new(&listing.context());
-        let origin = Origin { feed: name, tenant: client.tenant().clone(), kind: listing.kind, context };
+        let list = format!("{NAME}/{}/{}", client.tenant(), listing.name);
+        let origin = Origin { feed: name, list, tenant: client.tenant().clone(), kind: listing.kind, context };
         Self { client, clock, listing, bounds, origin, open: None }
     }
 
-    /// The page that comes next, and how many of its stretch were read with it.
-    async fn page(&mut self, (stretch, tries): (Stretch, u32), checkpoint: Option<&Checkpoint>) -> Result<(Page, u64), MsgraphError> {
+    /// The page that comes next, how many of its stretch were read with it, and the links that led to them.
+    async fn page(&mut self, (stretch, tries): (Stretch, u32), checkpoint: Option<&Checkpoint>) -> Result<Read, MsgraphError> {
         let terms = Terms::sync(PATIENCE);
         // A link is good for one use: where the page does not come, the stretch is read anew.
-        match self.open.take().filter(|open| Some(&open.checkpoint) == checkpoint) {
-            Some(open) => Ok((self.client.next(&open.next, terms).await?, open.pages + 1)),
-            None => Ok((self.client.page(&self.listing.request(stretch, tries), terms).await?, 1)),
+        let mut read = match self.open.take().filter(|open| Some(&open.checkpoint) == checkpoint) {
+            Some(open) => Read { page: self.client.next(&open.next, terms).await?, pages: open.pages + 1, seen: open.seen },
+            None => Read { page: self.client.page(&self.listing.request(stretch, tries), terms).await?, pages: 1, seen: HashSet::new() },
+        };
+        match &read.page.next {
+            Some(next) if !read.seen.insert(next.fingerprint()) => Err(MsgraphError::Malformed(Malformation::Loop)),
+            _ => Ok(read),
         }
     }
 
@@ -83,18 +97,18 @@ impl Feed for ListFeed {
         let mut state = checkpoint.map(read::<State>).transpose()?.unwrap_or_default();
         state.begin(self.bounds, self.clock.now());
         let stretch = state.stretch(self.bounds).unwrap_or(Stretch { from: None, to: None });
-        let (page, pages) = match self.page((stretch, state.tries()), checkpoint).await {
+        let Read { page, pages, seen } = match self.page((stretch, state.tries()), checkpoint).await {
             Ok(read) => read,
             Err(error) => return self.go_on(&mut state, stretch, error),
         };
         let mut batch = empty();
-        self.origin.read(&page.value, self.clock.now(), &format!("{}, page {pages}", place(stretch)), &mut batch);
+        self.origin.read(&page.value, self.clock.now(), &mut batch);
         if page.next.is_some() {
             state.read_in_part(pages);
         }
         batch.more = page.next.is_some() || state.read(self.bounds, pages);
         batch.checkpoint = written(&state);
-        self.open = page.next.map(|next| Open { checkpoint: batch.checkpoint.clone(), next, pages });
+        self.open = page.next.map(|next| Open { checkpoint: batch.checkpoint.clone(), next, pages, seen });
         Ok(batch)
     }
 

@@ -11,8 +11,9 @@ use riskgate_wire::PageContext;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    NAME,
     checkpoint::{read, written},
-    error::{is_of_stretch, told},
+    error::{is_of_one, told},
     rows::{Origin, empty},
 };
 
@@ -27,6 +28,9 @@ const HOUR: i64 = 60 * 60;
 
 /// For how many the store is asked at once. Few: whose risk changes meanwhile comes after them.
 const QUEUE: usize = 50;
+
+/// After how many failures, and nothing read, the trouble is not that of some.
+const TROUBLED: usize = 10;
 
 /// The most pages of one history that are read.
 const PAGES: u32 = 20;
@@ -43,13 +47,15 @@ pub(crate) struct HistoryFeed {
     queue: VecDeque<ReadHistory>,
     /// Whose history was read last. The store may not have it yet: it is recorded while the next one is read.
     last: Option<ReadHistory>,
+    /// What was spent. The checkpoint is not told where nothing could be read.
+    spent: Spent,
     /// Whose history could not be read this time, and why the last of them.
     failed: Vec<ReadHistory>,
     failure: Option<MsgraphError>,
 }
 
 /// What was spent of the budget: all that the checkpoint holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Spent {
     /// When its hour began.
@@ -57,18 +63,24 @@ struct Spent {
     calls: u32,
 }
 
+/// Which histories are read.
+pub(crate) struct Wanted {
+    /// Whose.
+    pub of: HistoryOf,
+    /// How many calls an hour may have.
+    pub budget: u32,
+    /// The feed's name.
+    pub name: String,
+}
+
 impl HistoryFeed {
-    pub(crate) fn new(
-        client: Arc<Client>,
-        clock: Arc<dyn Clock>,
-        histories: Arc<dyn Histories>,
-        (of, name): (HistoryOf, String),
-        budget: u32,
-    ) -> Self {
+    pub(crate) fn new(client: Arc<Client>, clock: Arc<dyn Clock>, histories: Arc<dyn Histories>, wanted: Wanted) -> Self {
+        let Wanted { of, budget, name } = wanted;
         let context = PageContext::new(&format!("https://graph.microsoft.com/v1.0/$metadata#{}/history", path(of).join("/")));
-        let origin = Origin { feed: name, tenant: client.tenant().clone(), kind: RecordKind::RiskHistoryItems, context };
-        let (queue, failed) = (VecDeque::new(), Vec::new());
-        Self { client, clock, histories, of, budget, origin, queue, last: None, failed, failure: None }
+        let list = format!("{NAME}/{}/{}/history", client.tenant(), path(of)[1]);
+        let origin = Origin { feed: name, list, tenant: client.tenant().clone(), kind: RecordKind::RiskHistoryItems, context };
+        let (queue, failed, spent) = (VecDeque::new(), Vec::new(), Spent::default());
+        Self { client, clock, histories, of, budget, origin, queue, last: None, spent, failed, failure: None }
     }
 
     /// Whose limit its calls count against.
@@ -88,14 +100,14 @@ impl HistoryFeed {
     }
 
     /// The whole history of one.
-    async fn history(&self, read: &ReadHistory, spent: &mut Spent) -> Result<Batch, MsgraphError> {
+    async fn history(&mut self, read: &ReadHistory) -> Result<Batch, MsgraphError> {
         let mut batch = empty();
         let [first, second] = path(self.of);
         let request = Request::get(Version::V1, &[first, second, read.identity.object(), "history"]);
         let (mut next, mut pages) = (None, 0);
         loop {
             let terms = Terms::sync(PATIENCE);
-            spent.calls += 1;
+            self.spent.calls += 1;
             let page = match &next {
                 Some(next) => self.client.next(next, terms).await,
                 None => self.client.page(&request, terms).await,
@@ -106,14 +118,16 @@ impl HistoryFeed {
                 page => page?,
             };
             pages += 1;
-            let place = format!("{}, page {pages}", read.identity.object());
-            self.origin.read(&page.value, self.clock.now(), &place, &mut batch);
+            self.origin.read(&page.value, self.clock.now(), &mut batch);
             next = page.next;
             if next.is_none() {
                 break;
             }
             if pages == PAGES {
-                batch.refused.push(self.origin.refusal(place, format!("what comes after {PAGES} pages of one history is not read")));
+                batch.refused.push(
+                    self.origin
+                        .refusal(read.identity.object().to_owned(), format!("what comes after {PAGES} pages of one history is not read")),
+                );
                 break;
             }
         }
@@ -134,32 +148,40 @@ impl HistoryFeed {
 #[async_trait]
 impl Feed for HistoryFeed {
     async fn changes(&mut self, checkpoint: Option<&Checkpoint>) -> Answer<Batch> {
-        let mut spent = checkpoint.map(read::<Spent>).transpose()?.unwrap_or_default();
+        self.spent = self.spent.max(checkpoint.map(read::<Spent>).transpose()?.unwrap_or_default());
         let now = self.clock.now();
-        if !(spent.since..spent.since.plus_seconds(HOUR)).contains(&now) {
-            spent = Spent { since: now, calls: 0 };
+        if !(self.spent.since..self.spent.since.plus_seconds(HOUR)).contains(&now) {
+            self.spent = Spent { since: now, calls: 0 };
         }
         let mut batch = loop {
-            let next = if spent.calls < self.budget { self.next().await? } else { None };
+            let next = if self.spent.calls < self.budget { self.next().await? } else { None };
             let Some(next) = next else { break self.end()? };
-            match self.history(&next, &mut spent).await {
+            match self.history(&next).await {
                 Ok(mut batch) => {
                     batch.more = true;
                     self.last = Some(next);
                     break batch;
                 }
                 // The histories of others may be read all the same.
-                Err(error) if is_of_stretch(&error) => {
+                Err(error) if is_of_one(&error) && self.failed.len() < TROUBLED => {
+                    tracing::warn!(
+                        adapter.name = NAME,
+                        feed = self.origin.feed,
+                        id = next.identity.object(),
+                        error = error.word(),
+                        "a history cannot be read"
+                    );
                     self.failed.push(next);
                     self.failure = Some(error);
                 }
                 Err(error) => {
                     self.queue.clear();
+                    self.failed.clear();
                     return Err(told(error));
                 }
             }
         };
-        batch.checkpoint = written(&spent);
+        batch.checkpoint = written(&self.spent);
         Ok(batch)
     }
 }

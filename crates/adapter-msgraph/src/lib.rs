@@ -29,10 +29,9 @@ use riskgate_model::{Clock, RecordKind, Time};
 use riskgate_msgraph_client::Client;
 
 use feed::ListFeed;
-use history::HistoryFeed;
+use history::{HistoryFeed, Wanted};
 use listing::{LISTINGS, Listing};
 
-pub use listing::word;
 pub use live::{LiveOptions, live};
 
 /// The adapter's name, unless it is given another.
@@ -48,7 +47,7 @@ pub struct SyncOptions {
     /// Whether sign-ins are read from beta, which has also those without a person, and tells of each how it was authenticated.
     pub beta_sign_ins: bool,
     /// How many calls an hour may have that read the histories of users, and how many those of service principals. One call reads one
-    /// history, and the tenant has 3,600 an hour for everything about risk.
+    /// history, and the tenant has 3,600 an hour for everything about risk. With 0 none is read.
     pub history_calls_per_hour: u32,
 }
 
@@ -60,7 +59,7 @@ impl Default for SyncOptions {
 
 /// The feeds of the client's tenant: heads, backfills, and details of what `histories` has.
 pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn Histories>, options: &SyncOptions) -> Vec<ScheduledFeed> {
-    let named = |list: &str, part: Part| format!("{NAME}/{}/{list}/{}", client.tenant(), word(part));
+    let named = |list: &str, part: Part| format!("{NAME}/{}/{list}/{}", client.tenant(), part.word());
     let shares = |class| format!("{}/{class}", client.tenant());
     let wanted = LISTINGS.iter().filter(|listing| listing.is_read(options));
     let parts = wanted.flat_map(|listing| listing.parts().map(move |part| (listing, part)));
@@ -77,8 +76,8 @@ pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn H
     let details = [(HistoryOf::Users, "riskyUserHistory"), (HistoryOf::ServicePrincipals, "riskyServicePrincipalHistory")];
     let details = details.into_iter().map(|(of, list)| {
         let (name, kind, part) = (named(list, Part::Details), RecordKind::RiskHistoryItems, Part::Details);
-        let named = (of, name.clone());
-        let feed = HistoryFeed::new(client.clone(), clock.clone(), histories.clone(), named, options.history_calls_per_hour);
+        let wanted = Wanted { of, budget: options.history_calls_per_hour, name: name.clone() };
+        let feed = HistoryFeed::new(client.clone(), clock.clone(), histories.clone(), wanted);
         ScheduledFeed { name, kind, part, shares: shares(feed.class()), every: history::EVERY, feed: Box::new(feed) }
     });
     let with_details = options.kinds.is_empty() || options.kinds.contains(&RecordKind::RiskHistoryItems);

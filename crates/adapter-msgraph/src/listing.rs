@@ -166,15 +166,6 @@ const fn sign_ins(name: &'static str, from: Source, filter: Option<&'static str>
     }
 }
 
-/// A part in a word, as it stands in the names of feeds.
-pub const fn word(part: Part) -> &'static str {
-    match part {
-        Part::Head => "head",
-        Part::Backfill => "backfill",
-        Part::Details => "details",
-    }
-}
-
 impl Listing {
     /// Whether it is read.
     pub(crate) fn is_read(&self, options: &SyncOptions) -> bool {

@@ -82,7 +82,9 @@ impl State {
         let back = |seconds: i64| began.plus_seconds(-seconds);
         let (from, to, width) = match bounds.part {
             Part::Head => {
-                let from = self.upto.map_or_else(|| back(FIRST), |upto| upto.plus_seconds(-bounds.late));
+                // What a clock that was ahead left behind says nothing.
+                let upto = self.upto.filter(|upto| *upto <= began);
+                let from = upto.map_or_else(|| back(FIRST), |upto| upto.plus_seconds(-bounds.late));
                 (Some(from), began, i64::MAX)
             }
             Part::Backfill | Part::Details => (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST),

@@ -18,6 +18,8 @@ const KEPT: usize = 64 * 1024;
 pub(crate) struct Origin {
     /// The feed.
     pub feed: String,
+    /// The list, whichever part of it the feed reads: a row that is refused again and again is the same refusal.
+    pub list: String,
     /// Whose they are.
     pub tenant: TenantId,
     /// What they are.
@@ -27,11 +29,11 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// Adds the rows to the batch; `place` says where they stand.
-    pub(crate) fn read(&self, rows: &[Box<RawValue>], now: Time, place: &str, batch: &mut Batch) {
+    /// Adds the rows to the batch.
+    pub(crate) fn read(&self, rows: &[Box<RawValue>], now: Time, batch: &mut Batch) {
         let now = now.nanos().div_euclid(1_000_000_000);
         let defaults = RecordDefaults { tenant: self.tenant.clone(), as_of: Some(Time::from_seconds(now - now.rem_euclid(MOMENT))) };
-        for (number, row) in rows.iter().enumerate() {
+        for row in rows {
             let read = serde_json::from_str(row.get()).map(|row| recognise(row, Some(&self.context), &defaults));
             let refused = match read {
                 Ok(Recognised::Record(record)) => {
@@ -46,10 +48,9 @@ impl Origin {
                 Err(error) => Refused { kind: Some(self.kind), path: String::new(), reason: error.to_string() },
             };
             let cut = if row.get().len() > KEPT { format!("; only its first {} KiB are kept", KEPT >> 10) } else { String::new() };
-            let path = if refused.path.is_empty() { String::new() } else { format!(".{}", refused.path) };
             batch.refused.push(Refusal {
-                source: self.feed.clone(),
-                place: format!("{place}: value[{number}]{path}"),
+                source: self.list.clone(),
+                place: if refused.path.is_empty() { "a row".to_owned() } else { refused.path },
                 reason: refused.reason + &cut,
                 text: row.get()[..row.get().floor_char_boundary(KEPT)].to_owned(),
                 kind: refused.kind,

@@ -49,6 +49,17 @@ pub enum Part {
     Details,
 }
 
+impl Part {
+    /// The part in a word, as it stands in the names of feeds.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Backfill => "backfill",
+            Self::Details => "details",
+        }
+    }
+}
+
 /// Where a feed goes on. Only the feed that made it can read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint(pub String);

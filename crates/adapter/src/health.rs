@@ -47,7 +47,7 @@ pub struct FeedHealth {
 pub struct Budget {
     /// What is limited together.
     pub name: String,
-    /// How many calls can be made now.
+    /// How many units of the limit are left now; a call takes one or more.
     pub left: u32,
     /// How many were made.
     pub calls: u64,

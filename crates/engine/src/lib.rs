@@ -1,7 +1,7 @@
 //! The loop beside the requests: **sync**, which reads feeds into a sink and keeps where each goes on.
 //!
-//! [`Sync`] reads heads before backfills, each feed in turns of its own, so that what is newest is there first and one that fails stops no
-//! other. Read in this order: `sync`, `reading` (one feed to its end), `pause` (how long one that fails is left alone).
+//! [`Sync`] reads, of feeds that share a limit, heads before backfills and details, each feed in turns of its own, so that what is newest is
+//! there first and one that fails stops no other. Read in this order: `sync`, `reading` (one feed to its end), `pause` (how long one that fails is left alone).
 
 mod outcome;
 mod pause;

@@ -33,13 +33,13 @@ pub(crate) type Watch<'a> = &'a (dyn Fn(&Progress<'_>) + Send + Sync);
 
 /// Where feeds are read into, and by which clock.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Destination<'a> {
     pub(crate) sink: &'a dyn Checkpoints,
     pub(crate) clock: &'a dyn Clock,
 }
 
 /// Reads a feed from where it goes on to its end. While a batch is recorded, the next one is read.
-pub(crate) async fn read(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
+pub(crate) async fn read(place: Destination<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
     let mut outcome = Outcome::new(feed, End::Read);
     let ended = AssertUnwindSafe(read_on(place, feed, &mut outcome, watch)).catch_unwind().await;
     if let Err(error) = ended.unwrap_or_else(|panic| Err(panicked(&*panic))) {
@@ -52,7 +52,12 @@ pub(crate) async fn read(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watc
     outcome
 }
 
-async fn read_on(Place { sink, clock }: Place<'_>, feed: &mut ScheduledFeed, outcome: &mut Outcome, watch: Watch<'_>) -> Answer<()> {
+async fn read_on(
+    Destination { sink, clock }: Destination<'_>,
+    feed: &mut ScheduledFeed,
+    outcome: &mut Outcome,
+    watch: Watch<'_>,
+) -> Answer<()> {
     let began = Instant::now();
     let state = sink.feed(&feed.name).await?;
     if let Some(at) = state.caught_up_at {

@@ -10,7 +10,7 @@ use tokio::{sync::watch, time::sleep};
 use crate::{
     End, Outcome, Progress,
     pause::Pauses,
-    reading::{Place, Watch, read},
+    reading::{Destination, Watch, read},
 };
 
 /// Feeds, and the sink they are read into.
@@ -28,14 +28,14 @@ impl Sync {
 
     /// Reads every feed to its end: of those that share a limit first the heads, then the backfills that are due, and then the details.
     pub async fn once(self, watch: impl Fn(&Progress<'_>) + Send + std::marker::Sync) -> Vec<Outcome> {
-        let place = Place { sink: &*self.sink, clock: &*self.clock };
+        let place = Destination { sink: &*self.sink, clock: &*self.clock };
         let outcomes = join_all(shared(self.feeds).into_iter().map(|feeds| once(place, feeds, &watch))).await;
         outcomes.into_iter().flatten().collect()
     }
 
     /// Reads every feed again and again, as each is due, until `stop`. What was not recorded until then is read the next time.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let place = Place { sink: &*self.sink, clock: &*self.clock };
+        let place = Destination { sink: &*self.sink, clock: &*self.clock };
         let all = join_all(shared(self.feeds).into_iter().map(|feeds| run(place, feeds)));
         tokio::select! {
             () = stop => {}
@@ -56,7 +56,7 @@ fn shared(feeds: Vec<ScheduledFeed>) -> Vec<Vec<ScheduledFeed>> {
     groups
 }
 
-async fn once(place: Place<'_>, feeds: Vec<ScheduledFeed>, watch: Watch<'_>) -> Vec<Outcome> {
+async fn once(place: Destination<'_>, feeds: Vec<ScheduledFeed>, watch: Watch<'_>) -> Vec<Outcome> {
     let (mut heads, rest): (Vec<_>, Vec<_>) = feeds.into_iter().partition(|feed| feed.part == Part::Head);
     let (mut details, mut backfills): (Vec<_>, Vec<_>) = rest.into_iter().partition(|feed| feed.part == Part::Details);
     let mut outcomes = join_all(heads.iter_mut().map(|feed| read(place, feed, watch))).await;
@@ -66,7 +66,7 @@ async fn once(place: Place<'_>, feeds: Vec<ScheduledFeed>, watch: Watch<'_>) -> 
     outcomes
 }
 
-async fn run(place: Place<'_>, feeds: Vec<ScheduledFeed>) {
+async fn run(place: Destination<'_>, feeds: Vec<ScheduledFeed>) {
     let (mut heads, mut rest): (Vec<_>, Vec<_>) = feeds.into_iter().partition(|feed| feed.part == Part::Head);
     let (count, (read, reading)) = (heads.len(), watch::channel(0));
     let heads = join_all(heads.iter_mut().map(|feed| async {
@@ -88,7 +88,7 @@ async fn run(place: Place<'_>, feeds: Vec<ScheduledFeed>) {
     join(heads, rest).await;
 }
 
-async fn read_if_due(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
+async fn read_if_due(place: Destination<'_>, feed: &mut ScheduledFeed, watch: Watch<'_>) -> Outcome {
     match until_due(place, &feed.name, feed.every).await {
         // Where the sink cannot say it, the reading tells what is wrong with it.
         Ok(Duration::ZERO) | Err(_) => read(place, feed, watch).await,
@@ -97,10 +97,11 @@ async fn read_if_due(place: Place<'_>, feed: &mut ScheduledFeed, watch: Watch<'_
 }
 
 /// How long it is until a feed is to be read again. One that is in the middle of it is due, as it was when it began.
-async fn until_due(Place { sink, clock }: Place<'_>, name: &str, every: Duration) -> Answer<Duration> {
+async fn until_due(Destination { sink, clock }: Destination<'_>, name: &str, every: Duration) -> Answer<Duration> {
     let state = sink.feed(name).await?;
-    let Some(caught_up) = state.caught_up_at else { return Ok(Duration::ZERO) };
-    let passed = u64::try_from(clock.now().nanos().saturating_sub(caught_up.nanos())).unwrap_or_default();
+    // One that was read to its end in the future was read by a clock that was wrong.
+    let passed = state.caught_up_at.map(|caught_up| u64::try_from(clock.now().nanos().saturating_sub(caught_up.nanos())));
+    let Some(Ok(passed)) = passed else { return Ok(Duration::ZERO) };
     Ok(every.saturating_sub(Duration::from_nanos(passed)))
 }
 
@@ -115,14 +116,14 @@ struct Turns {
 
 impl Turns {
     /// Reads the feed for the first time.
-    async fn first(place: Place<'_>, feed: &mut ScheduledFeed) -> Self {
+    async fn first(place: Destination<'_>, feed: &mut ScheduledFeed) -> Self {
         let mut turns = Self { pauses: Pauses::new(), wait: Duration::ZERO, failing: None };
         turns.turn(place, feed).await;
         turns
     }
 
     /// Reads it again and again.
-    async fn go_on(mut self, place: Place<'_>, feed: &mut ScheduledFeed) {
+    async fn go_on(mut self, place: Destination<'_>, feed: &mut ScheduledFeed) {
         loop {
             sleep(self.wait).await;
             self.turn(place, feed).await;
@@ -130,7 +131,7 @@ impl Turns {
     }
 
     /// Reads it once, and tells the log where that is news.
-    async fn turn(&mut self, place: Place<'_>, feed: &mut ScheduledFeed) {
+    async fn turn(&mut self, place: Destination<'_>, feed: &mut ScheduledFeed) {
         match read(place, feed, &|_| {}).await.end {
             End::Failed(error) => {
                 self.wait = self.pauses.after(&error);

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, Budget, Checkpoints, Failure, FeedHealth, FeedState, Health, HealthProbe, Histories, Manifest, Part, ScheduledFeed,
+    Adapter, Budget, Checkpoints, Failure, FeedHealth, FeedState, Freshness, Health, HealthProbe, Histories, Manifest, Part, ScheduledFeed,
 };
-use riskgate_adapter_msgraph::{LiveOptions, NAME, SyncOptions, feeds, live, word};
+use riskgate_adapter_msgraph::{LiveOptions, NAME, SyncOptions, feeds, live};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Sync;
 use riskgate_model::{Clock, Time};
@@ -57,9 +57,12 @@ fn all_feeds(tenants: &[Tenant], store: &Store) -> Vec<ScheduledFeed> {
 /// keep the store fresh.
 pub fn adapter(tenants: Vec<Tenant>, store: &Store, config: &Config) -> Adapter {
     let client = if let [tenant] = &*tenants { Some(tenant.client.clone()) } else { None };
-    let names = all_feeds(&tenants, store).into_iter().map(|feed| feed.name).collect();
-    let feeds = Arc::new(Feeds { names, tenants, store: store.clone() });
-    let Some(client) = client else { return Adapter::new(Manifest::new(NAME, env!("CARGO_PKG_VERSION")), feeds) };
+    let parts = all_feeds(&tenants, store).into_iter().map(|feed| (feed.name, feed.part)).collect();
+    let feeds = Arc::new(Feeds { parts, tenants, store: store.clone() });
+    let Some(client) = client else {
+        let manifest = Manifest { freshness: Freshness::Recorded, ..Manifest::new(NAME, env!("CARGO_PKG_VERSION")) };
+        return Adapter::new(manifest, feeds);
+    };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     live(&client, &clock, &LiveOptions { deadline: live_deadline(config) }, feeds)
 }
@@ -72,7 +75,8 @@ fn live_deadline(config: &Config) -> Duration {
 /// How the feeds are doing, as the store knows, and what the tenants allow.
 struct Feeds {
     tenants: Vec<Tenant>,
-    names: Vec<String>,
+    /// The feeds, by name, and which part of a list each reads.
+    parts: Vec<(String, Part)>,
     store: Store,
 }
 
@@ -89,10 +93,10 @@ impl HealthProbe for Feeds {
             let lag = |at: Time| Duration::from_nanos(u64::try_from(now.nanos().saturating_sub(at.nanos())).unwrap_or_default());
             FeedHealth { name: name.clone(), caught_up_at: state.caught_up_at, lag: state.caught_up_at.map(lag), failure: state.failure }
         };
-        let feeds: Vec<FeedHealth> = self.names.iter().map(feed).collect();
+        let feeds: Vec<FeedHealth> = self.parts.iter().map(|(name, _)| feed(name)).collect();
         // What is as old as the head that was read longest ago.
-        let head = format!("/{}", word(Part::Head));
-        let as_of = feeds.iter().filter(|feed| feed.name.ends_with(&head)).map(|feed| feed.caught_up_at).min().flatten();
+        let heads = self.parts.iter().zip(&feeds).filter(|((_, part), _)| *part == Part::Head);
+        let as_of = heads.map(|(_, feed)| feed.caught_up_at).min().flatten();
         let problem = problem(&feeds);
         let budgets = self.tenants.iter().flat_map(|Tenant { client, .. }| client.usage().map(|usage| budget(client, usage)));
         Health { healthy: problem.is_none(), problem, as_of, budgets: budgets.collect(), feeds }

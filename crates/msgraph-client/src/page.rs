@@ -1,5 +1,7 @@
 //! Pages: rows as they came, and where the list goes on.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use reqwest::Url;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -23,6 +25,15 @@ pub struct NextLink {
     pub(crate) url: Opaque,
     /// What the list was asked by.
     pub(crate) request: Request,
+}
+
+impl NextLink {
+    /// What tells it from others, for who looks whether a list goes round in circles.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.url.0.hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 /// An address that is not shown: it may repeat a filter.

@@ -128,22 +128,31 @@ impl Armed {
 
 /// The faults that are armed.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Armed>);
+pub(crate) struct Faults {
+    armed: Vec<Armed>,
+    /// How often any struck.
+    struck: u64,
+}
 
 impl Faults {
     pub(crate) fn arm(&mut self, armed: Armed) {
-        self.0.push(armed);
+        self.armed.push(armed);
+    }
+
+    pub(crate) const fn struck(&self) -> u64 {
+        self.struck
     }
 
     pub(crate) fn disarm(&mut self) {
-        self.0.clear();
+        self.armed.clear();
     }
 
     /// The fault that strikes a request, if any does: the one that was armed first.
     pub(crate) fn strike(&mut self, path: &str) -> Option<Fault> {
         let path = path.to_ascii_lowercase();
-        let struck = self.0.iter_mut().find_map(|armed| armed.strikes(&path).then(|| armed.fault.clone()));
-        self.0.retain(|armed| armed.left != Some(0));
+        let struck = self.armed.iter_mut().find_map(|armed| armed.strikes(&path).then(|| armed.fault.clone()));
+        self.armed.retain(|armed| armed.left != Some(0));
+        self.struck += u64::from(struck.is_some());
         struck
     }
 }

@@ -63,6 +63,11 @@ impl StandIn {
         self.state().faults.arm(armed);
     }
 
+    /// How often a fault struck.
+    pub fn strikes(&self) -> u64 {
+        self.state().faults.struck()
+    }
+
     /// Nothing goes wrong any more.
     pub fn disarm(&self) {
         self.state().faults.disarm();

@@ -78,6 +78,11 @@ impl Clauses {
         self.0.is_empty()
     }
 
+    /// How many filters they come to where alternatives cannot be joined.
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(Vec::len).product()
+    }
+
     /// The filters of the lists that are to be read; none where nothing can be found. A clause that would make too many of them is left out:
     /// rows are tested again.
     pub(super) fn lists(&self, either: Either) -> Vec<String> {
@@ -257,9 +262,9 @@ mod tests {
     #[test]
     fn alternatives_are_lists_of_their_own_where_they_cannot_be_joined() {
         let is = |field, words: &[&'static str]| Filter::Is(field, Test::In(words.iter().map(|word| Operand::Word(word)).collect()));
-        let filter = is(UserField::RiskLevel, &["high", "low"]).and(is(UserField::RiskState, &["atRisk"]));
+        let filter = is(UserField::RiskLevel, &["medium", "low"]).and(is(UserField::RiskState, &["atRisk"]));
         let lists = clauses(&filter, offers::USERS).lists(Either::Apart);
-        assert_eq!(lists, ["riskLevel eq 'high' and riskState eq 'atRisk'", "riskLevel eq 'low' and riskState eq 'atRisk'"]);
+        assert_eq!(lists, ["riskLevel eq 'medium' and riskState eq 'atRisk'", "riskLevel eq 'low' and riskState eq 'atRisk'"]);
     }
 
     #[test]

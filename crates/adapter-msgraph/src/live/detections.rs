@@ -61,12 +61,12 @@ impl DetectionSource for LiveSource {
     async fn detections_by_id(&self, ids: &[DetectionId], _: DetectionFields) -> Answer<HashMap<DetectionId, Detection>> {
         let ids = askable(ids, self.tenant());
         let (mut asking, mut found) = (self.asking(), HashMap::new());
-        asking.affords_each(&DETECTIONS.request("", 1), ids.len())?;
-        for id in ids {
-            for list in [DETECTIONS, WORKLOAD_DETECTIONS] {
+        for list in [DETECTIONS, WORKLOAD_DETECTIONS] {
+            let missing: Vec<&DetectionId> = ids.iter().filter(|id| !found.contains_key(*id)).collect();
+            asking.affords_each(&list.request("", 1), missing.len())?;
+            for id in missing {
                 if let Some(row) = asking.one_of(&list, id.object()).await? {
-                    found.insert(id, self.shown_one(&row, &list.context())?);
-                    break;
+                    found.insert(id.clone(), self.shown_one(&row, &list.context())?);
                 }
             }
         }

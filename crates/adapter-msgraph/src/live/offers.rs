@@ -41,7 +41,7 @@ pub(super) const SIGN_INS: &[Known<SignInField>] = &[
 pub(super) const USERS: &[Known<UserField>] = &[
     Known { field: UserField::RiskLastUpdatedDateTime, path: "riskLastUpdatedDateTime", by: By::TimeBelow },
     Known { field: UserField::RiskState, path: "riskState", by: By::Equality },
-    Known { field: UserField::RiskLevel, path: "riskLevel", by: By::Equality },
+    Known { field: UserField::RiskLevel, path: "riskLevel", by: By::Level(Some("riskState")) },
     Known { field: UserField::RiskDetail, path: "riskDetail", by: By::Equality },
     Known { field: UserField::DisplayName, path: "userDisplayName", by: By::Equality },
     Known { field: UserField::UserPrincipalName, path: "userPrincipalName", by: By::Equality },
@@ -57,7 +57,7 @@ pub(super) const DIRECTORY: &[Known<UserField>] = &[
 pub(super) const SERVICE_PRINCIPALS: &[Known<ServicePrincipalField>] = &[
     Known { field: ServicePrincipalField::RiskLastUpdatedDateTime, path: "riskLastUpdatedDateTime", by: By::TimeBelow },
     Known { field: ServicePrincipalField::RiskState, path: "riskState", by: By::Equality },
-    Known { field: ServicePrincipalField::RiskLevel, path: "riskLevel", by: By::Equality },
+    Known { field: ServicePrincipalField::RiskLevel, path: "riskLevel", by: By::Level(Some("riskState")) },
     Known { field: ServicePrincipalField::RiskDetail, path: "riskDetail", by: By::Equality },
 ];
 

@@ -125,15 +125,18 @@ impl UserSource for LiveSource {
 
     async fn users(&self, query: &Query<User>) -> Answer<Page<User>> {
         check(&offers::users(), query)?;
-        let filters = clauses(&query.filter, offers::USERS).lists(RISKY_USERS.either);
-        let lists: Vec<_> = filters.into_iter().map(|filter| (RISKY_USERS, filter)).collect();
+        let (asked, named) = (clauses(&query.filter, offers::USERS), clauses(&query.filter, offers::DIRECTORY));
         let mut asking = self.asking();
+        if !named.is_empty() {
+            // Each name is a list of its own.
+            asking.affords_each(&RISKY_USERS.request("", 1), asked.count())?;
+        }
+        let lists: Vec<_> = asked.lists(RISKY_USERS.either).into_iter().map(|filter| (RISKY_USERS, filter)).collect();
         let of_risk = Query { filter: without_names(&query.filter), ..query.clone() };
         let mut page = single(newest(&mut asking, &lists, &[Whose::<UserId>::Anyone], &of_risk, |row| Some(&row.id)).await?);
         if shows_directory(query.fields.with(query.filter.groups())) {
             page.rows = self.with_directory(&mut asking, page.rows).await?;
         }
-        let named = clauses(&query.filter, offers::DIRECTORY);
         if !named.is_empty() {
             let named = self.named(&mut asking, &named, &page.rows).await?;
             // Those that come after the page are found by the next one.

@@ -12,7 +12,7 @@ use std::{
 use riskgate_adapter::{
     AdapterError, Answer, Batch, Checkpoint, ErrorKind, Histories, HistoryOf, Part, ReadHistory, ScheduledFeed, async_trait,
 };
-use riskgate_adapter_msgraph::{SyncOptions, feeds, word};
+use riskgate_adapter_msgraph::{SyncOptions, feeds};
 use riskgate_model::{Clock, Id, Identity, Record, TenantId, Time, UserId};
 use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
@@ -132,7 +132,7 @@ impl Graph {
 
     /// The same with these options.
     pub(crate) fn feed_with(&self, name: &str, part: Part, options: &SyncOptions) -> ScheduledFeed {
-        let name = format!("msgraph/{TENANT}/{name}/{}", word(part));
+        let name = format!("msgraph/{TENANT}/{name}/{}", part.word());
         self.feeds(options).into_iter().find(|feed| feed.name == name).expect("a feed")
     }
 }

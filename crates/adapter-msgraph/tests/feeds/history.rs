@@ -80,13 +80,19 @@ async fn an_hour_has_no_more_calls_than_the_budget_whoever_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_history_that_cannot_be_understood_keeps_none_of_the_others() {
+async fn a_history_that_cannot_be_understood_or_is_refused_keeps_none_of_the_others() {
+    for fault in [Fault::Html, Fault::NoPermission] {
+        one_is_not_read(fault).await;
+    }
+}
+
+async fn one_is_not_read(fault: Fault) {
     let (graph, users) = changed().await;
     let broken = users.last().expect("a user");
-    graph.stand_in.arm(Armed::new(Fault::Html).on(broken).always());
+    graph.stand_in.arm(Armed::new(fault.clone()).on(broken).always());
     let mut read = Read::default();
     let error = all(&graph, &mut read, &SyncOptions::default()).await.expect_err("one is not read");
-    assert_eq!(error, ErrorKind::Malformed);
+    assert_eq!(error == ErrorKind::Malformed, fault == Fault::Html, "{error:?}");
     let asked: Vec<&str> = read.batches.iter().flat_map(|batch| &batch.histories).map(|read| read.identity.object()).collect();
     assert_eq!(asked, users.iter().rev().skip(1).map(String::as_str).collect::<Vec<_>>());
     graph.stand_in.disarm();
@@ -110,4 +116,17 @@ async fn whose_risk_is_gone_has_no_history_and_is_not_asked_again() {
             .iter()
             .all(|feed| feed.part != Part::Details)
     );
+}
+
+#[tokio::test]
+async fn histories_that_cannot_be_read_cost_no_more_than_the_budget_either() {
+    let (graph, _) = changed().await;
+    graph.stand_in.arm(Armed::new(Fault::Html).on("history").always());
+    let options = SyncOptions { history_calls_per_hour: 2, ..SyncOptions::default() };
+    let mut feed = graph.feed_with("riskyUserHistory", Part::Details, &options);
+    for _ in 0..3 {
+        let read = feed.feed.changes(None).await;
+        assert!(read.is_err_and(|error| error.kind == ErrorKind::Malformed) || graph.stand_in.strikes() == 2);
+    }
+    assert_eq!(graph.stand_in.strikes(), 2);
 }

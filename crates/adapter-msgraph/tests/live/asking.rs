@@ -255,3 +255,18 @@ async fn what_cannot_be_an_id_is_not_asked_for() {
     assert!(of_sign_ins(&adapter).sign_ins(&Query { filter, ..Query::first(1) }).await.expect("a page").rows.is_empty());
     assert_eq!(stand_in.calls(Collection::SignIns), 1);
 }
+
+#[tokio::test]
+async fn more_names_than_can_be_asked_for_are_refused_before_a_call_is_made() {
+    let (stand_in, adapter) = graph(World { risky_users: risky_users(40), ..World::default() }, Asked::default()).await;
+    let named = |count: usize| {
+        let names = (0..count).map(|number| Operand::Text(format!("u{number}@example.com"))).collect();
+        Query { filter: Filter::Is(UserField::UserPrincipalName, Test::In(names)), ..Query::<User>::first(50) }
+    };
+    for count in [11, 21, 301] {
+        let error = of_users(&adapter).users(&named(count)).await.expect_err("too many");
+        assert!(matches!(error.kind, ErrorKind::TooExpensive { calls, .. } if calls == count as u64), "{error:?}");
+    }
+    assert_eq!(stand_in.calls(Collection::RiskyUsers), 0);
+    assert_eq!(of_users(&adapter).users(&named(10)).await.expect("a page").rows.len(), 10);
+}

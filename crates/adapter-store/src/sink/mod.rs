@@ -90,13 +90,16 @@ impl Sink for Store {
 impl Store {
     /// Records, and where a feed goes on; all of it or nothing.
     async fn record_with(&self, records: &[Record], refused: &[Refusal], feed: Option<(&str, &Batch)>) -> Answer<Recorded> {
-        let (mut tries, mut pause) = (1, PAUSE);
+        let (mut tries, mut turns, mut pause) = (1, 1, PAUSE);
         loop {
             let answer = self.record_once(records, refused, feed).await;
             match answer.as_ref().err().and_then(StoreError::fault) {
                 // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
+                Some(Fault::Taken) if turns < TURNS => {
+                    turns += 1;
+                    continue;
+                }
                 Some(Fault::Crossed) if tries < TRIES => {}
-                Some(Fault::Taken) if tries < TURNS => {}
                 // The server may be back soon. Whether all of it is there or nothing: recording it again changes nothing.
                 Some(Fault::Lost | Fault::Away) if tries < TRIES => {
                     sleep(pause).await;

@@ -35,7 +35,7 @@ The tenant is made from the seed and the anchor; the same two make the same tena
 file for each tenant made, and the next start finds it there.
 
 With --msgraph the tenant lies in a stand-in for Microsoft Graph, which answers as Graph does and as rarely, and riskgate reads it from there:
-the last day first, then what lies before. `{ adapters { name health { feeds { name lagSeconds } budgets { name left calls } } } }` shows how
+the last day first, then what lies before. The stand-in holds all of it in memory. `{ adapters { name health { feeds { name lagSeconds } budgets { name left calls } } } }` shows how
 far it is.")]
 pub(super) struct Demo {
     /// Another seed makes another tenant
@@ -87,7 +87,10 @@ impl Demo {
             let listener = serve::bind(&config).await?;
             let store = Store::open(&url, Arc::new(SystemClock)).await?;
             let graph = if self.msgraph {
-                let graph = stand_in(&tenant).await?;
+                let graph = tokio::select! {
+                    graph = stand_in(tenant) => graph?,
+                    () = signals.next() => return Ok(store.close().await?),
+                };
                 config.msgraph = of_stand_in(&graph, &summary);
                 Some(graph)
             } else {
@@ -148,9 +151,10 @@ async fn fill(store: &Store, tenant: &DemoTenant, sign_ins: u64) -> Result<(), E
 }
 
 /// Microsoft Graph with the tenant in it, at Graph's rates.
-async fn stand_in(tenant: &DemoTenant) -> Result<StandIn, Error> {
+async fn stand_in(tenant: DemoTenant) -> Result<StandIn, Error> {
     let failed = |source| Error::System { what: "start its stand-in for Microsoft Graph", source };
-    let tenant = graph::tenant(tenant).map_err(|error| failed(io::Error::other(error)))?;
+    let made = tokio::task::spawn_blocking(move || graph::tenant(&tenant)).await.map_err(|error| failed(io::Error::other(error)))?;
+    let tenant = made.map_err(|error| failed(io::Error::other(error)))?;
     let settings = riskgate_test_msgraph::Settings { limits: Limits::real(), ..riskgate_test_msgraph::Settings::at(Arc::new(SystemClock)) };
     StandIn::start(vec![tenant], settings).await.map_err(failed)
 }

@@ -10,7 +10,7 @@ use std::{
 
 use clap::Args;
 use riskgate_adapter::Part;
-use riskgate_adapter_msgraph::{SyncOptions, word};
+use riskgate_adapter_msgraph::SyncOptions;
 use riskgate_engine::{End, Outcome, Progress};
 use riskgate_model::{RecordKind, Time};
 use riskgate_msgraph_client::Terms;
@@ -111,7 +111,7 @@ fn listed(outcome: &Outcome) -> Value {
     json!({
         "feed": outcome.name,
         "kind": outcome.kind.name(),
-        "part": word(outcome.part),
+        "part": outcome.part.word(),
         "pages": outcome.pages,
         "rows": outcome.rows(),
         "records": outcome.recorded,

@@ -150,6 +150,7 @@ fn every_fault(fresh: impl Fn() -> (String, Box<dyn std::any::Any>)) {
             let stand_in = stand_in(&clock).await;
             stand_in.arm(Armed::new(fault).on(path).times(times));
             read(&stand_in, &clock, &url, &what).await;
+            assert_eq!(stand_in.strikes(), times, "{what}");
         });
         assert_eq!(held(&url), whole, "{what}");
     }
