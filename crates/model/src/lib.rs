@@ -6,6 +6,7 @@
 //! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`, `directory_audit`), then how they are
 //! asked for (`query`, `filter`, `properties`) and how they come in (`record`, `body`), and last the rule (`fold`).
 
+mod action;
 mod address;
 mod audit_parts;
 mod body;
@@ -34,6 +35,7 @@ mod user;
 mod vocabulary;
 mod word;
 
+pub use action::{Act, ActionKind, Decision, Look, Progress, Sent, StepState, Target, TargetKind, Task};
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};
