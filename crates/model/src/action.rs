@@ -1,11 +1,13 @@
 //! Acts: what can be done about a risk, and to whom.
 
+mod log;
 mod progress;
 
 use std::fmt;
 
 use crate::{Id as _, ServicePrincipalId, SignInId, TenantId, UserId};
 
+pub use log::{Action, ActionState, Actor, Step};
 pub use progress::{Look, Progress, Sent, StepState, Task};
 
 /// What is asked for, of all its targets.

@@ -35,7 +35,7 @@ mod user;
 mod vocabulary;
 mod word;
 
-pub use action::{Act, ActionKind, Decision, Look, Progress, Sent, StepState, Target, TargetKind, Task};
+pub use action::{Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, Sent, Step, StepState, Target, TargetKind, Task};
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};
@@ -47,7 +47,9 @@ pub use fields::{
 };
 pub use filter::{Filter, Operand, Test, Value};
 pub use fold::{Closing, Observation, Verdict, fold, gravity};
-pub use id::{DetectionId, DirectoryAuditId, Id, LONGEST_ID, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId};
+pub use id::{
+    ActionId, DetectionId, DirectoryAuditId, Id, LONGEST_ID, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId,
+};
 pub use location::{GeoCoordinates, Location};
 pub use operator::Operator;
 pub use properties::{DetectionField, DirectoryAuditField, RefusalField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
