@@ -22,6 +22,7 @@ mod m0013_directory_audits;
 mod m0014_observed_again;
 mod m0015_feeds;
 mod m0017_histories;
+mod m0018_actions;
 mod migration;
 
 pub use migration::Migration;
@@ -29,7 +30,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 15] = [
+pub const MIGRATIONS: [Migration; 16] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -45,6 +46,7 @@ pub const MIGRATIONS: [Migration; 15] = [
     m0014_observed_again::MIGRATION,
     m0015_feeds::MIGRATION,
     m0017_histories::MIGRATION,
+    m0018_actions::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -67,7 +69,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 15] = [
+    const LANDED: [(&str, &str, &str); 16] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -83,6 +85,7 @@ mod tests {
         ("m0014_observed_again", "ac9da91611e88c41", "ee4e829e5b105691"),
         ("m0015_feeds", "90d520b95680ee6b", "3c78045d732df56a"),
         ("m0017_histories", "1dea2d1d8dd97a35", "40554ae88cf6329e"),
+        ("m0018_actions", "d8d724b63822950b", "da7a6b1df1e573ea"),
     ];
 
     fn digest(statements: &[String]) -> String {

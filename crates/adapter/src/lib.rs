@@ -69,6 +69,7 @@
 #![doc = include_str!("../examples/vpn.rs")]
 //! ```
 
+mod actions;
 mod adapter;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -86,6 +87,7 @@ mod sink;
 mod sources;
 mod supervised;
 
+pub use actions::{ActionLog, Claimed, Requested, Responder};
 pub use adapter::Adapter;
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};

@@ -188,9 +188,9 @@ impl Progress {
         can
     }
 
-    /// A newer decision of the same target comes. Answers whether that ends this one: one under way is left to be seen.
+    /// A newer decision of the same target comes. Answers whether that ends this one: one that was sent is left to be seen.
     pub fn supersede(&mut self, now: Time) -> bool {
-        let can = matches!(self.state, StepState::Queued | StepState::Accepted);
+        let can = self.state == StepState::Queued;
         if can {
             self.end(StepState::Superseded, now, None);
         }
