@@ -120,7 +120,7 @@ impl Store {
 
 /// The record of a step that has ended.
 fn ended(step: &Claimed) -> serde_json::Value {
-    told(step, rows::word(step.progress.state))
+    told(step, step.progress.state.word())
 }
 
 fn told(step: &Claimed, event: &str) -> serde_json::Value {

@@ -17,23 +17,6 @@ const STEP: &[&str] = &["action", "tenant", "number"];
 const COLUMNS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, it.claims, \
     it.sends, it.looks, it.error, actions.requested from action_steps it join actions on actions.id = it.action and actions.tenant = it.tenant";
 
-const STATES: [(StepState, &str); 9] = [
-    (StepState::Queued, "queued"),
-    (StepState::Sending, "sending"),
-    (StepState::Doubtful, "doubtful"),
-    (StepState::Accepted, "accepted"),
-    (StepState::Succeeded, "succeeded"),
-    (StepState::Failed, "failed"),
-    (StepState::Unconfirmed, "unconfirmed"),
-    (StepState::Superseded, "superseded"),
-    (StepState::Cancelled, "cancelled"),
-];
-
-/// A state in a word.
-pub(super) fn word(state: StepState) -> &'static str {
-    STATES.iter().find(|(it, _)| *it == state).map_or("", |(_, word)| word)
-}
-
 /// The action of this id, with its steps and the digest of its arguments.
 pub(super) async fn action(database: &impl ConnectionTrait, id: &ActionId) -> Result<Option<(Action, String)>, StoreError> {
     let backend = database.get_database_backend();
@@ -155,7 +138,7 @@ fn row_of(step: &Claimed) -> Row {
 /// The columns of how far a step is, `error` last.
 fn progress(progress: &Progress) -> Row {
     vec![
-        ("state", word(progress.state).into()),
+        ("state", progress.state.word().into()),
         ("is_open", i64::from(!progress.state.is_end()).into()),
         ("since", progress.since.nanos().into()),
         ("due", progress.due.nanos().into()),
@@ -180,7 +163,7 @@ fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
         requested: time(13)?,
         task: Task::Send,
         progress: Progress {
-            state: STATES.iter().find(|(_, word)| *word == state).map(|(it, _)| *it).ok_or_else(|| foreign("state", &state))?,
+            state: StepState::of_word(&state).ok_or_else(|| foreign("state", &state))?,
             since: time(7)?,
             due: time(8)?,
             claims: number(row, 9)?,

@@ -96,7 +96,30 @@ pub enum Look {
     Gone,
 }
 
+/// The states, and their words.
+const STATES: [(StepState, &str); 9] = [
+    (StepState::Queued, "queued"),
+    (StepState::Sending, "sending"),
+    (StepState::Doubtful, "doubtful"),
+    (StepState::Accepted, "accepted"),
+    (StepState::Succeeded, "succeeded"),
+    (StepState::Failed, "failed"),
+    (StepState::Unconfirmed, "unconfirmed"),
+    (StepState::Superseded, "superseded"),
+    (StepState::Cancelled, "cancelled"),
+];
+
 impl StepState {
+    /// The state in a word.
+    pub fn word(self) -> &'static str {
+        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// The state of this word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        STATES.iter().find(|(_, it)| *it == word).map(|(state, _)| *state)
+    }
+
     /// Whether nothing more happens.
     pub const fn is_end(self) -> bool {
         matches!(self, Self::Succeeded | Self::Failed | Self::Unconfirmed | Self::Superseded | Self::Cancelled)
