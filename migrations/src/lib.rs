@@ -21,6 +21,7 @@ mod m0012_detection_names;
 mod m0013_directory_audits;
 mod m0014_observed_again;
 mod m0015_feeds;
+mod m0016_conditional_access;
 mod m0017_histories;
 mod m0018_actions;
 mod migration;
@@ -45,6 +46,7 @@ pub const MIGRATIONS: [Migration; 16] = [
     m0013_directory_audits::MIGRATION,
     m0014_observed_again::MIGRATION,
     m0015_feeds::MIGRATION,
+    m0016_conditional_access::MIGRATION,
     m0017_histories::MIGRATION,
     m0018_actions::MIGRATION,
 ];
@@ -84,6 +86,7 @@ mod tests {
         ("m0013_directory_audits", "dc67bd59ccf94a2a", "82a88ec293cf7503"),
         ("m0014_observed_again", "ac9da91611e88c41", "ee4e829e5b105691"),
         ("m0015_feeds", "90d520b95680ee6b", "3c78045d732df56a"),
+        ("m0016_conditional_access", "99611f93b5d401b6", "30523253ac48f3ad"),
         ("m0017_histories", "1dea2d1d8dd97a35", "40554ae88cf6329e"),
         ("m0018_actions", "d8d724b63822950b", "da7a6b1df1e573ea"),
     ];

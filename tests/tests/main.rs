@@ -1,5 +1,6 @@
 //! The gateway seen from outside, and the rules of the house.
 
+mod access;
 mod bounds;
 mod clients;
 mod explorer;

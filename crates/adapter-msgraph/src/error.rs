@@ -10,6 +10,11 @@ use crate::NAME;
 #[error("the checkpoint is none of this feed")]
 pub(crate) struct ForeignCheckpoint(#[source] pub serde_json::Error);
 
+/// A row of an answer that was asked for by its id, and cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the record that was asked for cannot be read: {0}")]
+pub(crate) struct UnreadRow(pub String);
+
 /// The error as the seam tells it.
 pub(crate) fn told(error: MsgraphError) -> AdapterError {
     let (kind, retry_after) = match &error {

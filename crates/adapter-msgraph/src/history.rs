@@ -19,6 +19,9 @@ use crate::{
 /// The longest that a page takes, with waiting for its turn and with tries.
 const PATIENCE: Duration = Duration::from_mins(3);
 
+/// How long after their end they are looked for again, which costs Graph no call where no risk has changed.
+pub(crate) const EVERY: Duration = Duration::from_mins(1);
+
 /// How long a budget lasts, in seconds.
 const HOUR: i64 = 60 * 60;
 

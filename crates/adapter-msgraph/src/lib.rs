@@ -1,4 +1,4 @@
-//! Microsoft Graph as an adapter: feeds that keep a store fresh.
+//! Microsoft Graph as an adapter: feeds that keep a store fresh, and a source that is asked at once ([`live()`]).
 //!
 //! Graph tells no changes of the resources that matter here, and its pages are not to be relied on. So each kind of records is read in
 //! stretches of time, a stretch at least once, and whatever was read twice is one record in the end:
@@ -11,13 +11,14 @@
 //! that changed last first, within a budget.
 //!
 //! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `history`,
-//! `rows` (a page's rows into records), `checkpoint`, `error`.
+//! `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once.
 
 mod checkpoint;
 mod error;
 mod feed;
 mod history;
 mod listing;
+mod live;
 mod round;
 mod rows;
 
@@ -32,6 +33,7 @@ use history::HistoryFeed;
 use listing::{LISTINGS, Listing};
 
 pub use listing::word;
+pub use live::{LiveOptions, live};
 
 /// The adapter's name, unless it is given another.
 pub const NAME: &str = "msgraph";
@@ -70,14 +72,14 @@ pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn H
             name = format!("{name} since {since}");
         }
         let feed = ListFeed::new(client.clone(), clock.clone(), listing, bounds, name.clone());
-        ScheduledFeed { name, kind: listing.kind, part, shares: shares(listing.class()), every: listing::every(part), feed: Box::new(feed) }
+        ScheduledFeed { name, kind: listing.kind, part, shares: shares(listing.class()), every: listing.every(part), feed: Box::new(feed) }
     });
     let details = [(HistoryOf::Users, "riskyUserHistory"), (HistoryOf::ServicePrincipals, "riskyServicePrincipalHistory")];
     let details = details.into_iter().map(|(of, list)| {
         let (name, kind, part) = (named(list, Part::Details), RecordKind::RiskHistoryItems, Part::Details);
         let named = (of, name.clone());
         let feed = HistoryFeed::new(client.clone(), clock.clone(), histories.clone(), named, options.history_calls_per_hour);
-        ScheduledFeed { name, kind, part, shares: shares(feed.class()), every: listing::every(part), feed: Box::new(feed) }
+        ScheduledFeed { name, kind, part, shares: shares(feed.class()), every: history::EVERY, feed: Box::new(feed) }
     });
     let with_details = options.kinds.is_empty() || options.kinds.contains(&RecordKind::RiskHistoryItems);
     lists.chain(details.filter(|_| with_details)).collect()

@@ -58,8 +58,13 @@ const HOUR: i64 = 60 * 60;
 
 const DAY: i64 = 24 * HOUR;
 
+/// What is asked for of a user of the directory, which gives little of its own accord.
+pub(crate) const USER_PROPERTIES: &str = "id,displayName,userPrincipalName,mail,userType,jobTitle,department,accountEnabled,\
+    createdDateTime,lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
+    securityIdentifier";
+
 /// The lists, those first that say most about who is at risk.
-pub(crate) static LISTINGS: [Listing; 11] = [
+pub(crate) static LISTINGS: [Listing; 13] = [
     Listing {
         name: "riskyUsers",
         kind: RecordKind::RiskyUsers,
@@ -121,11 +126,27 @@ pub(crate) static LISTINGS: [Listing; 11] = [
         from: Source::V1,
         path: &["users"],
         page: 999,
-        select: Some(
-            "id,displayName,userPrincipalName,mail,userType,jobTitle,department,accountEnabled,createdDateTime,\
-            lastPasswordChangeDateTime,signInSessionsValidFromDateTime,onPremisesSyncEnabled,onPremisesSecurityIdentifier,\
-            securityIdentifier",
-        ),
+        select: Some(USER_PROPERTIES),
+        filter: None,
+        time: None,
+    },
+    Listing {
+        name: "namedLocations",
+        kind: RecordKind::NamedLocations,
+        from: Source::V1,
+        path: &["identity", "conditionalAccess", "namedLocations"],
+        page: 999,
+        select: None,
+        filter: None,
+        time: None,
+    },
+    Listing {
+        name: "policies",
+        kind: RecordKind::ConditionalAccessPolicies,
+        from: Source::V1,
+        path: &["identity", "conditionalAccess", "policies"],
+        page: 999,
+        select: None,
         filter: None,
         time: None,
     },
@@ -154,14 +175,6 @@ pub const fn word(part: Part) -> &'static str {
     }
 }
 
-/// How long after its end a part is read again.
-pub(crate) const fn every(part: Part) -> Duration {
-    match part {
-        Part::Backfill => Duration::from_hours(24),
-        Part::Head | Part::Details => Duration::from_mins(1),
-    }
-}
-
 impl Listing {
     /// Whether it is read.
     pub(crate) fn is_read(&self, options: &SyncOptions) -> bool {
@@ -177,6 +190,15 @@ impl Listing {
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
         let head = self.time.as_ref().map(|_| Part::Head);
         head.into_iter().chain([Part::Backfill])
+    }
+
+    /// How long after its end a part is read again. A list without times is read whole, and shows what has changed no sooner.
+    pub(crate) fn every(&self, part: Part) -> Duration {
+        match part {
+            Part::Head | Part::Details => Duration::from_mins(1),
+            Part::Backfill if self.time.is_none() => Duration::from_hours(1),
+            Part::Backfill => Duration::from_hours(24),
+        }
     }
 
     /// How its rounds are bounded.

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped, RiskHistorySource, ServicePrincipalSource,
-    SignInScope, SignInSource, UserSource,
+    Answer, ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped,
+    NamedLocationSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Cursor, Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields,
-    DirectoryAuditId, Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField,
-    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField, UserFields, UserId,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Cursor, Detection,
+    DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Filter,
+    Identity, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User,
+    UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -235,5 +237,43 @@ impl DirectoryAuditSource for Store {
             DirectoryAuditScope::Identities(identities) => Parents::identities(identities),
         };
         self.count::<DirectoryAudit>(&parents, filter).await
+    }
+}
+
+#[async_trait]
+impl NamedLocationSource for Store {
+    async fn named_locations_by_id(
+        &self,
+        ids: &[NamedLocationId],
+        fields: NamedLocationFields,
+    ) -> Answer<HashMap<NamedLocationId, NamedLocation>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn named_locations(&self, query: &Query<NamedLocation>) -> Answer<Page<NamedLocation>> {
+        self.page(query).await
+    }
+
+    async fn count_named_locations(&self, filter: &Filter<NamedLocationField>) -> Answer<Option<u64>> {
+        Ok(self.count::<NamedLocation>(&Parents::None, filter).await?.into_iter().next().flatten())
+    }
+}
+
+#[async_trait]
+impl ConditionalAccessPolicySource for Store {
+    async fn conditional_access_policies_by_id(
+        &self,
+        ids: &[ConditionalAccessPolicyId],
+        fields: ConditionalAccessPolicyFields,
+    ) -> Answer<HashMap<ConditionalAccessPolicyId, ConditionalAccessPolicy>> {
+        self.by_id(ids, fields).await
+    }
+
+    async fn conditional_access_policies(&self, query: &Query<ConditionalAccessPolicy>) -> Answer<Page<ConditionalAccessPolicy>> {
+        self.page(query).await
+    }
+
+    async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
+        Ok(self.count::<ConditionalAccessPolicy>(&Parents::None, filter).await?.into_iter().next().flatten())
     }
 }

@@ -92,7 +92,9 @@ impl Store {
             sign_ins: Some(store.clone()),
             detections: Some(store.clone()),
             risk_history: Some(store.clone()),
-            directory_audits: Some(store),
+            directory_audits: Some(store.clone()),
+            named_locations: Some(store.clone()),
+            conditional_access_policies: Some(store),
         }
     }
 

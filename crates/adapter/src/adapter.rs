@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    DetectionSource, DirectoryAuditSource, HealthProbe, Manifest, Question, RiskHistorySource, ServicePrincipalSource, SignInSource,
-    UserSource, supervised::supervise,
+    ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, HealthProbe, Manifest, NamedLocationSource, Question,
+    RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource, supervised::supervise,
 };
 
 /// An adapter. It answers the questions it has an object for.
@@ -26,6 +26,10 @@ pub struct Adapter {
     pub risk_history: Option<Arc<dyn RiskHistorySource>>,
     /// Directory audits.
     pub directory_audits: Option<Arc<dyn DirectoryAuditSource>>,
+    /// Named locations.
+    pub named_locations: Option<Arc<dyn NamedLocationSource>>,
+    /// Conditional Access policies.
+    pub conditional_access_policies: Option<Arc<dyn ConditionalAccessPolicySource>>,
 }
 
 impl Adapter {
@@ -40,6 +44,8 @@ impl Adapter {
             detections: None,
             risk_history: None,
             directory_audits: None,
+            named_locations: None,
+            conditional_access_policies: None,
         }
     }
 
@@ -66,6 +72,8 @@ impl Adapter {
             (Question::Detections, self.detections.is_some()),
             (Question::RiskHistory, self.risk_history.is_some()),
             (Question::DirectoryAudits, self.directory_audits.is_some()),
+            (Question::NamedLocations, self.named_locations.is_some()),
+            (Question::ConditionalAccessPolicies, self.conditional_access_policies.is_some()),
         ];
         offered.into_iter().filter(|(_, offered)| *offered).map(|(question, _)| question).collect()
     }

@@ -31,6 +31,16 @@ pub enum ErrorKind {
     /// The filter or order cannot be answered here without reading everything; the text names those that can.
     #[error("{0}")]
     FilterNotPushable(String),
+    /// Answering would take more calls of the source than fit into the time of an answer; ask for less, as the text says.
+    #[error("it would take about {calls} calls of the source, and {} seconds at the rate that it allows: {instead}", whole_seconds(*takes))]
+    TooExpensive {
+        /// About how many calls it would take.
+        calls: u64,
+        /// How long these take at the rate that the source allows.
+        takes: Duration,
+        /// What to ask instead.
+        instead: String,
+    },
     /// The cursor is not one of this list.
     #[error("the cursor does not belong to this list")]
     BadCursor,
@@ -68,6 +78,7 @@ impl ErrorKind {
             Self::InvalidRequest(_) => "invalidRequest",
             Self::Unsupported(_) => "unsupported",
             Self::FilterNotPushable(_) => "filterNotPushable",
+            Self::TooExpensive { .. } => "tooExpensive",
             Self::BadCursor => "badCursor",
             Self::Denied(_) => "denied",
             Self::NotLicensed(_) => "notLicensed",
@@ -85,6 +96,11 @@ impl ErrorKind {
     pub const fn is_failure(&self) -> bool {
         matches!(self, Self::Unavailable | Self::Malformed | Self::Internal)
     }
+}
+
+/// A duration in whole seconds, and never a moment too short.
+const fn whole_seconds(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add(if duration.subsec_nanos() > 0 { 1 } else { 0 })
 }
 
 impl From<ErrorKind> for AdapterError {

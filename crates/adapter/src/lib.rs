@@ -56,6 +56,8 @@
 //! - **A [`Rate`]** counts questions of riskgate, not the requests that you make for one: divide what your system allows by the most that a
 //!   question costs you. Who waits for a rate waits up to half of the deadline, then is refused as throttled. Asking for your health does
 //!   not count, and the kit does not mind rates.
+//! - **Costs**: a system that can be asked so seldom that a question for many parents cannot be answered in time says so in its offer
+//!   ([`Beyond::Refused`]), and refuses with [`ErrorKind::TooExpensive`], which tells calls and seconds.
 //! - **`retry_after`** is told to the client; riskgate does not try again by itself. Tell it where your system does.
 //! - **The breaker** counts [`ErrorKind::Unavailable`], `Malformed`, `Internal`, and what says nothing until the deadline. A question that
 //!   you gave up because it was too much is an [`ErrorKind::Timeout`] of your own, before the deadline, and is not held against you.
@@ -95,15 +97,15 @@ pub use feed::{Batch, Checkpoint, Feed, Part, ScheduledFeed};
 pub use grouped::Grouped;
 pub use health::{Budget, FeedHealth, Health, HealthProbe};
 pub use histories::{Histories, HistoryOf, ReadHistory};
-pub use manifest::{Filterable, Freshness, Limit, Manifest, Offer, Rate};
+pub use manifest::{Beyond, Filterable, Freshness, Limit, Manifest, Offer, Rate};
 pub use memory::Memory;
 pub use question::Question;
 pub use refusals::RefusalSource;
 pub use riskgate_model as model;
 pub use sink::{Checkpoints, Counts, Failure, FeedState, Recorded, Sink};
 pub use sources::{
-    DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, RiskHistorySource, ServicePrincipalSource, SignInScope,
-    SignInSource, UserSource,
+    ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, NamedLocationSource,
+    RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 
 /// What every question comes to.

@@ -4,15 +4,17 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
-    Entity, Filter, Identity, KeptRefusal, Page, Query, RefusalField, RefusalFields, RefusalId, RiskChange, RiskChangeField,
-    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
-    User, UserField, UserFields, UserId,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
+    DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Entity,
+    Filter, Identity, KeptRefusal, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RefusalField,
+    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
 };
 
 use crate::{
-    Adapter, Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Freshness, Grouped, Health, HealthProbe,
-    Manifest, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource, rows,
+    Adapter, Answer, ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Freshness,
+    Grouped, Health, HealthProbe, Manifest, NamedLocationSource, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope,
+    SignInSource, UserSource, rows,
 };
 
 /// Records in memory. Every filter and every order is answered, by the reference of `model`.
@@ -30,6 +32,10 @@ pub struct Memory {
     pub risk_changes: Vec<RiskChange>,
     /// Directory audits.
     pub directory_audits: Vec<DirectoryAudit>,
+    /// Named locations.
+    pub named_locations: Vec<NamedLocation>,
+    /// Conditional Access policies.
+    pub conditional_access_policies: Vec<ConditionalAccessPolicy>,
     /// What was refused.
     pub refusals: Vec<KeptRefusal>,
     /// The state that these records show.
@@ -49,7 +55,9 @@ impl Memory {
             sign_ins: Some(memory.clone()),
             detections: Some(memory.clone()),
             risk_history: Some(memory.clone()),
-            directory_audits: Some(memory),
+            directory_audits: Some(memory.clone()),
+            named_locations: Some(memory.clone()),
+            conditional_access_policies: Some(memory),
         }
     }
 
@@ -221,6 +229,44 @@ impl DirectoryAuditSource for Memory {
             DirectoryAuditScope::All => vec![Some(count(rows.iter(), filter))],
             DirectoryAuditScope::Identities(identities) => identities.iter().map(counts).collect(),
         })
+    }
+}
+
+#[async_trait]
+impl NamedLocationSource for Memory {
+    async fn named_locations_by_id(
+        &self,
+        ids: &[NamedLocationId],
+        _: NamedLocationFields,
+    ) -> Answer<HashMap<NamedLocationId, NamedLocation>> {
+        Ok(rows::by_id(&self.named_locations, ids))
+    }
+
+    async fn named_locations(&self, query: &Query<NamedLocation>) -> Answer<Page<NamedLocation>> {
+        self.page(&self.named_locations, query)
+    }
+
+    async fn count_named_locations(&self, filter: &Filter<NamedLocationField>) -> Answer<Option<u64>> {
+        Ok(Some(count(self.named_locations.iter(), filter)))
+    }
+}
+
+#[async_trait]
+impl ConditionalAccessPolicySource for Memory {
+    async fn conditional_access_policies_by_id(
+        &self,
+        ids: &[ConditionalAccessPolicyId],
+        _: ConditionalAccessPolicyFields,
+    ) -> Answer<HashMap<ConditionalAccessPolicyId, ConditionalAccessPolicy>> {
+        Ok(rows::by_id(&self.conditional_access_policies, ids))
+    }
+
+    async fn conditional_access_policies(&self, query: &Query<ConditionalAccessPolicy>) -> Answer<Page<ConditionalAccessPolicy>> {
+        self.page(&self.conditional_access_policies, query)
+    }
+
+    async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
+        Ok(Some(count(self.conditional_access_policies.iter(), filter)))
     }
 }
 

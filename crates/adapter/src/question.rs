@@ -18,12 +18,24 @@ pub enum Question {
     RiskHistory,
     /// Directory audits.
     DirectoryAudits,
+    /// Named locations.
+    NamedLocations,
+    /// Conditional Access policies.
+    ConditionalAccessPolicies,
 }
 
 impl Question {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Users, Self::ServicePrincipals, Self::SignIns, Self::Detections, Self::RiskHistory, Self::DirectoryAudits];
+    pub const ALL: [Self; 8] = [
+        Self::Users,
+        Self::ServicePrincipals,
+        Self::SignIns,
+        Self::Detections,
+        Self::RiskHistory,
+        Self::DirectoryAudits,
+        Self::NamedLocations,
+        Self::ConditionalAccessPolicies,
+    ];
 
     /// The name, as routes spell it.
     pub const fn name(self) -> &'static str {
@@ -34,6 +46,8 @@ impl Question {
             Self::Detections => "detections",
             Self::RiskHistory => "risk_history",
             Self::DirectoryAudits => "directory_audits",
+            Self::NamedLocations => "named_locations",
+            Self::ConditionalAccessPolicies => "conditional_access_policies",
         }
     }
 }

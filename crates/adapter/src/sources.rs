@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
-    Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
-    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField, UserFields, UserId,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
+    DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Filter,
+    Identity, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User,
+    UserField, UserFields, UserId,
 };
 
 use crate::{Answer, Grouped};
@@ -283,5 +285,63 @@ impl DirectoryAuditScope<'_> {
             Self::All => 1,
             Self::Identities(identities) => identities.len(),
         }
+    }
+}
+
+/// Answers questions about named locations.
+#[async_trait]
+pub trait NamedLocationSource: Send + Sync {
+    /// The named locations of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn named_locations_by_id(
+        &self,
+        ids: &[NamedLocationId],
+        fields: NamedLocationFields,
+    ) -> Answer<HashMap<NamedLocationId, NamedLocation>>;
+
+    /// One page of named locations.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn named_locations(&self, query: &Query<NamedLocation>) -> Answer<Page<NamedLocation>>;
+
+    /// How many named locations meet the condition; none where counting would read more than the source allows itself, and by default.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_named_locations(&self, filter: &Filter<NamedLocationField>) -> Answer<Option<u64>> {
+        let _ = filter;
+        Ok(None)
+    }
+}
+
+/// Answers questions about Conditional Access policies.
+#[async_trait]
+pub trait ConditionalAccessPolicySource: Send + Sync {
+    /// The policies of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the source cannot answer.
+    async fn conditional_access_policies_by_id(
+        &self,
+        ids: &[ConditionalAccessPolicyId],
+        fields: ConditionalAccessPolicyFields,
+    ) -> Answer<HashMap<ConditionalAccessPolicyId, ConditionalAccessPolicy>>;
+
+    /// One page of policies.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this query.
+    async fn conditional_access_policies(&self, query: &Query<ConditionalAccessPolicy>) -> Answer<Page<ConditionalAccessPolicy>>;
+
+    /// How many policies meet the condition; none where counting would read more than the source allows itself, and by default.
+    ///
+    /// # Errors
+    /// When the source cannot answer, or not this filter.
+    async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
+        let _ = filter;
+        Ok(None)
     }
 }

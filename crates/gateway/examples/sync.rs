@@ -24,6 +24,7 @@ use riskgate_gateway::clock::SystemClock;
 use riskgate_model::Clock;
 use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
+use serde::{Deserialize, Serialize};
 
 const TENANT: &str = "5f1c7bde-0000-4000-a000-000000000001";
 const APP: &str = "5f1c7bde-0000-4000-a000-00000000000a";
@@ -49,18 +50,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let first = sync(&client, &store).await;
     let taken = start.elapsed();
-    println!("first sync\n{}", table(&first, &graph.windows()?));
+    println!("first sync\n{}", table(&first, &graph.asked()?));
     let second = sync(&client, &store).await;
-    println!("second sync, without changes\n{}", table(&second, &graph.windows()?));
+    println!("second sync, without changes\n{}", table(&second, &graph.asked()?));
     let memory = fs::read_to_string("/proc/self/status").unwrap_or_default();
     store.close().await?;
 
     let rows: u64 = first.iter().map(Outcome::rows).sum();
-    let rate = |rows: u64, taken: Duration| rows.saturating_mul(1_000) / u64::try_from(taken.as_millis()).unwrap_or(u64::MAX).max(1);
-    let copied = copied::copy(&url, &folder.path().join("copy.db")).await?;
-    println!("synced: {} rows a second, with the stand-in making them", rate(rows, taken));
-    println!("sign-ins copied by the database itself, in one statement: {} rows a second", rate(sign_ins as u64, copied));
-    println!("sync / copy: {:.2}", copied.as_secs_f64() / taken.as_secs_f64());
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = |rows: u64, taken: Duration| rows as f64 / taken.as_secs_f64();
+    let copied = rate(sign_ins as u64, copied::copy(&url, &folder.path().join("copy.db")).await?);
+    let synced = rate(rows, taken);
+    println!("synced: {synced:.0} rows a second, with the stand-in making them");
+    println!("sign-ins copied by the database itself, in one statement: {copied:.0} rows a second");
+    println!("sync / copy: {:.2}", synced / copied);
     println!("{}", memory.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("peak memory is not known here"));
     Ok(())
 }
@@ -72,26 +75,38 @@ async fn sync(client: &Arc<Client>, store: &Store) -> Vec<Outcome> {
     Sync::new(Arc::new(store.clone()), feeds, clock).once(|_| {}).await
 }
 
-/// For each feed its calls, its rows, and the most calls that these rows may take: full pages, and two for each window.
-fn table(outcomes: &[Outcome], windows: &[(String, u64)]) -> String {
+/// For each list the calls that the stand-in has counted, the rows, and the most calls that these may take: full pages, and two for each
+/// window.
+fn table(outcomes: &[Outcome], asked: &[Asked]) -> String {
     let mut text = format!("{:<44}{:>8}{:>10}{:>10}{:>10}\n", "", "calls", "rows", "windows", "most");
-    for outcome in outcomes {
-        let feed = outcome.name.splitn(3, '/').last().unwrap_or_default();
-        let list = feed.split('/').next().unwrap_or_default();
-        let page = match list {
-            "signIns" | "directoryAudits" | "users" => 999,
+    for Asked { list, calls, windows } in asked {
+        let of_list = outcomes.iter().filter(|outcome| outcome.name.split('/').nth(2) == Some(list));
+        let rows: u64 = of_list.clone().map(Outcome::rows).sum();
+        let page = match &**list {
+            "signIns" | "directoryAudits" => 1_000,
+            "users" | "namedLocations" | "policies" => 999,
             _ => 500,
         };
-        // The head has one window.
-        let all = windows.iter().find(|(name, _)| name == list).map_or(0, |(_, windows)| *windows);
-        let windows = if outcome.part == Part::Head { 1 } else { all.saturating_sub(1).max(u64::from(outcome.pages > 0)) };
-        let most =
-            if outcome.part == Part::Details { "budget".to_owned() } else { (outcome.rows().div_ceil(page) + 2 * windows).to_string() };
-        let end = if let End::Failed(error) = &outcome.end { error.told() } else { String::new() };
+        let is_budgeted = of_list.clone().any(|outcome| outcome.part == Part::Details);
+        let most = if is_budgeted { "budget".to_owned() } else { (rows.div_ceil(page) + 2 * windows).to_string() };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{feed:<44}{:>8}{:>10}{windows:>10}{most:>10} {end}", outcome.pages, outcome.rows());
+        let _ = writeln!(text, "{list:<44}{calls:>8}{rows:>10}{windows:>10}{most:>10}");
+    }
+    for outcome in outcomes {
+        if let End::Failed(error) = &outcome.end {
+            let _ = writeln!(text, "{} was not read: {}", outcome.name, error.told());
+        }
     }
     text
+}
+
+/// How often a list was asked for.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    list: String,
+    calls: u64,
+    /// How many of the calls no page before has led to.
+    windows: u64,
 }
 
 /// The stand-in in its process.
@@ -118,8 +133,8 @@ impl Graph {
         Ok(line.trim().to_owned())
     }
 
-    /// How many windows each list was asked for since it was last asked this: every request that was not led to by a page.
-    fn windows(&mut self) -> Result<Vec<(String, u64)>, Box<dyn Error>> {
+    /// How often each list was asked for since this was last asked.
+    fn asked(&mut self) -> Result<Vec<Asked>, Box<dyn Error>> {
         self.asked.write_all(b"\n")?;
         Ok(serde_json::from_str(&self.line()?)?)
     }
@@ -159,15 +174,21 @@ async fn stand_in(sign_ins: usize) -> Result<(), Box<dyn Error>> {
     let stand_in = StandIn::start(vec![tenant], StandInSettings::at(Arc::new(SystemClock))).await?;
     println!("{}", stand_in.url());
     for _ in std::io::stdin().lock().lines() {
-        let mut windows: Vec<(String, u64)> = Vec::new();
-        for request in stand_in.requests().iter().filter(|request| !request.query.contains("skiptoken")) {
-            let list = request.path.rsplit('/').next().unwrap_or_default();
-            match windows.iter_mut().find(|(name, _)| name == list) {
-                Some((_, count)) => *count += 1,
-                None => windows.push((list.to_owned(), 1)),
+        let mut asked: Vec<Asked> = Vec::new();
+        for request in stand_in.requests().iter().filter(|request| request.collection.is_some()) {
+            let mut path = request.path.split('/').filter(|part| !part.is_empty()).skip(1);
+            let list = match (path.nth(1), request.path.ends_with("/history")) {
+                (Some("riskyUsers"), true) => "riskyUserHistory",
+                (_, true) => "riskyServicePrincipalHistory",
+                _ => request.path.rsplit('/').next().unwrap_or_default(),
+            };
+            let window = u64::from(!request.query.contains("skiptoken"));
+            match asked.iter_mut().find(|it| it.list == list) {
+                Some(it) => (it.calls, it.windows) = (it.calls + 1, it.windows + window),
+                None => asked.push(Asked { list: list.to_owned(), calls: 1, windows: window }),
             }
         }
-        println!("{}", serde_json::to_string(&windows)?);
+        println!("{}", serde_json::to_string(&asked)?);
         stand_in.forget_requests();
     }
     Ok(())

@@ -84,6 +84,26 @@ pub enum Error {
         /// The names of the adapters there are.
         known: String,
     },
+    /// A question goes to Microsoft Graph, and there is no tenant to ask.
+    #[error(
+        "`routes.{}` is \"msgraph\", and there is no tenant to ask: set `tenant_id`, `client_id` and `client_secret_file` in `[msgraph]`.",
+        question.name()
+    )]
+    RouteWithoutTenant {
+        /// The question.
+        question: Question,
+    },
+    /// A question goes to Microsoft Graph, and there are several tenants.
+    #[error(
+        "`routes.{}` is \"msgraph\", and {tenants} tenants are set in `[msgraph]`: Microsoft Graph can be asked at once where there is one.",
+        question.name()
+    )]
+    RouteToTenants {
+        /// The question.
+        question: Question,
+        /// How many tenants.
+        tenants: usize,
+    },
     /// A question goes to an adapter that does not answer it.
     #[error("The routes lead nowhere.")]
     Route(#[from] Unanswered),
@@ -133,6 +153,8 @@ impl Error {
             | Self::Demo(_)
             | Self::Route(_)
             | Self::NoAdapter { .. }
+            | Self::RouteWithoutTenant { .. }
+            | Self::RouteToTenants { .. }
             | Self::AdapterNamedStore
             | Self::AdapterNamedMsgraph
             | Self::NotHttp

@@ -1,18 +1,21 @@
-//! Microsoft Graph into the store.
+//! Microsoft Graph into the store, and asked at once.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, Budget, Checkpoints, Failure, FeedHealth, FeedState, Freshness, Health, HealthProbe, Histories, Manifest, Part, ScheduledFeed,
+    Adapter, Budget, Checkpoints, Failure, FeedHealth, FeedState, Health, HealthProbe, Histories, Manifest, Part, ScheduledFeed,
 };
-use riskgate_adapter_msgraph::{NAME, SyncOptions, feeds, word};
+use riskgate_adapter_msgraph::{LiveOptions, NAME, SyncOptions, feeds, live, word};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Sync;
 use riskgate_model::{Clock, Time};
 use riskgate_msgraph_client::{Client, Usage};
 
 use crate::{Error, clock::SystemClock, config::Config};
+
+/// The longest that a live answer may take, however long a request may.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A tenant that is read, and what of it.
 #[derive(Clone)]
@@ -50,13 +53,20 @@ fn all_feeds(tenants: &[Tenant], store: &Store) -> Vec<ScheduledFeed> {
     tenants.iter().flat_map(|tenant| feeds(&tenant.client, &clock, &histories, &tenant.options)).collect()
 }
 
-/// What operators see of it among the adapters. It answers no questions: the store does, which it keeps fresh.
-pub fn adapter(tenants: Vec<Tenant>, store: &Store) -> Adapter {
-    let manifest = Manifest { freshness: Freshness::Recorded, ..Manifest::new(NAME, env!("CARGO_PKG_VERSION")) };
-    Adapter::new(
-        manifest,
-        Arc::new(Feeds { names: all_feeds(&tenants, store).into_iter().map(|feed| feed.name).collect(), tenants, store: store.clone() }),
-    )
+/// Microsoft Graph among the adapters: asked at once for what is routed to it, where there is one tenant, and as healthy as the feeds that
+/// keep the store fresh.
+pub fn adapter(tenants: Vec<Tenant>, store: &Store, config: &Config) -> Adapter {
+    let client = if let [tenant] = &*tenants { Some(tenant.client.clone()) } else { None };
+    let names = all_feeds(&tenants, store).into_iter().map(|feed| feed.name).collect();
+    let feeds = Arc::new(Feeds { names, tenants, store: store.clone() });
+    let Some(client) = client else { return Adapter::new(Manifest::new(NAME, env!("CARGO_PKG_VERSION")), feeds) };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    live(&client, &clock, &LiveOptions { deadline: live_deadline(config) }, feeds)
+}
+
+/// How long a live answer may take: most of what a request has, since ten questions of Microsoft Graph take ten seconds.
+fn live_deadline(config: &Config) -> Duration {
+    (config.http.deadline * 4 / 5).min(LONGEST)
 }
 
 /// How the feeds are doing, as the store knows, and what the tenants allow.

@@ -28,18 +28,23 @@ pub fn check(config: &Config) -> Result<(), Error> {
     if config.adapters.contains_key(riskgate_adapter_msgraph::NAME) {
         return Err(Error::AdapterNamedMsgraph);
     }
-    sync::tenants(config)?;
+    let has_tenant = sync::tenants(config)?.len() == 1;
     Migrations::of(&config.database.url)?;
     for (name, AdapterKind::Store { url }) in &config.adapters {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
     }
-    check_routes(config, &iter::once(NAME).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
+    let msgraph = has_tenant.then_some(riskgate_adapter_msgraph::NAME);
+    check_routes(config, &iter::once(NAME).chain(msgraph).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
 }
 
 /// Refuses routes to adapters of other names than these.
 fn check_routes(config: &Config, names: &[&str]) -> Result<(), Error> {
     match Question::ALL.into_iter().find(|question| !names.contains(&config.routes.of(*question))) {
         None => Ok(()),
+        Some(question) if config.routes.of(question) == riskgate_adapter_msgraph::NAME => match config.msgraph.each().count() {
+            0 => Err(Error::RouteWithoutTenant { question }),
+            tenants => Err(Error::RouteToTenants { question, tenants }),
+        },
         Some(question) => Err(Error::NoAdapter { question, name: config.routes.of(question).to_owned(), known: names.join(", ") }),
     }
 }
@@ -69,7 +74,7 @@ pub async fn adapters(config: &Config, tenants: &[Tenant], store: &Store) -> Res
     check(config)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
     if !tenants.is_empty() {
-        adapters.push(sync::adapter(tenants.to_vec(), store));
+        adapters.push(sync::adapter(tenants.to_vec(), store, config));
     }
     for (name, kind) in &config.adapters {
         let adapter = match kind {
@@ -123,9 +128,11 @@ pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: Me
 }
 
 /// The adapter with no more time for an answer than a third of what a request has: lists three levels deep may all wait for it, and the
-/// request still tell what else there is.
+/// request still tell what else there is. Microsoft Graph, whose limits count in seconds, says itself how much it needs of it.
 fn patient(mut adapter: Adapter, config: &Config) -> Adapter {
-    adapter.manifest.deadline = adapter.manifest.deadline.min(config.http.deadline / 3);
+    if *adapter.manifest.name != *riskgate_adapter_msgraph::NAME {
+        adapter.manifest.deadline = adapter.manifest.deadline.min(config.http.deadline / 3);
+    }
     adapter
 }
 

@@ -117,6 +117,18 @@ field_sets! {
         RECORD = 3;
     }
 
+    /// Groups of a [`NamedLocation`](crate::NamedLocation): everything but these is always filled.
+    NamedLocationFields {
+        /// The whole record.
+        RECORD = 0;
+    }
+
+    /// Groups of a [`ConditionalAccessPolicy`](crate::ConditionalAccessPolicy): everything but these is always filled.
+    ConditionalAccessPolicyFields {
+        /// The whole record.
+        RECORD = 0;
+    }
+
     /// Groups of a [`KeptRefusal`](crate::KeptRefusal): everything but these is always filled.
     RefusalFields {
         /// The text that was refused.

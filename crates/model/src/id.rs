@@ -127,6 +127,10 @@ ids! {
     RiskChangeId "RiskChange";
     /// A directory audit: one line of the audit log.
     DirectoryAuditId "DirectoryAudit";
+    /// A named location.
+    NamedLocationId "NamedLocation";
+    /// A Conditional Access policy.
+    ConditionalAccessPolicyId "ConditionalAccessPolicy";
     /// A refusal, in the tenant that was known around it; the id is made from where it came from and what it is.
     RefusalId "Refusal";
     /// An action; the id is made from the tenant and the key that makes it the same action.

@@ -3,8 +3,9 @@
 //! Everything here is data. Vendor payloads become these types in an adapter, these types become GraphQL in `schema`, and nothing else
 //! converts. Property names are Microsoft Entra's, in `snake_case`; serialized, every record is Microsoft Graph's own JSON.
 //!
-//! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`, `directory_audit`), then how they are
-//! asked for (`query`, `filter`, `properties`) and how they come in (`record`, `body`), and last the rule (`fold`).
+//! Read in this order: `id`, `word`, the records (`user`, `sign_in`, `detection`, `service_principal`, `risk_change`, `directory_audit`,
+//! `named_location`, `policy`), then how they are asked for (`query`, `filter`, `properties`) and how they come in (`record`, `body`), and
+//! last the rule (`fold`).
 
 mod action;
 mod address;
@@ -18,7 +19,10 @@ mod filter;
 mod fold;
 mod id;
 mod location;
+mod named_location;
 mod operator;
+mod policy;
+mod policy_parts;
 mod properties;
 mod query;
 mod record;
@@ -43,16 +47,27 @@ pub use detection::{AdditionalInfo, Detection};
 pub use directory::DirectoryUser;
 pub use directory_audit::DirectoryAudit;
 pub use fields::{
-    DetectionFields, DirectoryAuditFields, FieldSet, RefusalFields, RiskChangeFields, ServicePrincipalFields, SignInFields, UserFields,
+    ConditionalAccessPolicyFields, DetectionFields, DirectoryAuditFields, FieldSet, NamedLocationFields, RefusalFields, RiskChangeFields,
+    ServicePrincipalFields, SignInFields, UserFields,
 };
 pub use filter::{Filter, Operand, Test, Value};
 pub use fold::{Closing, Observation, Verdict, fold, gravity};
 pub use id::{
-    ActionId, DetectionId, DirectoryAuditId, Id, LONGEST_ID, RefusalId, RiskChangeId, ServicePrincipalId, SignInId, TenantId, UserId,
+    ActionId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, LONGEST_ID, NamedLocationId, RefusalId, RiskChangeId,
+    ServicePrincipalId, SignInId, TenantId, UserId,
 };
 pub use location::{GeoCoordinates, Location};
+pub use named_location::{IpRange, NamedLocation};
 pub use operator::Operator;
-pub use properties::{DetectionField, DirectoryAuditField, RefusalField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+pub use policy::ConditionalAccessPolicy;
+pub use policy_parts::{
+    PersistentBrowser, PolicyApplications, PolicyConditions, PolicyGrantControls, PolicyLocations, PolicySessionControls, PolicyUsers,
+    SignInFrequency,
+};
+pub use properties::{
+    ConditionalAccessPolicyField, DetectionField, DirectoryAuditField, NamedLocationField, RefusalField, RiskChangeField,
+    ServicePrincipalField, SignInField, UserField,
+};
 pub use query::{Cursor, Direction, Entity, Field, FieldKind, Order, Page, Query, SortKey, date_key};
 pub use record::{Kept, MsgraphRecord, Record, RecordKind};
 pub use refusal::{KeptRefusal, Refusal, RefusalContext};
@@ -67,7 +82,8 @@ pub use text::{SORTED, comparable, sortable, without_nul};
 pub use time::{Clock, Time, TimeError, parse_day};
 pub use user::{RiskyUser, User};
 pub use vocabulary::{
-    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail,
-    RiskEventKind, RiskLevel, RiskState, SignInEventType, TokenIssuerType,
+    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessPolicyState, ConditionalAccessStatus, CountryLookupMethod,
+    DetectionTiming, GrantOperator, NamedLocationType, PolicyResult, RiskDetail, RiskEventKind, RiskLevel, RiskState, SignInEventType,
+    TokenIssuerType,
 };
 pub use word::{Vocabulary, Word};

@@ -1,9 +1,11 @@
 //! The properties that each kind of record can be filtered and sorted by: one table a kind.
 
 use crate::{
-    AuditApp, AuditUser, Detection, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditFields, DirectoryAuditId, Entity, Field,
-    FieldKind, Id, KeptRefusal, RecordKind, RefusalFields, RefusalId, RiskChange, RiskChangeFields, RiskChangeId, ServicePrincipal,
-    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields, UserId, filter::Value,
+    AuditApp, AuditUser, ConditionalAccessPolicy, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection, DetectionFields,
+    DetectionId, DirectoryAudit, DirectoryAuditFields, DirectoryAuditId, Entity, Field, FieldKind, Id, IpRange, KeptRefusal, NamedLocation,
+    NamedLocationFields, NamedLocationId, PolicyConditions, RecordKind, RefusalFields, RefusalId, RiskChange, RiskChangeFields,
+    RiskChangeId, ServicePrincipal, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields,
+    UserId, filter::Value,
 };
 
 macro_rules! properties {
@@ -229,6 +231,53 @@ fn user(audit: &DirectoryAudit) -> Option<&AuditUser> {
 /// The application that did it.
 fn app(audit: &DirectoryAudit) -> Option<&AuditApp> {
     audit.initiated_by.as_ref()?.app.as_ref()
+}
+
+properties! {
+    /// What named locations can be filtered and sorted by.
+    NamedLocationField of NamedLocation by NamedLocationId in NamedLocationFields, date ModifiedDateTime = NamedLocation::modified; {
+        ModifiedDateTime "modifiedDateTime" Time NONE sortable true = |it| Value::time(it.modified());
+        DisplayName "displayName" Text NONE sortable true = |it| Value::text(it.display_name.as_deref());
+        Kind "type" Word NONE = |it| Value::word(it.kind.as_ref());
+        IsTrusted "isTrusted" Flag NONE = |it| Value::flag(it.is_trusted);
+        IpRanges "ipRanges" Texts NONE = |it| Value::texts(&it.ip_ranges.iter().filter_map(IpRange::text).collect::<Vec<_>>());
+        CountriesAndRegions "countriesAndRegions" Texts NONE = |it| Value::texts(&it.countries_and_regions);
+        NamedLocationId "namedLocationId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+properties! {
+    /// What Conditional Access policies can be filtered and sorted by.
+    ConditionalAccessPolicyField of ConditionalAccessPolicy by ConditionalAccessPolicyId in ConditionalAccessPolicyFields,
+    date ModifiedDateTime = ConditionalAccessPolicy::modified; {
+        ModifiedDateTime "modifiedDateTime" Time NONE sortable true = |it| Value::time(it.modified());
+        DisplayName "displayName" Text NONE sortable true = |it| Value::text(it.display_name.as_deref());
+        State "state" Word NONE = |it| Value::word(it.state.as_ref());
+        UserRiskLevels "userRiskLevels" Words NONE = |it| conditions(it, |it| Value::words(&it.user_risk_levels));
+        SignInRiskLevels "signInRiskLevels" Words NONE = |it| conditions(it, |it| Value::words(&it.sign_in_risk_levels));
+        ServicePrincipalRiskLevels "servicePrincipalRiskLevels" Words NONE =
+            |it| conditions(it, |it| Value::words(&it.service_principal_risk_levels));
+        IncludeUsers "includeUsers" Texts NONE =
+            |it| conditions(it, |it| it.users.as_ref().map_or(Value::Null, |it| Value::texts(&it.include_users)));
+        ExcludeUsers "excludeUsers" Texts NONE =
+            |it| conditions(it, |it| it.users.as_ref().map_or(Value::Null, |it| Value::texts(&it.exclude_users)));
+        IncludeApplications "includeApplications" Texts NONE =
+            |it| conditions(it, |it| it.applications.as_ref().map_or(Value::Null, |it| Value::texts(&it.include_applications)));
+        IncludeLocations "includeLocations" Texts NONE =
+            |it| conditions(it, |it| it.locations.as_ref().map_or(Value::Null, |it| Value::texts(&it.include_locations)));
+        ExcludeLocations "excludeLocations" Texts NONE =
+            |it| conditions(it, |it| it.locations.as_ref().map_or(Value::Null, |it| Value::texts(&it.exclude_locations)));
+        BuiltInControls "builtInControls" Texts NONE =
+            |it| it.grant_controls.as_ref().map_or(Value::Null, |it| Value::texts(&it.built_in_controls));
+        ConditionalAccessPolicyId "conditionalAccessPolicyId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+/// A property of the policy's conditions, where it has any.
+fn conditions(policy: &ConditionalAccessPolicy, value: fn(&PolicyConditions) -> Value<'_>) -> Value<'_> {
+    policy.conditions.as_ref().map_or(Value::Null, value)
 }
 
 properties! {

@@ -4,8 +4,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    Body, BodyError, Detection, DirectoryAudit, DirectoryUser, Id, Identity, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
-    TenantId, Time, detection, directory, directory_audit, service_principal, sign_in, user,
+    Body, BodyError, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, NamedLocation, RiskHistoryItem,
+    RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time, detection, directory, directory_audit, named_location, policy,
+    service_principal, sign_in, user,
 };
 
 /// One record of a source.
@@ -25,6 +26,10 @@ pub enum Record {
     Detection(Box<Kept<Detection>>),
     /// A line of the audit log.
     DirectoryAudit(Box<Kept<DirectoryAudit>>),
+    /// A named location.
+    NamedLocation(Box<Kept<NamedLocation>>),
+    /// A Conditional Access policy.
+    ConditionalAccessPolicy(Box<Kept<ConditionalAccessPolicy>>),
 }
 
 /// The kinds of records, as reports count them.
@@ -45,11 +50,15 @@ pub enum RecordKind {
     RiskDetections,
     /// Lines of the audit log.
     DirectoryAudits,
+    /// Named locations.
+    NamedLocations,
+    /// Conditional Access policies.
+    ConditionalAccessPolicies,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Users,
         Self::RiskyUsers,
         Self::RiskyServicePrincipals,
@@ -57,6 +66,8 @@ impl RecordKind {
         Self::SignIns,
         Self::RiskDetections,
         Self::DirectoryAudits,
+        Self::NamedLocations,
+        Self::ConditionalAccessPolicies,
     ];
 
     /// The kind of this name.
@@ -64,7 +75,7 @@ impl RecordKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The kind's name, after Microsoft Graph's collection of such records.
+    /// The kind's name, after Microsoft Graph's collection or type of such records.
     pub fn name(self) -> &'static str {
         match self {
             Self::Users => "users",
@@ -74,6 +85,8 @@ impl RecordKind {
             Self::SignIns => "signIns",
             Self::RiskDetections => "riskDetections",
             Self::DirectoryAudits => "directoryAudits",
+            Self::NamedLocations => "namedLocations",
+            Self::ConditionalAccessPolicies => "conditionalAccessPolicies",
         }
     }
 }
@@ -95,6 +108,8 @@ impl Record {
             Self::SignIn(_) => RecordKind::SignIns,
             Self::Detection(_) => RecordKind::RiskDetections,
             Self::DirectoryAudit(_) => RecordKind::DirectoryAudits,
+            Self::NamedLocation(_) => RecordKind::NamedLocations,
+            Self::ConditionalAccessPolicy(_) => RecordKind::ConditionalAccessPolicies,
         }
     }
 
@@ -108,6 +123,8 @@ impl Record {
             Self::SignIn(sign_in) => sign_in.value.id.tenant(),
             Self::Detection(detection) => detection.value.id.tenant(),
             Self::DirectoryAudit(audit) => audit.value.id.tenant(),
+            Self::NamedLocation(location) => location.value.id.tenant(),
+            Self::ConditionalAccessPolicy(policy) => policy.value.id.tenant(),
         }
     }
 
@@ -121,6 +138,8 @@ impl Record {
             Self::SignIn(sign_in) => sign_in.observed,
             Self::Detection(detection) => detection.observed,
             Self::DirectoryAudit(audit) => audit.observed,
+            Self::NamedLocation(location) => location.observed,
+            Self::ConditionalAccessPolicy(policy) => policy.observed,
         }
     }
 }
@@ -190,6 +209,8 @@ msgraph_records! {
     sign_in::SignIn: |_| None;
     detection::Detection: |detection| detection.last_updated_date_time;
     directory_audit::DirectoryAudit: |_| None;
+    named_location::NamedLocation: named_location::NamedLocation::modified;
+    policy::ConditionalAccessPolicy: policy::ConditionalAccessPolicy::modified;
 }
 
 impl MsgraphRecord for RiskHistoryItem {

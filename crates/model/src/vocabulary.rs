@@ -193,6 +193,40 @@ vocabularies! {
         Failure "failure",
     }
 
+    /// What a named location is made of.
+    NamedLocationType {
+        /// Of ranges of addresses.
+        Ip "ipNamedLocation",
+        /// Of countries and regions.
+        Country "countryNamedLocation",
+    }
+
+    /// How the country of a sign-in is found.
+    CountryLookupMethod {
+        /// By its address.
+        ClientIpAddress "clientIpAddress",
+        /// By the position that the authenticator app tells.
+        AuthenticatorAppGps "authenticatorAppGps",
+    }
+
+    /// Whether a Conditional Access policy is in force.
+    ConditionalAccessPolicyState {
+        /// It is switched off.
+        Disabled "disabled",
+        /// Report-only: it is judged and logged, and stops nothing.
+        EnabledForReportingButNotEnforced "enabledForReportingButNotEnforced",
+        /// It is in force.
+        Enabled "enabled",
+    }
+
+    /// How the controls that a Conditional Access policy asks for are joined.
+    GrantOperator {
+        /// One of them must be met.
+        Or "OR",
+        /// All of them must be met.
+        And "AND",
+    }
+
     /// The kinds of risk that Microsoft documents; the list grows.
     RiskEventKind {
         /// The tenant's licence hides what was detected.

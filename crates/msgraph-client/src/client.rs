@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::{
-    BatchAnswer, Class, Credential, Method, MsgraphError, NextLink, Page, Request, Settings, SettingsError, Terms, Usage,
+    BatchAnswer, Class, Credential, Limit, Limits, Method, MsgraphError, NextLink, Page, Request, Settings, SettingsError, Terms, Usage,
     address::Address,
     assertion::Certificate,
     batch, body,
@@ -28,6 +28,7 @@ pub struct Client {
     tenant: TenantId,
     address: Address,
     caller: Caller,
+    limits: Limits,
 }
 
 impl Client {
@@ -67,7 +68,7 @@ impl Client {
             attempts: bounds.attempts,
             backoff: bounds.backoff,
         };
-        Ok(Self { tenant: TenantId::new(&tenant_id), address, caller })
+        Ok(Self { tenant: TenantId::new(&tenant_id), address, caller, limits: bounds.limits.clone() })
     }
 
     /// The tenant.
@@ -163,6 +164,11 @@ impl Client {
     /// What each class has been asked, and what is left of its limit.
     pub fn usage(&self) -> [Usage; Class::ALL.len()] {
         Class::ALL.map(|class| self.caller.lane(class).usage())
+    }
+
+    /// How often a class may be asked.
+    pub fn limit(&self, class: Class) -> Limit {
+        self.limits.of(class)
     }
 
     fn call(&self, request: &Request) -> Result<Call, MsgraphError> {

@@ -58,6 +58,9 @@ codes! {
     Unsupported "UNSUPPORTED" retryable false,
     /// The source cannot answer this filter or order without reading everything; the message names those it can. Use one of them.
     FilterNotPushable "FILTER_NOT_PUSHABLE" retryable false,
+    /// Answering would take the source more calls than fit into the time of an answer: about `estimatedCalls`, which take
+    /// `estimatedSeconds` at the rate that it allows. Ask for less, as the message says.
+    TooExpensive "TOO_EXPENSIVE" retryable false,
     /// The source refuses the gateway; the message names the scope or role that is missing. Tell the operator.
     Forbidden "FORBIDDEN" retryable false,
     /// The tenant has no licence for what was asked. Tell the operator.
@@ -83,6 +86,14 @@ pub(crate) struct Fault {
     message: String,
     source: Option<Arc<str>>,
     retry_after: Option<Duration>,
+    estimate: Option<Estimate>,
+}
+
+/// What it would take to answer.
+#[derive(Clone, Copy, Debug)]
+struct Estimate {
+    calls: u64,
+    takes: Duration,
 }
 
 impl Fault {
@@ -106,7 +117,7 @@ impl Fault {
     }
 
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), source: None, retry_after: None }
+        Self { code, message: message.into(), source: None, retry_after: None, estimate: None }
     }
 
     /// What this fault is about, without logging it: an adapter's error as the client sees it.
@@ -115,7 +126,11 @@ impl Fault {
         if code == Code::CursorInvalid {
             return Self { source: Some(error.adapter.clone()), ..Self::cursor() };
         }
-        Self { code, message: error.to_string(), source: Some(error.adapter.clone()), retry_after: error.retry_after }
+        let estimate = match error.kind {
+            ErrorKind::TooExpensive { calls, takes, .. } => Some(Estimate { calls, takes }),
+            _ => None,
+        };
+        Self { code, message: error.to_string(), source: Some(error.adapter.clone()), retry_after: error.retry_after, estimate }
     }
 
     /// As the error of one place of a response.
@@ -133,12 +148,19 @@ impl Fault {
             values.set("source", &**source);
         }
         if let Some(delay) = self.retry_after {
-            // Whole seconds, as in the HTTP header, and never a moment too early.
-            let seconds = delay.as_secs().saturating_add(u64::from(delay.subsec_nanos() > 0));
-            values.set("retryAfter", seconds);
+            values.set("retryAfter", whole_seconds(delay));
+        }
+        if let Some(Estimate { calls, takes }) = self.estimate {
+            values.set("estimatedCalls", calls);
+            values.set("estimatedSeconds", whole_seconds(takes));
         }
         values
     }
+}
+
+/// Whole seconds, as in the HTTP header, and never a moment too early.
+fn whole_seconds(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
 
 // `Fault` has no `Display`, or async-graphql's conversion of everything that has one would drop the code.
@@ -192,6 +214,7 @@ fn code_of(kind: &ErrorKind) -> Code {
         ErrorKind::InvalidRequest(_) => Code::BadUserInput,
         ErrorKind::Unsupported(_) => Code::Unsupported,
         ErrorKind::FilterNotPushable(_) => Code::FilterNotPushable,
+        ErrorKind::TooExpensive { .. } => Code::TooExpensive,
         ErrorKind::BadCursor => Code::CursorInvalid,
         ErrorKind::Denied(_) => Code::Forbidden,
         ErrorKind::NotLicensed(_) => Code::NotLicensed,
@@ -211,7 +234,7 @@ fn log(error: &AdapterError, places: usize) {
         // An adapter that is left alone was logged when it began to be.
         _ if error.is_logged => tracing::debug!(adapter.name = adapter, error.code = code.as_str(), places, "{}", error.kind),
         // The client's own mistakes are no news to an operator.
-        Code::BadUserInput | Code::CursorInvalid | Code::Unsupported | Code::FilterNotPushable | Code::Conflict => {
+        Code::BadUserInput | Code::CursorInvalid | Code::Unsupported | Code::FilterNotPushable | Code::TooExpensive | Code::Conflict => {
             tracing::debug!(adapter.name = adapter, error.code = code.as_str(), places, causes, "{}", error.kind);
         }
         Code::Internal => tracing::error!(adapter.name = adapter, error.code = code.as_str(), places, causes, "{}", error.kind),
@@ -260,6 +283,20 @@ mod tests {
     fn a_throttled_source_says_when_to_come_back_and_never_too_early() {
         let (_, extensions) = sent(&AdapterError::new("msgraph", ErrorKind::Throttled).retry_after(Duration::from_millis(2128)));
         assert_eq!(extensions["retryAfter"], 3);
+    }
+
+    #[test]
+    fn a_question_that_is_too_expensive_says_what_it_would_take() {
+        let kind = ErrorKind::TooExpensive { calls: 11, takes: Duration::from_millis(11_400), instead: "ask for 10 users".into() };
+        let (message, extensions) = sent(&AdapterError::new("msgraph", kind));
+        let estimate = serde_json::json!({
+            "code": "TOO_EXPENSIVE", "retryable": false, "source": "msgraph", "estimatedCalls": 11, "estimatedSeconds": 12
+        });
+        assert_eq!(extensions, estimate);
+        assert_eq!(
+            message,
+            "msgraph: it would take about 11 calls of the source, and 12 seconds at the rate that it allows: ask for 10 users"
+        );
     }
 
     #[test]

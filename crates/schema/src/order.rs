@@ -37,7 +37,9 @@ pub(crate) enum OrderDirection {
     concrete(name = "ServicePrincipalOrder", params(ServicePrincipalOrderField)),
     concrete(name = "SignInOrder", params(SignInOrderField)),
     concrete(name = "DetectionOrder", params(DetectionOrderField)),
-    concrete(name = "DirectoryAuditOrder", params(DirectoryAuditOrderField))
+    concrete(name = "DirectoryAuditOrder", params(DirectoryAuditOrderField)),
+    concrete(name = "NamedLocationOrder", params(NamedLocationOrderField)),
+    concrete(name = "ConditionalAccessPolicyOrder", params(ConditionalAccessPolicyOrderField))
 )]
 pub(crate) struct OrderBy<F: Sortable> {
     /// The property.
@@ -217,6 +219,22 @@ orders! {
         /// "Status", from success to failure.
         Result "RESULT",
     }
+
+    /// What named locations can be ordered by.
+    NamedLocationOrderField of NamedLocationField {
+        /// When it was last modified, or made; the default, newest first.
+        ModifiedDateTime "MODIFIED_DATE_TIME",
+        /// "Name".
+        DisplayName "DISPLAY_NAME",
+    }
+
+    /// What Conditional Access policies can be ordered by.
+    ConditionalAccessPolicyOrderField of ConditionalAccessPolicyField {
+        /// "Modified date"; the default, newest first.
+        ModifiedDateTime "MODIFIED_DATE_TIME",
+        /// "Policy name".
+        DisplayName "DISPLAY_NAME",
+    }
 }
 
 #[cfg(test)]
@@ -237,6 +255,8 @@ mod tests {
         covers::<SignInOrderField>();
         covers::<DetectionOrderField>();
         covers::<DirectoryAuditOrderField>();
+        covers::<NamedLocationOrderField>();
+        covers::<ConditionalAccessPolicyOrderField>();
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use riskgate_adapter::{
-    Adapter, DetectionSource, DirectoryAuditSource, Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource,
-    UserSource,
+    Adapter, ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, NamedLocationSource, Question, RefusalSource,
+    RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
 };
 use riskgate_model::TenantId;
 
@@ -38,6 +38,10 @@ pub struct Routes {
     pub risk_history: Route<dyn RiskHistorySource>,
     /// Directory audits.
     pub directory_audits: Route<dyn DirectoryAuditSource>,
+    /// Named locations.
+    pub named_locations: Route<dyn NamedLocationSource>,
+    /// Conditional Access policies.
+    pub conditional_access_policies: Route<dyn ConditionalAccessPolicySource>,
 }
 
 /// A question that is routed to an adapter which does not answer it.
@@ -68,6 +72,7 @@ impl Routes {
         let (users, service_principals) = (chosen(Question::Users), chosen(Question::ServicePrincipals));
         let (sign_ins, detections, risk_history) = (chosen(Question::SignIns), chosen(Question::Detections), chosen(Question::RiskHistory));
         let directory_audits = chosen(Question::DirectoryAudits);
+        let (locations, policies) = (chosen(Question::NamedLocations), chosen(Question::ConditionalAccessPolicies));
         Ok(Self {
             users: route(users, users.users.as_ref(), Question::Users)?,
             service_principals: route(service_principals, service_principals.service_principals.as_ref(), Question::ServicePrincipals)?,
@@ -75,6 +80,12 @@ impl Routes {
             detections: route(detections, detections.detections.as_ref(), Question::Detections)?,
             risk_history: route(risk_history, risk_history.risk_history.as_ref(), Question::RiskHistory)?,
             directory_audits: route(directory_audits, directory_audits.directory_audits.as_ref(), Question::DirectoryAudits)?,
+            named_locations: route(locations, locations.named_locations.as_ref(), Question::NamedLocations)?,
+            conditional_access_policies: route(
+                policies,
+                policies.conditional_access_policies.as_ref(),
+                Question::ConditionalAccessPolicies,
+            )?,
         })
     }
 
@@ -87,6 +98,8 @@ impl Routes {
             (Question::Detections, &self.detections.adapter),
             (Question::RiskHistory, &self.risk_history.adapter),
             (Question::DirectoryAudits, &self.directory_audits.adapter),
+            (Question::NamedLocations, &self.named_locations.adapter),
+            (Question::ConditionalAccessPolicies, &self.conditional_access_policies.adapter),
         ];
         ways.into_iter().filter(|(_, name)| ***name == *adapter).map(|(question, _)| question).collect()
     }

@@ -29,6 +29,12 @@ fn meaning(context: &str) -> Option<Meaning> {
     let path = without_parentheses(fragment);
     let mut names = path.split('/').filter(|name| !name.is_empty() && !name.starts_with('$')).rev();
     let last = names.next()?;
+    if last.eq_ignore_ascii_case("policies") {
+        // There are policies of many kinds; where they stand tells which.
+        let above = names.next().unwrap_or_default();
+        let is_access = above.eq_ignore_ascii_case("conditionalAccess");
+        return Some(if is_access { Meaning::Resource(Resource::ConditionalAccessPolicy) } else { Meaning::of_name(last) });
+    }
     if !last.eq_ignore_ascii_case("history") {
         return Some(Meaning::of_type(last));
     }
@@ -72,6 +78,12 @@ mod tests {
             ("auditLogs/directoryAudits", Resource::DirectoryAudit),
             ("Collection(microsoft.graph.directoryAudit)", Resource::DirectoryAudit),
             ("servicePrincipalRiskDetections", Resource::RiskDetection),
+            ("identity/conditionalAccess/policies", Resource::ConditionalAccessPolicy),
+            ("conditionalAccess/policies/$entity", Resource::ConditionalAccessPolicy),
+            ("identity/conditionalAccess/namedLocations", Resource::NamedLocation),
+            ("namedLocations/$entity", Resource::NamedLocation),
+            ("Collection(microsoft.graph.countryNamedLocation)", Resource::NamedLocation),
+            ("Collection(microsoft.graph.conditionalAccessPolicy)", Resource::ConditionalAccessPolicy),
             ("Collection(microsoft.graph.riskyUser)", Resource::RiskyUser),
             ("users(id,mail)/$entity", Resource::User),
         ] {
@@ -86,8 +98,7 @@ mod tests {
             ("security/alerts_v2", "alerts_v2"),
             ("security/alerts_v2('da1')/comments", "alertComments"),
             ("security/incidents(alerts())", "incidents"),
-            ("conditionalAccess/policies", "conditionalAccessPolicies"),
-            ("namedLocations/$entity", "namedLocations"),
+            ("networkAccess/policies", "policies"),
             ("Edm.Boolean", "Edm.Boolean"),
             ("microsoft.graph.passwordResetResponse", "passwordResetResponse"),
             ("groups", "groups"),

@@ -79,8 +79,8 @@ fn as_row(properties: Map<String, Value>, defaults: &RecordDefaults) -> Result<R
 }
 
 const NOT_RECOGNISED: &str = "is no record that riskgate knows; expected a user, risky user, risky service principal, item of a risk \
-    history, sign-in, risk detection or directory audit of Microsoft Graph, a line of a diagnostic log with category and properties, a row of Log Analytics, \
-    or one of a report of the portal";
+    history, sign-in, risk detection, directory audit, named location or Conditional Access policy of Microsoft Graph, a line of a diagnostic \
+    log with category and properties, a row of Log Analytics, or one of a report of the portal";
 
 fn meaning(properties: &Map<String, Value>, page: Option<&PageContext>) -> Option<Meaning> {
     if let Some(Value::String(kind)) = properties.get("@odata.type") {
@@ -126,6 +126,8 @@ pub(crate) fn refused(resource: Option<Resource>, flaw: Flaw) -> Recognised {
     Recognised::Refused(Refused { kind: resource.map(Resource::record_kind), path: flaw.path, reason: flaw.reason })
 }
 
+#[cfg(test)]
+mod access;
 #[cfg(test)]
 mod audits;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The properties of a resource as a record of the model.
 
-use riskgate_model::{Id, Identity, Kept, Record, ServicePrincipalId, TenantId, Time, UserId};
+use riskgate_model::{Id, Identity, Kept, NamedLocationType, Record, ServicePrincipalId, TenantId, Time, UserId, Vocabulary};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -46,6 +46,14 @@ pub(crate) fn record(
             need(&properties, "activityDateTime")?;
             Ok(Record::DirectoryAudit(Box::new(kept(properties, tenant, observed)?)))
         }
+        Resource::NamedLocation => {
+            name_the_type(&mut properties);
+            Ok(Record::NamedLocation(Box::new(kept(properties, tenant, observed)?)))
+        }
+        Resource::ConditionalAccessPolicy => {
+            say_that_there_is_none(&mut properties);
+            Ok(Record::ConditionalAccessPolicy(Box::new(kept(properties, tenant, observed)?)))
+        }
     }
 }
 
@@ -84,5 +92,34 @@ fn name_the_event(properties: &mut Map<String, Value>) {
         && let Some(kind) = properties.get("riskType").cloned()
     {
         properties.insert("riskEventType".into(), kind);
+    }
+}
+
+/// A named location that does not say what it is made of is told by what it holds.
+fn name_the_type(properties: &mut Map<String, Value>) {
+    const TYPE: &str = "@odata.type";
+    if properties.get(TYPE).is_some_and(|kind| !says_nothing(kind)) {
+        return;
+    }
+    let lists = |name: &str| properties.get(name).and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+    let has = |name: &str| properties.get(name).is_some_and(|value| !says_nothing(value));
+    let kind = if lists("ipRanges") {
+        NamedLocationType::Ip
+    } else if lists("countriesAndRegions") || has("includeUnknownCountriesAndRegions") || has("countryLookupMethod") {
+        NamedLocationType::Country
+    } else if has("ipRanges") || has("isTrusted") {
+        NamedLocationType::Ip
+    } else {
+        return;
+    };
+    properties.insert(TYPE.into(), format!("#microsoft.graph.{}", kind.word()).into());
+}
+
+/// Controls that are null are none, where an older version may have had some: what is null is not kept, what is empty is.
+fn say_that_there_is_none(properties: &mut Map<String, Value>) {
+    for name in ["grantControls", "sessionControls"] {
+        if let Some(controls) = properties.get_mut(name).filter(|controls| controls.is_null()) {
+            *controls = Value::Object(Map::new());
+        }
     }
 }

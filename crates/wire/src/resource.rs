@@ -15,6 +15,8 @@ pub(crate) enum Resource {
     SignIn,
     RiskDetection,
     DirectoryAudit,
+    NamedLocation,
+    ConditionalAccessPolicy,
 }
 
 /// What a name, a context or a shape stands for.
@@ -33,11 +35,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("alertComment", "alertComments"),
     ("comments", "alertComments"),
     ("incident", "incidents"),
-    ("namedLocation", "namedLocations"),
-    ("ipNamedLocation", "namedLocations"),
-    ("countryNamedLocation", "namedLocations"),
-    ("conditionalAccessPolicy", "conditionalAccessPolicies"),
-    ("policies", "conditionalAccessPolicies"),
     ("subscription", "subscriptions"),
 ];
 
@@ -54,6 +51,9 @@ impl Meaning {
             "signin" => Some(Resource::SignIn),
             "directoryaudit" => Some(Resource::DirectoryAudit),
             "riskdetection" | "serviceprincipalriskdetection" => Some(Resource::RiskDetection),
+            "conditionalaccesspolicy" | "conditionalaccesspolicie" => Some(Resource::ConditionalAccessPolicy),
+            // A named location's type says of which sort it is; there may be sorts that nobody knows yet.
+            name if name.ends_with("namedlocation") => Some(Resource::NamedLocation),
             _ => None,
         };
         let other = || OTHERS.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map_or(name, |(_, counted)| *counted);
@@ -77,6 +77,8 @@ impl Resource {
             Self::SignIn => RecordKind::SignIns,
             Self::RiskDetection => RecordKind::RiskDetections,
             Self::DirectoryAudit => RecordKind::DirectoryAudits,
+            Self::NamedLocation => RecordKind::NamedLocations,
+            Self::ConditionalAccessPolicy => RecordKind::ConditionalAccessPolicies,
         }
     }
 
@@ -89,6 +91,8 @@ impl Resource {
             Self::SignIn => &tables::SIGN_IN,
             Self::RiskDetection => &tables::DETECTION,
             Self::DirectoryAudit => &tables::DIRECTORY_AUDIT,
+            Self::NamedLocation => &tables::access::NAMED_LOCATION,
+            Self::ConditionalAccessPolicy => &tables::access::CONDITIONAL_ACCESS_POLICY,
         }
     }
 }

@@ -31,6 +31,12 @@ impl Shape<'_> {
         if self.has("TimeGenerated") || self.is_alert() {
             return None;
         }
+        if self.any(&["ipRanges", "countriesAndRegions"]) {
+            return Some(Resource::NamedLocation);
+        }
+        if self.has("conditions") && self.any(&["grantControls", "sessionControls"]) {
+            return Some(Resource::ConditionalAccessPolicy);
+        }
         if self.has("activityDisplayName") && self.any(&["initiatedBy", "targetResources", "loggedByService"]) {
             return Some(Resource::DirectoryAudit);
         }
@@ -65,7 +71,7 @@ impl Shape<'_> {
 
     /// Something that this version knows and does not load.
     fn other(&self) -> Option<&'static str> {
-        let names: [(&'static str, bool); 13] = [
+        let names: [(&'static str, bool); 11] = [
             ("logAnalyticsRows", self.has("TimeGenerated")),
             ("errors", self.has("error") && !self.has("id")),
             ("tokens", self.any(&["access_token", "refresh_token"])),
@@ -74,8 +80,6 @@ impl Shape<'_> {
             ("subscriptions", self.has("notificationUrl")),
             ("alerts_v2", self.is_alert()),
             ("incidents", self.any(&["incidentWebUrl", "redirectIncidentId"])),
-            ("namedLocations", self.any(&["ipRanges", "countriesAndRegions"])),
-            ("conditionalAccessPolicies", self.has("conditions") && self.any(&["grantControls", "sessionControls"])),
             ("applications", self.has("appId") && self.any(&["appRoles", "servicePrincipalNames", "requiredResourceAccess"])),
             ("groups", self.any(&["securityEnabled", "groupTypes"])),
             ("requests", self.is_request()),

@@ -2,6 +2,7 @@
 //!
 //! Kinds follow Graph's metadata. What is not named here is kept as it came.
 
+pub(crate) mod access;
 pub(crate) mod portal;
 
 use riskgate_model::{
@@ -15,6 +16,7 @@ use crate::kind::{
 };
 
 const RISK_LEVEL: Kind = Word(spelling::<RiskLevel>);
+const RISK_LEVEL_WORDS: Kind = Words(spelling::<RiskLevel>);
 const RISK_STATE: Kind = Word(spelling::<RiskState>);
 const RISK_DETAIL: Kind = Word(spelling::<RiskDetail>);
 const RISK_EVENT_TYPES: Kind = Words(spelling::<RiskEventKind>);

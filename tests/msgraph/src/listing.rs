@@ -148,7 +148,8 @@ impl State {
             }
             walk.clone()
         } else {
-            let wanted = Wanted::of(visit, collection, self.settings.undocumented)?;
+            let mut wanted = Wanted::of(visit, collection, self.settings.undocumented)?;
+            wanted.top = wanted.top.min(self.settings.page_most.unwrap_or(usize::MAX));
             let order = Order::of(&rows, &wanted.sorted, wanted.filter.as_ref());
             let expires = visit.now.plus_seconds(self.settings.link_lifetime);
             let (path, grant) = (visit.call.path.clone(), visit.grant);

@@ -19,6 +19,8 @@ pub struct Settings {
     pub stopwatch: Arc<dyn Fn() -> Duration + Send + Sync>,
     /// How often it may be asked.
     pub limits: Limits,
+    /// The most rows of a page, whatever is asked for; the collection's own where there is none.
+    pub page_most: Option<usize>,
     /// What becomes of options and filters that are not documented.
     pub undocumented: Undocumented,
     /// When an action takes effect.
@@ -53,6 +55,7 @@ impl Settings {
             clock,
             stopwatch: Arc::new(move || began.elapsed()),
             limits: Limits::off(),
+            page_most: None,
             undocumented: Undocumented::default(),
             effect: Effect::default(),
             token_lifetime: 3599,

@@ -77,6 +77,14 @@ async fn a_link_holds_for_its_time_and_for_its_app() {
 }
 
 #[tokio::test]
+async fn a_page_may_be_shorter_than_was_asked_for() {
+    let asked = of(World::sized(size()), |settings: &mut Settings| settings.page_most = Some(3)).await;
+    let first = asked.ok("/v1.0/users?$top=5").await;
+    assert_eq!(rows(&first).len(), 3);
+    assert_eq!(rows(&asked.ok(first["@odata.nextLink"].as_str().expect("a link")).await).len(), 3);
+}
+
+#[tokio::test]
 async fn a_count_stands_on_the_first_page_where_it_is_allowed() {
     let asked = small().await;
     let first = asked.ok("/v1.0/identityProtection/riskyUsers?$count=true&$top=5").await;

@@ -91,7 +91,11 @@ fn told(record: &Record) -> (Value, Map<String, Value>) {
         Record::RiskyServicePrincipal(kept) => (serde_json::to_value(&kept.value), &kept.body),
         Record::SignIn(kept) => (serde_json::to_value(&kept.value), &kept.body),
         Record::Detection(kept) => (serde_json::to_value(&kept.value), &kept.body),
-        Record::DirectoryUser(_) | Record::RiskHistoryItem(..) | Record::DirectoryAudit(_) => panic!("no report has such rows"),
+        Record::DirectoryUser(_)
+        | Record::RiskHistoryItem(..)
+        | Record::DirectoryAudit(_)
+        | Record::NamedLocation(_)
+        | Record::ConditionalAccessPolicy(_) => panic!("no report has such rows"),
     };
     (value.expect("plain data"), body.properties().expect("an object"))
 }
@@ -135,7 +139,11 @@ fn tenant(record: &Record) -> TenantId {
         Record::RiskyServicePrincipal(kept) => kept.value.id.tenant().clone(),
         Record::SignIn(kept) => kept.value.id.tenant().clone(),
         Record::Detection(kept) => kept.value.id.tenant().clone(),
-        Record::DirectoryUser(_) | Record::RiskHistoryItem(..) | Record::DirectoryAudit(_) => panic!("no report has such rows"),
+        Record::DirectoryUser(_)
+        | Record::RiskHistoryItem(..)
+        | Record::DirectoryAudit(_)
+        | Record::NamedLocation(_)
+        | Record::ConditionalAccessPolicy(_) => panic!("no report has such rows"),
     }
 }
 

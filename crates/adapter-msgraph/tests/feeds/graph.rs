@@ -195,5 +195,7 @@ fn id(record: &Record) -> String {
         Record::SignIn(sign_in) => sign_in.value.id.object().to_owned(),
         Record::Detection(detection) => detection.value.id.object().to_owned(),
         Record::DirectoryAudit(audit) => audit.value.id.object().to_owned(),
+        Record::NamedLocation(location) => location.value.id.object().to_owned(),
+        Record::ConditionalAccessPolicy(policy) => policy.value.id.object().to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use riskgate_adapter::Part;
 use riskgate_adapter_msgraph::SyncOptions;
-use riskgate_model::{Record, RecordKind, Time};
+use riskgate_model::{NamedLocationType, Record, RecordKind, Time};
 use riskgate_test_msgraph::{ARRIVES, Collection, Size, World};
 use serde_json::json;
 
@@ -17,6 +17,14 @@ const TIMED: [(&str, Collection); 5] = [
     ("servicePrincipalRiskDetections", Collection::ServicePrincipalRiskDetections),
 ];
 
+/// The lists that have none.
+const UNTIMED: [(&str, Collection); 4] = [
+    ("users", Collection::Users),
+    ("riskyServicePrincipals", Collection::RiskyServicePrincipals),
+    ("namedLocations", Collection::NamedLocations),
+    ("policies", Collection::Policies),
+];
+
 /// How many rows the world has.
 fn count(graph: &Graph, collection: Collection) -> usize {
     graph.stand_in.world(TENANT, |world| match collection {
@@ -27,6 +35,8 @@ fn count(graph: &Graph, collection: Collection) -> usize {
         Collection::ServicePrincipalRiskDetections => world.service_principal_risk_detections.len(),
         Collection::SignIns => world.sign_ins.len(),
         Collection::DirectoryAudits => world.directory_audits.len(),
+        Collection::NamedLocations => world.named_locations.len(),
+        Collection::Policies => world.policies.len(),
         other => panic!("{other:?} is not read"),
     })
 }
@@ -54,11 +64,37 @@ async fn head_and_backfill_together_read_every_row_in_few_calls() {
 #[tokio::test]
 async fn lists_without_times_are_read_whole() {
     let graph = Graph::of(world()).await;
-    for (name, collection) in [("users", Collection::Users), ("riskyServicePrincipals", Collection::RiskyServicePrincipals)] {
+    for (name, collection) in UNTIMED {
         let read = read(graph.feed(name, Part::Backfill)).await;
         assert_eq!(read.ids.len(), count(&graph, collection), "{name}");
         assert!(read.batches.iter().all(|batch| batch.refused.is_empty() && batch.skipped.is_empty()), "{name}");
     }
+}
+
+#[tokio::test]
+async fn named_locations_and_policies_become_records_in_one_call_each() {
+    let graph = Graph::of(world()).await;
+    let (locations, policies) =
+        (read(graph.feed("namedLocations", Part::Backfill)).await, read(graph.feed("policies", Part::Backfill)).await);
+    let of = |read: Read| read.batches.into_iter().flat_map(|batch| batch.records).collect::<Vec<_>>();
+    let kinds = of(locations).into_iter().map(|record| match record {
+        Record::NamedLocation(it) => {
+            (it.value.kind.and_then(|word| word.known()), it.value.ip_ranges.len(), it.value.countries_and_regions.len())
+        }
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(kinds.collect::<Vec<_>>(), [(Some(NamedLocationType::Ip), 3, 0), (Some(NamedLocationType::Country), 0, 2)]);
+    let states = of(policies).into_iter().map(|record| match record {
+        Record::ConditionalAccessPolicy(it) => {
+            let levels = it.value.conditions.map(|conditions| conditions.sign_in_risk_levels.len());
+            (it.value.state.map(|word| word.as_str().to_owned()), levels, it.value.grant_controls.map(|it| it.built_in_controls))
+        }
+        other => panic!("{other:?}"),
+    });
+    let expected =
+        ["enabled", "enabledForReportingButNotEnforced"].map(|state| (Some(state.to_owned()), Some(1), Some(vec!["block".to_owned()])));
+    assert_eq!(states.collect::<Vec<_>>(), expected);
+    assert_eq!((graph.stand_in.calls(Collection::NamedLocations), graph.stand_in.calls(Collection::Policies)), (1, 1));
 }
 
 #[tokio::test]
@@ -107,7 +143,8 @@ async fn a_backfill_that_is_cut_short_is_another_feed_and_a_head_never_is_cut() 
     let names = |since| graph.feeds(&SyncOptions { since, ..SyncOptions::default() }).into_iter().map(|feed| feed.name);
     let (whole, cut): (Vec<_>, Vec<_>) = (names(None).collect(), names(Some(Time::from_seconds(BEGIN))).collect());
     for (whole, cut) in whole.iter().zip(&cut) {
-        let may_be_cut = whole.ends_with("/backfill") && !whole.contains("/users/") && !whole.contains("/riskyServicePrincipals/");
+        let is_timed = UNTIMED.iter().all(|(name, _)| !whole.contains(&format!("/{name}/")));
+        let may_be_cut = whole.ends_with("/backfill") && is_timed;
         assert_eq!(*cut, if may_be_cut { format!("{whole} since 2025-11-27T00:00:00Z") } else { whole.clone() });
     }
 }

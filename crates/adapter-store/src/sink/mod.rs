@@ -4,6 +4,7 @@
 //! the properties by `model::merge`, the risk by `model::fold`. So the store comes out the same whatever the order of the records, and
 //! however often they come.
 
+mod access;
 mod audits;
 mod changes;
 mod detection_row;
@@ -23,8 +24,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Batch, Counts, Recorded, Sink};
 use riskgate_model::{
-    Detection, DirectoryAudit, DirectoryUser, Identity, Kept, Record, RecordKind, Refusal, RiskHistoryItem, RiskyServicePrincipal,
-    RiskyUser, SignIn,
+    ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Identity, Kept, NamedLocation, Record, RecordKind, Refusal,
+    RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
 };
 use sea_orm::DatabaseTransaction;
 use tokio::time::sleep;
@@ -33,6 +34,9 @@ use crate::{error::StoreError, failure::Fault, store::Store};
 
 /// How often a batch is tried that meets other transactions, or whose connection is gone.
 const TRIES: u32 = 4;
+
+/// How often a batch waits for its turn: nobody waits for it, as for an answer, and others may have much to record.
+const TURNS: u32 = 20;
 
 /// How long a server that is gone is waited for before the second try; each further try waits twice as long.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -47,6 +51,8 @@ struct Sorted<'a> {
     sign_ins: Vec<&'a Kept<SignIn>>,
     detections: Vec<&'a Kept<Detection>>,
     directory_audits: Vec<&'a Kept<DirectoryAudit>>,
+    named_locations: Vec<&'a Kept<NamedLocation>>,
+    policies: Vec<&'a Kept<ConditionalAccessPolicy>>,
 }
 
 impl<'a> Sorted<'a> {
@@ -66,6 +72,8 @@ impl<'a> Sorted<'a> {
                 Record::SignIn(sign_in) => sorted.sign_ins.push(sign_in),
                 Record::Detection(detection) => sorted.detections.push(detection),
                 Record::DirectoryAudit(audit) => sorted.directory_audits.push(audit),
+                Record::NamedLocation(location) => sorted.named_locations.push(location),
+                Record::ConditionalAccessPolicy(policy) => sorted.policies.push(policy),
             }
         }
         (sorted, refused)
@@ -88,6 +96,7 @@ impl Store {
             match answer.as_ref().err().and_then(StoreError::fault) {
                 // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
                 Some(Fault::Crossed) if tries < TRIES => {}
+                Some(Fault::Taken) if tries < TURNS => {}
                 // The server may be back soon. Whether all of it is there or nothing: recording it again changes nothing.
                 Some(Fault::Lost | Fault::Away) if tries < TRIES => {
                     sleep(pause).await;
@@ -135,6 +144,8 @@ impl Store {
         count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins).await?);
         count(RecordKind::RiskDetections, unnamed::record(transaction, &sorted.detections).await?);
         count(RecordKind::DirectoryAudits, audits::record(transaction, &sorted.directory_audits).await?);
+        count(RecordKind::NamedLocations, access::record_locations(transaction, &sorted.named_locations).await?);
+        count(RecordKind::ConditionalAccessPolicies, access::record_policies(transaction, &sorted.policies).await?);
         for kind in refused.iter().filter_map(|refusal| refusal.kind) {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }

@@ -37,6 +37,8 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
             let identities = value.identities();
             (fits(&value.id) && identities.iter().all(|identity| identity.object().len() <= LONGEST_ID), &audit.body)
         }
+        Record::NamedLocation(location) => (fits(&location.value.id), &location.body),
+        Record::ConditionalAccessPolicy(policy) => (fits(&policy.value.id), &policy.body),
     };
     if fits {
         return None;

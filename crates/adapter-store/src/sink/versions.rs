@@ -7,8 +7,9 @@ use std::{
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id, Kept, MsgraphRecord, RiskyServicePrincipal,
-    RiskyUser, ServicePrincipalId, SignIn, SignInId, Time, UserId, Word, comparable, gravity, merge,
+    Body, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id,
+    Kept, MsgraphRecord, NamedLocation, NamedLocationId, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn, SignInId, Time,
+    UserId, Word, comparable, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -56,6 +57,9 @@ versioned! {
     SignIn by SignInId, "signIn" in "sign_ins": "record", "observed", "observed_again";
     Detection by DetectionId, "riskDetection" in "detections": "record", "observed", "observed_again";
     DirectoryAudit by DirectoryAuditId, "directoryAudit" in "directory_audits": "record", "observed", "observed_again";
+    NamedLocation by NamedLocationId, "namedLocation" in "named_locations": "record", "observed", "observed_again";
+    ConditionalAccessPolicy by ConditionalAccessPolicyId,
+        "conditionalAccessPolicy" in "conditional_access_policies": "record", "observed", "observed_again";
 }
 
 /// What was observed of a record, once or more often.

@@ -1,7 +1,9 @@
 //! How each kind of record lies in its table.
 
+mod conditional_access_policy;
 mod detection;
 mod directory_audit;
+mod named_location;
 mod refusal;
 mod risk_change;
 mod service_principal;
@@ -126,7 +128,10 @@ impl Column {
 
 #[cfg(test)]
 mod tests {
-    use riskgate_model::{Detection, DirectoryAudit, Field, FieldKind, KeptRefusal, RiskChange, ServicePrincipal, SignIn, User};
+    use riskgate_model::{
+        ConditionalAccessPolicy, Detection, DirectoryAudit, Field, FieldKind, KeptRefusal, NamedLocation, RiskChange, ServicePrincipal,
+        SignIn, User,
+    };
 
     use super::*;
 
@@ -154,6 +159,8 @@ mod tests {
         check::<Detection>();
         check::<RiskChange>();
         check::<DirectoryAudit>();
+        check::<NamedLocation>();
+        check::<ConditionalAccessPolicy>();
         check::<KeptRefusal>();
     }
 }

@@ -56,7 +56,7 @@ impl Bench {
 }
 
 /// The tables that say something of the records.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "users",
     "service_principals",
     "sign_ins",
@@ -65,6 +65,8 @@ const TABLES: [&str; 10] = [
     "risk_changes",
     "directory_audits",
     "directory_audit_identities",
+    "named_locations",
+    "conditional_access_policies",
     "versions",
     "refusals",
 ];

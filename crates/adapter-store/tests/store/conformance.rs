@@ -102,4 +102,8 @@ async fn the_records_of_the_world_come_to_its_rows() {
     same(histories.rows, &world.risk_changes);
     let audits = store.directory_audits.expect("audits").directory_audits(&Query::first(100)).await.expect("a page");
     same(audits.rows, &world.directory_audits);
+    let locations = store.named_locations.expect("locations").named_locations(&Query::first(100)).await.expect("a page");
+    same(locations.rows, &world.named_locations);
+    let policies = store.conditional_access_policies.expect("policies").conditional_access_policies(&Query::first(100)).await;
+    same(policies.expect("a page").rows, &world.conditional_access_policies);
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use riskgate_adapter::{Adapter, Answer, DetectionScope, DirectoryAuditScope, Grouped, SignInScope};
 use riskgate_model::{
-    Detection, DirectoryAudit, Filter, Id, Identity, Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId,
-    TenantId, User, UserId,
+    ConditionalAccessPolicy, Detection, DirectoryAudit, Filter, Id, Identity, NamedLocation, Page, Query, RiskChange, ServicePrincipal,
+    ServicePrincipalId, SignIn, SignInId, TenantId, User, UserId,
 };
 
 use crate::{
@@ -221,5 +221,49 @@ impl Listed for DirectoryAudit {
 
     async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
         adapter.directory_audits.as_ref().expect("audits").directory_audits_by_id(ids, fields).await.expect("audits")
+    }
+}
+
+impl Listed for NamedLocation {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All]
+    }
+
+    async fn groups(adapter: &Adapter, _: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        adapter.named_locations.as_ref().expect("locations").named_locations(query).await.map(one)
+    }
+
+    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        let source = adapter.named_locations.as_ref().expect("locations");
+        vec![source.count_named_locations(filter).await.expect("a count")]
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.named_locations.as_ref().expect("locations").named_locations_by_id(ids, fields).await.expect("locations")
+    }
+}
+
+impl Listed for ConditionalAccessPolicy {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All]
+    }
+
+    async fn groups(adapter: &Adapter, _: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        adapter.conditional_access_policies.as_ref().expect("policies").conditional_access_policies(query).await.map(one)
+    }
+
+    async fn count(adapter: &Adapter, _: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        let source = adapter.conditional_access_policies.as_ref().expect("policies");
+        vec![source.count_conditional_access_policies(filter).await.expect("a count")]
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter
+            .conditional_access_policies
+            .as_ref()
+            .expect("policies")
+            .conditional_access_policies_by_id(ids, fields)
+            .await
+            .expect("policies")
     }
 }

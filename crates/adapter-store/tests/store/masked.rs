@@ -1,8 +1,9 @@
 //! What a projected answer may be judged by: only what the groups that were asked for fill.
 
 use riskgate_model::{
-    AuditInitiator, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Entity, FieldSet, RiskChange, ServicePrincipal,
-    ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
+    AuditInitiator, ConditionalAccessPolicy, ConditionalAccessPolicyFields, Detection, DetectionFields, DirectoryAudit,
+    DirectoryAuditFields, Entity, FieldSet, NamedLocation, NamedLocationFields, RiskChange, ServicePrincipal, ServicePrincipalFields,
+    SignIn, SignInFields, TargetResource, User, UserFields,
 };
 
 /// A kind of record of which a part can be looked at.
@@ -184,5 +185,19 @@ impl Masked for DirectoryAudit {
             masked.initiated_by = self.initiated_by;
         }
         masked
+    }
+}
+
+impl Masked for NamedLocation {
+    fn masked(mut self, fields: Self::Fields) -> Self {
+        self.record.take_if(|_| !fields.contains(NamedLocationFields::RECORD));
+        self
+    }
+}
+
+impl Masked for ConditionalAccessPolicy {
+    fn masked(mut self, fields: Self::Fields) -> Self {
+        self.record.take_if(|_| !fields.contains(ConditionalAccessPolicyFields::RECORD));
+        self
     }
 }

@@ -5,9 +5,10 @@ use std::fmt::Debug;
 use proptest::{collection::vec, option, prelude::*, sample::Index, test_runner::TestCaseError};
 use riskgate_adapter::{Adapter, Memory};
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, Entity, FieldSet, Filter, Id,
-    Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInField, SignInFields, TenantId, User,
-    UserFields,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, Detection, DetectionField, DetectionFields,
+    DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, Entity, FieldSet, Filter, Id, NamedLocation, NamedLocationField,
+    NamedLocationFields, Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInField, SignInFields,
+    TenantId, User, UserFields,
 };
 
 use crate::{
@@ -39,6 +40,8 @@ impl Judged {
             detections: all(&store, &Scope::All).await,
             risk_changes: all(&store, &Scope::identities()).await,
             directory_audits: all(&store, &Scope::All).await,
+            named_locations: all(&store, &Scope::All).await,
+            conditional_access_policies: all(&store, &Scope::All).await,
             refusals: Vec::new(),
             as_of,
         };
@@ -174,6 +177,8 @@ proptest! {
         sign_ins in vec(asked::<SignIn>(), 6),
         detections in vec(asked::<Detection>(), 6),
         audits in vec(asked::<DirectoryAudit>(), 6),
+        locations in vec(asked::<NamedLocation>(), 4),
+        policies in vec(asked::<ConditionalAccessPolicy>(), 6),
         changes in asked::<RiskChange>(),
     ) {
         run(async {
@@ -193,6 +198,12 @@ proptest! {
             for asked in &audits {
                 agrees(&judged, asked).await?;
             }
+            for asked in &locations {
+                agrees(&judged, asked).await?;
+            }
+            for asked in &policies {
+                agrees(&judged, asked).await?;
+            }
             agrees(&judged, &changes).await
         })?;
     }
@@ -203,6 +214,8 @@ proptest! {
         sign_ins in vec(several::<SignInField>(), 24),
         detections in vec(several::<DetectionField>(), 16),
         audits in vec(several::<DirectoryAuditField>(), 8),
+        locations in vec(several::<NamedLocationField>(), 8),
+        policies in vec(several::<ConditionalAccessPolicyField>(), 16),
     ) {
         run(async {
             let Some(judged) = Judged::new(&records).await else { return Ok(()) };
@@ -214,6 +227,12 @@ proptest! {
             }
             for filter in audits {
                 finds::<DirectoryAudit>(&judged, filter).await?;
+            }
+            for filter in locations {
+                finds::<NamedLocation>(&judged, filter).await?;
+            }
+            for filter in policies {
+                finds::<ConditionalAccessPolicy>(&judged, filter).await?;
             }
             Ok(())
         })?;
@@ -244,6 +263,12 @@ proptest! {
             }
             for fields in AUDIT.iter().copied().chain([audit, DirectoryAuditFields::NONE]) {
                 projects(&judged, &judged.held.directory_audits, fields).await?;
+            }
+            for fields in [NamedLocationFields::RECORD, NamedLocationFields::NONE] {
+                projects(&judged, &judged.held.named_locations, fields).await?;
+            }
+            for fields in [ConditionalAccessPolicyFields::RECORD, ConditionalAccessPolicyFields::NONE] {
+                projects(&judged, &judged.held.conditional_access_policies, fields).await?;
             }
             Ok(())
         })?;

@@ -22,6 +22,9 @@ pub(crate) const DETECTIONS: [&str; 5] = ["d1", "d2", "d3", "d4", "d5"];
 /// Directory audits.
 pub(crate) const AUDITS: [&str; 4] = ["a1", "a2", "a3", "a4"];
 
+/// Named locations, and policies.
+pub(crate) const ACCESS: [&str; 3] = ["x1", "x2", "x3"];
+
 /// Texts with everything that may trip a database.
 pub(crate) const TEXTS: [&str; 8] = ["Ada", "ada", "Öst", "öst", "50%_\\", "it's \"q\"", "z\u{0}z", "漢字😀"];
 
@@ -46,6 +49,8 @@ fn record() -> impl Strategy<Value = Record> {
         5 => kept(detection()).prop_map(|it| Record::Detection(Box::new(it))),
         4 => kept(detection()).prop_map(|it| Record::Detection(Box::new(unnamed(it)))),
         4 => kept(audit()).prop_map(|it| Record::DirectoryAudit(Box::new(it))),
+        2 => kept(location()).prop_map(|it| Record::NamedLocation(Box::new(it))),
+        3 => kept(policy()).prop_map(|it| Record::ConditionalAccessPolicy(Box::new(it))),
         3 => kept(risky_user()).prop_map(Record::RiskyUser),
         2 => kept(risky_principal()).prop_map(Record::RiskyServicePrincipal),
         2 => kept(directory_user()).prop_map(Record::DirectoryUser),
@@ -152,6 +157,59 @@ fn detection() -> Properties {
         ),
         ("mitreTechniqueId", sometimes(&["T1078", "T1110", "Öst"])),
         ("tokenIssuerType", sometimes(&["AzureAD", "strange"])),
+    ])
+}
+
+fn location() -> Properties {
+    object(vec![
+        ("id", texts(&ACCESS)),
+        ("@odata.type", sometimes(&["#microsoft.graph.ipNamedLocation", "#microsoft.graph.countryNamedLocation", "strange"])),
+        ("displayName", sometimes(&TEXTS)),
+        ("createdDateTime", sometimes_times()),
+        ("modifiedDateTime", sometimes_times()),
+        ("isTrusted", vec![Value::Null, json!(true), json!(false)]),
+        (
+            "ipRanges",
+            vec![
+                Value::Null,
+                json!([]),
+                json!([{"cidrAddress": "203.0.113.0/24", "@odata.type": "x"}, {"lowerAddress": "2001:DB8::1", "upperAddress": "2001:db8::9"}]),
+                json!([{"lowerAddress": "203.0.113.1"}, {}]),
+            ],
+        ),
+        ("countriesAndRegions", vec![Value::Null, json!([]), json!(["NO", "se"])]),
+        ("countryLookupMethod", sometimes(&["clientIpAddress", "strange"])),
+    ])
+}
+
+fn policy() -> Properties {
+    object(vec![
+        ("id", texts(&ACCESS)),
+        ("displayName", sometimes(&TEXTS)),
+        ("description", sometimes(&TEXTS)),
+        ("state", sometimes(&["enabled", "disabled", "strange"])),
+        ("createdDateTime", sometimes_times()),
+        ("modifiedDateTime", sometimes_times()),
+        (
+            "conditions",
+            vec![
+                Value::Null,
+                json!({}),
+                json!({"signInRiskLevels": ["high", "severe"], "userRiskLevels": [], "clientAppTypes": ["all"], "devices": {"x": 1}}),
+                json!({"userRiskLevels": ["high"], "users": {"includeUsers": ["All"], "excludeUsers": ["U1", "u2"]}, "locations": null}),
+                json!({"applications": {"includeApplications": ["Office365"]}, "locations": {"includeLocations": ["x1", "50%_\\"]}}),
+            ],
+        ),
+        (
+            "grantControls",
+            vec![
+                Value::Null,
+                json!({}),
+                json!({"operator": "OR", "builtInControls": ["mfa", "block"]}),
+                json!({"operator": "strange", "builtInControls": [], "authenticationStrength": {"id": "s"}}),
+            ],
+        ),
+        ("sessionControls", vec![Value::Null, json!({}), json!({"signInFrequency": {"value": 4, "type": "hours", "isEnabled": true}})]),
     ])
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use riskgate_model::{Detection, DirectoryAudit, Record, RiskChange, ServicePrincipal, SignIn, User};
+use riskgate_model::{
+    ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Record, RiskChange, ServicePrincipal, SignIn, User,
+};
 
 use super::{Law, Report, World, findings::Findings, held::Held, listed::Listed};
 use crate::{Adapter, Question, Sink};
@@ -64,6 +66,8 @@ async fn answers(world: &World, adapter: &Adapter) -> Vec<(String, String)> {
             Question::Detections => all::<Detection>(&held, &mut answers).await,
             Question::RiskHistory => all::<RiskChange>(&held, &mut answers).await,
             Question::DirectoryAudits => all::<DirectoryAudit>(&held, &mut answers).await,
+            Question::NamedLocations => all::<NamedLocation>(&held, &mut answers).await,
+            Question::ConditionalAccessPolicies => all::<ConditionalAccessPolicy>(&held, &mut answers).await,
         }
     }
     answers

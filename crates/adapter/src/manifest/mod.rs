@@ -5,10 +5,13 @@ mod rate;
 
 use std::{sync::Arc, time::Duration};
 
-use riskgate_model::{DetectionField, DirectoryAuditField, RiskChangeField, ServicePrincipalField, SignInField, UserField};
+use riskgate_model::{
+    ConditionalAccessPolicyField, DetectionField, DirectoryAuditField, NamedLocationField, RiskChangeField, ServicePrincipalField,
+    SignInField, UserField,
+};
 
 pub(crate) use offer::check_order_under_parents;
-pub use offer::{Filterable, Offer};
+pub use offer::{Beyond, Filterable, Offer};
 pub use rate::Rate;
 
 /// What an adapter says of itself. Made by [`Manifest::new`]; what is not set is what every source can do.
@@ -41,6 +44,10 @@ pub struct Manifest {
     pub risk_history: Offer<RiskChangeField>,
     /// What can be asked of directory audits.
     pub directory_audits: Offer<DirectoryAuditField>,
+    /// What can be asked of named locations.
+    pub named_locations: Offer<NamedLocationField>,
+    /// What can be asked of Conditional Access policies.
+    pub conditional_access_policies: Offer<ConditionalAccessPolicyField>,
 }
 
 impl Manifest {
@@ -61,6 +68,8 @@ impl Manifest {
             detections: Offer::default(),
             risk_history: Offer::default(),
             directory_audits: Offer::default(),
+            named_locations: Offer::default(),
+            conditional_access_policies: Offer::default(),
         }
     }
 
@@ -73,6 +82,8 @@ impl Manifest {
             detections: Offer::everything(),
             risk_history: Offer::everything(),
             directory_audits: Offer::everything(),
+            named_locations: Offer::everything(),
+            conditional_access_policies: Offer::everything(),
             ..Self::new(name, version)
         }
     }

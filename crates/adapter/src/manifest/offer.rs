@@ -19,12 +19,25 @@ pub struct Offer<F> {
     pub page: u32,
     /// The most ids or parents of a call, at least 1.
     pub keys: u32,
+    /// What becomes of a question for more of them.
+    pub beyond: Beyond,
     /// The most rows that the host may read for one page to test the rest of a filter on; with 0, a filter that is not offered is refused.
     pub scan: u32,
     /// For how many days the source keeps records; none when for ever.
     pub retention_days: Option<u32>,
     /// What the source must be given to answer: permissions, roles, licences, each by the name its vendor gives it.
     pub needs: Vec<String>,
+}
+
+/// What becomes of a question for more ids or parents than a call takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Beyond {
+    /// It is asked in several calls.
+    #[default]
+    Split,
+    /// It is handed over whole, and the source refuses it with what it would cost ([`ErrorKind::TooExpensive`]): for sources whose calls
+    /// are so few that no question may take several.
+    Refused,
 }
 
 /// A property that a source filters by.
@@ -46,6 +59,7 @@ impl<F> Default for Offer<F> {
             only_direction: None,
             page: 500,
             keys: 500,
+            beyond: Beyond::default(),
             scan: 2_000,
             retention_days: None,
             needs: Vec::new(),
@@ -89,6 +103,14 @@ impl<F: Field> Offer<F> {
     /// The most ids or parents of a call, by the same rule.
     pub(crate) fn keys_a_call(&self) -> usize {
         self.keys.max(1) as usize
+    }
+
+    /// How many of so many ids or parents, at least one, it is asked for at once.
+    pub(crate) fn keys_at_once(&self, asked: usize) -> usize {
+        match self.beyond {
+            Beyond::Split => self.keys_a_call(),
+            Beyond::Refused => asked.max(1),
+        }
     }
 
     /// Whether the source orders root lists by this property.

@@ -57,6 +57,12 @@ pub(crate) fn supervise(adapter: Adapter) -> Adapter {
         directory_audits: adapter
             .directory_audits
             .map(|source| Supervised::new(source, Question::DirectoryAudits, &manifest.directory_audits, &watch) as _),
+        named_locations: adapter
+            .named_locations
+            .map(|source| Supervised::new(source, Question::NamedLocations, &manifest.named_locations, &watch) as _),
+        conditional_access_policies: adapter
+            .conditional_access_policies
+            .map(|source| Supervised::new(source, Question::ConditionalAccessPolicies, &manifest.conditional_access_policies, &watch) as _),
         manifest: adapter.manifest,
     }
 }

@@ -105,7 +105,7 @@ where
     let fields = query.fields.with(split.residual.groups());
     let asked = Query { fields, filter: split.pushed, first: rows.min(offer.rows_a_page()), ..query.clone() };
     let mut all = Grouped::default();
-    for keys in parents.chunks(offer.keys_a_call()) {
+    for keys in parents.chunks(offer.keys_at_once(parents.len())) {
         all.append(ask(keys, asked.clone()).await?);
     }
     Ok(if whole { all } else { tested(all, query, &split.residual) })
@@ -134,7 +134,7 @@ where
     A: Future<Output = Answer<HashMap<E::Id, E>>>,
 {
     let mut all = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(offer.keys_a_call()) {
+    for ids in ids.chunks(offer.keys_at_once(ids.len())) {
         all.extend(ask(ids).await?);
     }
     Ok(all)
@@ -154,7 +154,7 @@ where
     if !Split::of(offer, filter)?.is_pushed() {
         return Ok(vec![None; parents]);
     }
-    let keys = offer.keys_a_call();
+    let keys = offer.keys_at_once(parents);
     let mut all = Vec::with_capacity(parents);
     for start in (0..parents).step_by(keys) {
         all.extend(ask(start..parents.min(start + keys)).await?);

@@ -5,15 +5,17 @@ use std::{collections::HashMap, ops::Range};
 use async_trait::async_trait;
 use futures::FutureExt;
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
-    Filter, Identity, Page, Query, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
-    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User, UserField, UserFields, UserId,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
+    DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Filter,
+    Identity, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RiskChange, RiskChangeField,
+    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, User,
+    UserField, UserFields, UserId,
 };
 
 use super::Supervised;
 use crate::{
-    Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped, RiskHistorySource, ServicePrincipalSource,
-    SignInScope, SignInSource, UserSource,
+    Answer, ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped,
+    NamedLocationSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 
 #[async_trait]
@@ -191,5 +193,48 @@ impl DirectoryAuditSource for Supervised<dyn DirectoryAuditSource, DirectoryAudi
             self.source.count_directory_audits(part, filter)
         };
         self.counts("count_directory_audits", scope.parts(), filter, count).await
+    }
+}
+
+#[async_trait]
+impl NamedLocationSource for Supervised<dyn NamedLocationSource, NamedLocationField> {
+    async fn named_locations_by_id(
+        &self,
+        ids: &[NamedLocationId],
+        fields: NamedLocationFields,
+    ) -> Answer<HashMap<NamedLocationId, NamedLocation>> {
+        self.by_id("named_locations_by_id", ids, |source, ids| source.named_locations_by_id(ids, fields)).await
+    }
+
+    async fn named_locations(&self, query: &Query<NamedLocation>) -> Answer<Page<NamedLocation>> {
+        self.page("named_locations", query, |source, query| source.named_locations(query)).await
+    }
+
+    async fn count_named_locations(&self, filter: &Filter<NamedLocationField>) -> Answer<Option<u64>> {
+        let count = |_| async { Ok(vec![self.source.count_named_locations(filter).await?]) }.boxed();
+        let counts = self.counts("count_named_locations", 1, filter, count).await?;
+        Ok(counts.into_iter().next().flatten())
+    }
+}
+
+#[async_trait]
+impl ConditionalAccessPolicySource for Supervised<dyn ConditionalAccessPolicySource, ConditionalAccessPolicyField> {
+    async fn conditional_access_policies_by_id(
+        &self,
+        ids: &[ConditionalAccessPolicyId],
+        fields: ConditionalAccessPolicyFields,
+    ) -> Answer<HashMap<ConditionalAccessPolicyId, ConditionalAccessPolicy>> {
+        let operation = "conditional_access_policies_by_id";
+        self.by_id(operation, ids, |source, ids| source.conditional_access_policies_by_id(ids, fields)).await
+    }
+
+    async fn conditional_access_policies(&self, query: &Query<ConditionalAccessPolicy>) -> Answer<Page<ConditionalAccessPolicy>> {
+        self.page("conditional_access_policies", query, |source, query| source.conditional_access_policies(query)).await
+    }
+
+    async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
+        let count = |_| async { Ok(vec![self.source.count_conditional_access_policies(filter).await?]) }.boxed();
+        let counts = self.counts("count_conditional_access_policies", 1, filter, count).await?;
+        Ok(counts.into_iter().next().flatten())
     }
 }

@@ -10,7 +10,16 @@ async fn memory_keeps_every_law() {
     report.assert();
     assert_eq!(report.results.len(), 19, "every law of adapters is told");
     let waits = |kind| format!("no call for {kind} waits for anything, so that none can be given up half-way");
-    let kinds = ["users", "service_principals", "sign_ins", "detections", "risk_history", "directory_audits"];
+    let kinds = [
+        "users",
+        "service_principals",
+        "sign_ins",
+        "detections",
+        "risk_history",
+        "directory_audits",
+        "named_locations",
+        "conditional_access_policies",
+    ];
     let reasons = kinds.map(waits).join("; ");
     assert_eq!(report.not_judged(), [(Law::CancellationIsHarmless, reasons.as_str())]);
     assert!(report.to_string().starts_with("memory 0.1.0: 18 laws hold, 0 are broken, 1 were not judged, 0 only in part\n"), "{report}");
@@ -40,4 +49,8 @@ fn the_world_has_what_the_laws_need() {
     assert!(world.sign_ins.iter().any(|it| it.risk.state != it.risk_state), "a risk was closed, or withdrawn");
     let named = |count| world.directory_audits.iter().filter(|it| it.identities().len() == count).count();
     assert!(named(0) > 0 && named(1) > 0 && named(2) > 0, "audits name nobody, one and several");
+    let locations = &world.named_locations;
+    assert!(locations.iter().any(|it| it.kind.is_none()) && locations.iter().any(|it| it.modified().is_none()), "{locations:?}");
+    let policies = &world.conditional_access_policies;
+    assert!(policies.iter().any(|it| it.conditions.is_none()) && policies.iter().any(|it| it.grant_controls.is_none()), "{policies:?}");
 }

@@ -1,16 +1,18 @@
-//! Adapters with one fault each, in what they answer of users, detections, histories and directory audits.
+//! Adapters with one fault each, in what they answer of users, detections, histories, directory audits, named locations and policies.
 
 use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped, RiskHistorySource, UserSource,
+    Adapter, Answer, ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, Grouped,
+    NamedLocationSource, RiskHistorySource, UserSource,
     conformance::{Law, check},
 };
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, Direction, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields,
-    DirectoryAuditId, Entity, FieldSet, Filter, Identity, Page, Query, RiskChange, RiskChangeField, SignInId, User, UserField, UserFields,
-    UserId,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
+    DetectionField, DetectionFields, DetectionId, Direction, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
+    Entity, FieldSet, Filter, Identity, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Operand, Page, Query,
+    RiskChange, RiskChangeField, SignInId, Test, User, UserField, UserFields, UserId,
 };
 
 use crate::patient::Patient;
@@ -210,6 +212,68 @@ async fn audits_of_two_identities_that_are_answered_to_one() {
     breaks(Law::GroupsAreTheirPages, |adapter| {
         let directory_audits = adapter.directory_audits.clone().map(|audits| Arc::new(Divided(audits)) as _);
         Adapter { directory_audits, ..Adapter::new(adapter.manifest, adapter.health) }
+    })
+    .await;
+}
+
+/// Policies that are switched off are left out where policies are counted, and nowhere else.
+struct InForce(Arc<dyn ConditionalAccessPolicySource>);
+
+#[async_trait]
+impl ConditionalAccessPolicySource for InForce {
+    async fn conditional_access_policies_by_id(
+        &self,
+        ids: &[ConditionalAccessPolicyId],
+        fields: ConditionalAccessPolicyFields,
+    ) -> Answer<HashMap<ConditionalAccessPolicyId, ConditionalAccessPolicy>> {
+        self.0.conditional_access_policies_by_id(ids, fields).await
+    }
+
+    async fn conditional_access_policies(&self, query: &Query<ConditionalAccessPolicy>) -> Answer<Page<ConditionalAccessPolicy>> {
+        self.0.conditional_access_policies(query).await
+    }
+
+    async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
+        let off = Filter::eq(ConditionalAccessPolicyField::State, Operand::Word("disabled"));
+        self.0.count_conditional_access_policies(&filter.clone().and(Filter::Not(Box::new(off)))).await
+    }
+}
+
+#[tokio::test]
+async fn policies_that_are_listed_and_not_counted() {
+    breaks(Law::CountsAgree, |adapter| {
+        let policies = adapter.conditional_access_policies.clone().map(|policies| Arc::new(InForce(policies)) as _);
+        Adapter { conditional_access_policies: policies, ..Adapter::new(adapter.manifest, adapter.health) }
+    })
+    .await;
+}
+
+/// Named locations whose ranges nobody finds.
+struct Rangeless(Arc<dyn NamedLocationSource>);
+
+#[async_trait]
+impl NamedLocationSource for Rangeless {
+    async fn named_locations_by_id(
+        &self,
+        ids: &[NamedLocationId],
+        fields: NamedLocationFields,
+    ) -> Answer<HashMap<NamedLocationId, NamedLocation>> {
+        self.0.named_locations_by_id(ids, fields).await
+    }
+
+    async fn named_locations(&self, query: &Query<NamedLocation>) -> Answer<Page<NamedLocation>> {
+        match &query.filter {
+            Filter::Is(NamedLocationField::IpRanges, Test::Contains(_)) => Ok(Page { rows: Vec::new(), next: None, as_of: None }),
+            _ => self.0.named_locations(query).await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn named_locations_whose_ranges_are_not_found() {
+    breaks(Law::FiltersAgree, |adapter| {
+        let locations = adapter.named_locations.clone().map(|locations| Arc::new(Rangeless(locations)) as _);
+        Adapter { named_locations: locations, ..Adapter::new(adapter.manifest, adapter.health) }
     })
     .await;
 }

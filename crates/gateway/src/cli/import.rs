@@ -22,18 +22,20 @@ use crate::{
   riskgate import --as-of 2024-05-03T00:00:00Z --json export.json
 
 A file is recognised by its content: pages, objects, arrays and lines of Microsoft Graph (riskyUsers and their history,
-riskDetections, signIns, riskyServicePrincipals and their history, servicePrincipalRiskDetections, directoryAudits, users),
-diagnostic logs of Azure Monitor, rows of Log Analytics (CSV, JSON), and the portal's downloads of the risk reports and of the sign-in log
-(CSV, JSON), packed with gzip or not. Importing a file twice changes nothing, and the order of files does not matter.
+riskDetections, signIns, riskyServicePrincipals and their history, servicePrincipalRiskDetections, directoryAudits, users,
+namedLocations and policies of Conditional Access), diagnostic logs of Azure Monitor, rows of Log Analytics (CSV, JSON), and
+the portal's downloads of the risk reports and of the sign-in log (CSV, JSON), packed with gzip or not.
+Importing a file twice changes nothing, and the order of files does not matter.
 
 Times of tables are read where they can be one only: with a zone or a year first, or under a header with [UTC], as Log
 Analytics writes it, month first. A row must say its user or request; a detection without its id is known by these, its
 type and its time, and becomes one with Microsoft Graph's when that is imported, before or after.
 
 --json writes, instead of the table, {records, notUnderstood, skipped, files}. records has for each kind (users, riskyUsers,
-riskyServicePrincipals, riskHistoryItems, signIns, riskDetections, directoryAudits) the counts {new, changed, unchanged, refused}; notUnderstood counts what
-was refused before its kind was known; skipped counts by name what was recognised and is not loaded by this version; each of files has the
-same three of its own, beside file, the first refusals {place, reason}, and error: why the file could not be read to its end, else null.
+riskyServicePrincipals, riskHistoryItems, signIns, riskDetections, directoryAudits, namedLocations, conditionalAccessPolicies)
+the counts {new, changed, unchanged, refused}; notUnderstood counts what was refused before its kind was known; skipped counts
+by name what was recognised and is not loaded by this version; each of files has the same three of its own, beside file,
+the first refusals {place, reason}, and error: why the file could not be read to its end, else null.
 
 Exit codes: 0 everything was read, 1 something was refused or a file broke off, 2 nothing could be read.")]
 pub(super) struct Import {

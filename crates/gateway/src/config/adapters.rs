@@ -29,6 +29,10 @@ pub struct Routes {
     pub risk_history: String,
     /// Directory audits.
     pub directory_audits: String,
+    /// Named locations.
+    pub named_locations: String,
+    /// Conditional Access policies.
+    pub conditional_access_policies: String,
 }
 
 impl Default for Routes {
@@ -41,6 +45,8 @@ impl Default for Routes {
             detections: store(),
             risk_history: store(),
             directory_audits: store(),
+            named_locations: store(),
+            conditional_access_policies: store(),
         }
     }
 }
@@ -55,6 +61,8 @@ impl Routes {
             Question::Detections => &self.detections,
             Question::RiskHistory => &self.risk_history,
             Question::DirectoryAudits => &self.directory_audits,
+            Question::NamedLocations => &self.named_locations,
+            Question::ConditionalAccessPolicies => &self.conditional_access_policies,
         }
     }
 }

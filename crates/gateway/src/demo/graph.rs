@@ -47,6 +47,8 @@ fn add(world: &mut World, record: &Record) -> Result<(), BodyError> {
         }
         Record::SignIn(sign_in) => world.sign_ins.push(row(&sign_in.body)?),
         Record::DirectoryAudit(audit) => world.directory_audits.push(row(&audit.body)?),
+        Record::NamedLocation(location) => world.named_locations.push(row(&location.body)?),
+        Record::ConditionalAccessPolicy(policy) => world.policies.push(row(&policy.body)?),
     }
     Ok(())
 }

@@ -5,8 +5,10 @@
 //!
 //! Read in this order: `tenant` (who and where), `sign_in` (one attempt), `background` (a month of ordinary work), `case` (how the risk of
 //! one identity unfolds), `stories` (what happened in this tenant), `audits` (what the
-//! audit log keeps of it), `records` (all of it), `graph` (the same in the lists of Microsoft Graph).
+//! audit log keeps of it), `access` (the policies that sign-ins met), `records` (all of it), `graph` (the same in the lists of Microsoft
+//! Graph).
 
+mod access;
 mod apps;
 mod audits;
 mod background;

@@ -25,12 +25,17 @@ pub(super) enum Outcome {
     Blocked,
 }
 
-/// The policies of the tenant: id, name, what it asks for.
-const POLICIES: [(&str, &str, &str); 3] = [
-    ("5eed0000-0de0-4000-8000-0000000000c1", "Require multifactor authentication for everyone", "mfa"),
-    ("5eed0000-0de0-4000-8000-0000000000c2", "Require multifactor authentication for risky sign-ins", "mfa"),
-    ("5eed0000-0de0-4000-8000-0000000000c3", "Block anonymizing networks", "block"),
-];
+/// A policy: its id, its name, and what it asks for.
+pub(super) type PolicyName = (&'static str, &'static str, &'static str);
+
+pub(super) const MFA_FOR_EVERYONE: PolicyName =
+    ("5eed0000-0de0-4000-8000-0000000000c1", "Require multifactor authentication for everyone", "mfa");
+pub(super) const MFA_FOR_RISKY: PolicyName =
+    ("5eed0000-0de0-4000-8000-0000000000c2", "Require multifactor authentication for risky sign-ins", "mfa");
+pub(super) const BLOCK_ANONYMIZERS: PolicyName = ("5eed0000-0de0-4000-8000-0000000000c3", "Block anonymizing networks", "block");
+
+/// The policies that sign-ins meet.
+const POLICIES: [PolicyName; 3] = [MFA_FOR_EVERYONE, MFA_FOR_RISKY, BLOCK_ANONYMIZERS];
 
 impl Outcome {
     /// The state of the sign-in.

@@ -50,6 +50,12 @@ pub(super) const RIGA: Place = Place { city: "Riga", state: "Riga", country: "LV
 pub(super) const NICOSIA: Place =
     Place { city: "Nicosia", state: "Lefkosia", country: "CY", latitude: 35.1728, longitude: 33.354, hours_ahead: 2 };
 
+/// The named locations that the tenant trusts, and their networks.
+pub(super) const OFFICES_NAME: &str = "Offices";
+pub(super) const OFFICE_NETWORK: &str = "192.0.2.0/25";
+pub(super) const VPN_NAME: &str = "Corporate VPN";
+pub(super) const VPN_NETWORK: &str = "192.0.2.224/28";
+
 /// Where an attempt comes from: an address, its network, its place.
 pub(super) struct Origin {
     pub(super) address: IpAddress,
@@ -68,15 +74,15 @@ impl Origin {
         Self { trusted: Some(name), ..self }
     }
 
-    /// One of the addresses of an office, 192.0.2.0/25.
+    /// One of the addresses of an office, in [`OFFICE_NETWORK`].
     pub(super) fn office(office: usize, host: u64) -> Self {
         let address = format!("192.0.2.{}", office as u64 * 16 + 1 + host % 14);
-        Self::new(address, 64496, &OFFICES[office]).trusted("Offices")
+        Self::new(address, 64496, &OFFICES[office]).trusted(OFFICES_NAME)
     }
 
-    /// A way out of the corporate VPN, 192.0.2.224/28.
+    /// A way out of the corporate VPN, in [`VPN_NETWORK`].
     pub(super) fn vpn(host: u64) -> Self {
-        Self::new(format!("192.0.2.{}", 225 + host % 8), 64497, &FRANKFURT).trusted("Corporate VPN")
+        Self::new(format!("192.0.2.{}", 225 + host % 8), 64497, &FRANKFURT).trusted(VPN_NAME)
     }
 
     /// A home: every second one has an IPv6 address of its own, the others share 198.51.100.0/25.

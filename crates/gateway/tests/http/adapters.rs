@@ -48,10 +48,21 @@ fn a_question_is_answered_by_the_adapter_that_its_route_names() {
     assert_eq!(data["detections"], json!({"source": "archive", "nodes": [{"riskEventType": "leakedCredentials"}]}));
     assert_eq!(data["users"], json!({"source": "store", "nodes": []}));
     let adapters = data["adapters"].as_array().expect("adapters");
-    assert_eq!(adapters[0]["routes"], json!(["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "RISK_HISTORY", "DIRECTORY_AUDITS"]));
+    assert_eq!(
+        adapters[0]["routes"],
+        json!([
+            "USERS",
+            "SERVICE_PRINCIPALS",
+            "SIGN_INS",
+            "RISK_HISTORY",
+            "DIRECTORY_AUDITS",
+            "NAMED_LOCATIONS",
+            "CONDITIONAL_ACCESS_POLICIES"
+        ])
+    );
     assert_eq!((&adapters[1]["name"], &adapters[1]["routes"]), (&json!("archive"), &json!(["DETECTIONS"])));
     assert_eq!(adapters[1]["health"]["healthy"], true);
-    assert_eq!(adapters[1]["offers"].as_array().map(Vec::len), Some(6));
+    assert_eq!(adapters[1]["offers"].as_array().map(Vec::len), Some(8));
 
     let metrics = running.page("/metrics");
     assert!(metrics.contains("\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8\r\n"), "{metrics}");
@@ -138,5 +149,5 @@ fn variables_set_adapters_and_routes_as_well() {
     let refused = riskgate(&["serve"], &variables).current_dir(&folder).output().expect("the binary runs");
     assert!(told(&refused).contains("`routes.users` is \"elsewhere\""), "{}", told(&refused));
     let unknown = output(&["serve"], &[("RISKGATE_ROUTES__ALERTS", "store")]);
-    assert!(told(&unknown).contains("In `routes` there are detections"), "{}", told(&unknown));
+    assert!(told(&unknown).contains("In `routes` there are conditional_access_policies"), "{}", told(&unknown));
 }

@@ -1,5 +1,6 @@
 //! The gateway's HTTP side over real connections, with a small schema behind it.
 
+mod access;
 mod adapters;
 mod gate;
 mod hosts;

@@ -3,7 +3,7 @@
 use crate::place::{Place, fixture, page, sign_ins};
 
 /// Everything there are fixtures of.
-const ALL: [&str; 10] = [
+const ALL: [&str; 12] = [
     "users.json",
     "riskyUsers.json",
     "riskyUsersHistory.json",
@@ -14,6 +14,8 @@ const ALL: [&str; 10] = [
     "servicePrincipalRiskDetections.json",
     "diagnostic.ndjson",
     "directoryAudits.json",
+    "namedLocations.json",
+    "conditionalAccessPolicies.json",
 ];
 
 /// A place with all of them, and with later and broken versions of some.
@@ -25,12 +27,14 @@ fn place() -> Place {
     place.write("later-users", fixture("riskyUsers.json").replace("T09:10:11.1234567Z", "T19:00:00Z").replace("atRisk", "remediated"));
     place.write("later-signIns", fixture("signIns.json").replace("\"riskState\": \"atRisk\"", "\"riskState\": \"remediated\""));
     place.write("later-names", fixture("users.json").replace("Bo Lind", "Bo Lindqvist"));
+    let policies = fixture("conditionalAccessPolicies.json");
+    place.write("later-policies", policies.replace("2024-04-01T12:00:00Z", "2024-04-02T12:00:00Z").replace("everyTime", "timeBased"));
     place.write("broken", "[{\"id\":\"x\",\"createdDateTime\":\"soon\",\"ipAddress\":\"1\",\"appId\":\"a\"},{\"what\":\"is this\"},{");
     place
 }
 
 fn names() -> Vec<&'static str> {
-    [&ALL[..], &["later-users", "later-signIns", "later-names", "broken"]].concat()
+    [&ALL[..], &["later-users", "later-signIns", "later-names", "later-policies", "broken"]].concat()
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn new(count: u64) -> Value {
 }
 
 /// Every resource of Microsoft Graph: its fixture, the kind its records are counted under, and how many there are.
-const RESOURCES: [(&str, &str, u64); 9] = [
+const RESOURCES: [(&str, &str, u64); 11] = [
     ("users.json", "users", 2),
     ("riskyUsers.json", "riskyUsers", 2),
     ("riskyUsersHistory.json", "riskHistoryItems", 2),
@@ -19,6 +19,8 @@ const RESOURCES: [(&str, &str, u64); 9] = [
     ("riskyServicePrincipalsHistory.json", "riskHistoryItems", 1),
     ("servicePrincipalRiskDetections.json", "riskDetections", 1),
     ("directoryAudits.json", "directoryAudits", 2),
+    ("namedLocations.json", "namedLocations", 2),
+    ("conditionalAccessPolicies.json", "conditionalAccessPolicies", 2),
 ];
 
 #[test]

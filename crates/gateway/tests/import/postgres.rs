@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::place::{Place, Run, ask_at, fixture, page, run, sign_ins};
 
-const FILES: [&str; 4] = ["users.json", "riskyUsers.json", "riskDetections.json", "signIns.json"];
+const FILES: [&str; 6] =
+    ["users.json", "riskyUsers.json", "riskDetections.json", "signIns.json", "namedLocations.json", "conditionalAccessPolicies.json"];
 
 /// A place with files, and a database for them. There is none where there is no PostgreSQL: then the test is skipped.
 fn place() -> Option<(Place, Database)> {

@@ -106,6 +106,10 @@ fn fills(graph: &Graph, database: &str) {
     assert!(counted("select cast(count(*) as text) from users where directory is not null") >= 39);
     assert_eq!(counted("select cast(count(*) as text) from sign_ins"), of(&told, "signIns/head")["rows"].as_u64().expect("a number"));
     assert!(counted("select cast(count(*) as text) from users where risk_state is not null") > 0);
+    let access = ["namedLocations", "policies"].map(|feed| of(&told, &format!("{feed}/backfill"))["rows"].clone());
+    assert_eq!(access, [json!(2), json!(2)]);
+    assert_eq!(ask_at(database, "select kind from named_locations order by kind"), ["countryNamedLocation", "ipNamedLocation"]);
+    assert_eq!(counted("select cast(count(*) as text) from conditional_access_policies where sign_in_risk_levels = ',high,'"), 2);
     let again = once(graph, &place, database);
     assert_eq!(of(&again, "users/backfill")["end"], "notDue");
     let new = |counts: &Value| counts["new"].as_u64().expect("a number");

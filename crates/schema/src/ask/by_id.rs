@@ -3,13 +3,15 @@
 use std::{collections::HashMap, hash::Hash};
 
 use async_graphql::{Context, Result};
-use riskgate_model::{DetectionId, DirectoryAuditId, Entity, ServicePrincipalId, SignInId, UserId};
+use riskgate_model::{
+    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Entity, NamedLocationId, ServicePrincipalId, SignInId, UserId,
+};
 
 use crate::{
     error::{Fault, report},
     level::EachOne,
     list::{Shows, wanted},
-    object::{Detection, DirectoryAudit, ServicePrincipal, SignIn, User},
+    object::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
@@ -43,6 +45,10 @@ by_id! {
     detections_by_id of Detection by DetectionId in detections;
     /// The directory audits of these ids, with what the current field selects.
     directory_audits_by_id of DirectoryAudit by DirectoryAuditId in directory_audits;
+    /// The named locations of these ids, with what the current field selects.
+    named_locations_by_id of NamedLocation by NamedLocationId in named_locations;
+    /// The Conditional Access policies of these ids, with what the current field selects.
+    conditional_access_policies_by_id of ConditionalAccessPolicy by ConditionalAccessPolicyId in conditional_access_policies;
 }
 
 /// The user that each parent names; null where it names none, or an unknown one.
@@ -66,6 +72,16 @@ pub(crate) async fn each_service_principal(
 pub(crate) async fn each_sign_in(ctx: &Context<'_>, ids: Vec<Option<&SignInId>>) -> Result<Option<EachOne<SignIn>>> {
     let (distinct, at) = distinct(ids);
     let found = sign_ins_by_id(ctx, &distinct).await?;
+    Ok(Some(each(&distinct, at, found)))
+}
+
+/// The Conditional Access policy that each parent names; null where it names none, or one that the source does not have.
+pub(crate) async fn each_policy(
+    ctx: &Context<'_>,
+    ids: Vec<Option<&ConditionalAccessPolicyId>>,
+) -> Result<Option<EachOne<ConditionalAccessPolicy>>> {
+    let (distinct, at) = distinct(ids);
+    let found = conditional_access_policies_by_id(ctx, &distinct).await?;
     Ok(Some(each(&distinct, at, found)))
 }
 

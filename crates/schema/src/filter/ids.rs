@@ -45,6 +45,8 @@ fn kind<F: Field>(field: F) -> Option<&'static str> {
         "requestId" => Some(riskgate_model::SignInId::KIND),
         "detectionId" => Some(riskgate_model::DetectionId::KIND),
         "directoryAuditId" => Some(riskgate_model::DirectoryAuditId::KIND),
+        "namedLocationId" => Some(riskgate_model::NamedLocationId::KIND),
+        "conditionalAccessPolicyId" => Some(riskgate_model::ConditionalAccessPolicyId::KIND),
         "objectId" => Some(<F::Entity as Entity>::Id::KIND),
         _ => None,
     }

@@ -267,6 +267,59 @@ filters! {
         tenant_id: IdFilter => TenantId,
     }
 
+    /// Which named locations. Everything that is given must hold.
+    NamedLocationFilter of NamedLocationField {
+        /// When it was last modified, or made if it never was.
+        modified_date_time: DateTimeFilter => ModifiedDateTime,
+        /// "Name".
+        display_name: StringFilter => DisplayName,
+        /// "Location type".
+        r#type: WordFilter<words::NamedLocationType> => Kind,
+        /// "Trusted".
+        is_trusted: BooleanFilter => IsTrusted,
+        /// "IP ranges" as they are written: `203.0.113.0/24`, or `203.0.113.1-203.0.113.9`.
+        ip_ranges: StringListFilter => IpRanges,
+        /// "Countries" and regions, in two letters each.
+        countries_and_regions: StringListFilter => CountriesAndRegions,
+        /// The location's id in Microsoft Entra.
+        named_location_id: IdFilter => NamedLocationId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+
+    /// Which Conditional Access policies. Everything that is given must hold. Nothing here judges whether a policy applies to someone:
+    /// `All` in a list is a word like any other.
+    ConditionalAccessPolicyFilter of ConditionalAccessPolicyField {
+        /// "Modified date": when it was last modified, or made if it never was.
+        modified_date_time: DateTimeFilter => ModifiedDateTime,
+        /// "Policy name".
+        display_name: StringFilter => DisplayName,
+        /// "State".
+        state: WordFilter<words::ConditionalAccessPolicyState> => State,
+        /// "User risk": any of the levels that it is about.
+        user_risk_levels: WordFilter<words::RiskLevel> => UserRiskLevels,
+        /// "Sign-in risk": any of the levels that it is about.
+        sign_in_risk_levels: WordFilter<words::RiskLevel> => SignInRiskLevels,
+        /// "Service principal risk": any of the levels that it is about.
+        service_principal_risk_levels: WordFilter<words::RiskLevel> => ServicePrincipalRiskLevels,
+        /// "Include" of "Users": object ids in Microsoft Entra, or `All`, `None`, `GuestsOrExternalUsers`.
+        include_users: StringListFilter => IncludeUsers,
+        /// "Exclude" of "Users".
+        exclude_users: StringListFilter => ExcludeUsers,
+        /// "Include" of "Target resources": app ids, or `All`, `None`, `Office365` and the like.
+        include_applications: StringListFilter => IncludeApplications,
+        /// "Include" of "Locations": ids of named locations in Microsoft Entra, or `All`, `AllTrusted`.
+        include_locations: StringListFilter => IncludeLocations,
+        /// "Exclude" of "Locations".
+        exclude_locations: StringListFilter => ExcludeLocations,
+        /// "Grant" controls, such as `mfa` or `block`.
+        built_in_controls: StringListFilter => BuiltInControls,
+        /// The policy's id in Microsoft Entra.
+        conditional_access_policy_id: IdFilter => ConditionalAccessPolicyId,
+        /// The tenant.
+        tenant_id: IdFilter => TenantId,
+    }
+
     /// Which refusals. Everything that is given must hold.
     RefusalFilter of RefusalField {
         /// When it was last refused.

@@ -10,6 +10,7 @@ mod read;
 mod tests;
 
 pub(crate) use inputs::{
-    DetectionFilter, DirectoryAuditFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter,
+    ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter, ServicePrincipalFilter,
+    SignInFilter, Unfiltered, UserFilter,
 };
 pub(crate) use read::{Conditions, read};

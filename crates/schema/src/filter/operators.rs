@@ -139,7 +139,9 @@ operators! {
 #[graphql(
     concrete(name = "ActivityTypeFilter", params(words::ActivityType)),
     concrete(name = "AuthenticationRequirementFilter", params(words::AuthenticationRequirement)),
+    concrete(name = "ConditionalAccessPolicyStateFilter", params(words::ConditionalAccessPolicyState)),
     concrete(name = "ConditionalAccessStatusFilter", params(words::ConditionalAccessStatus)),
+    concrete(name = "NamedLocationTypeFilter", params(words::NamedLocationType)),
     concrete(name = "OperationResultFilter", params(words::AuditResult)),
     concrete(name = "RiskDetailFilter", params(words::RiskDetail)),
     concrete(name = "RiskDetectionTimingTypeFilter", params(words::DetectionTiming)),

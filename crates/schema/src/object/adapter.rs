@@ -102,6 +102,12 @@ pub(crate) enum Question {
     /// Directory audits.
     #[graphql(name = "DIRECTORY_AUDITS")]
     DirectoryAudits,
+    /// Named locations.
+    #[graphql(name = "NAMED_LOCATIONS")]
+    NamedLocations,
+    /// Conditional Access policies.
+    #[graphql(name = "CONDITIONAL_ACCESS_POLICIES")]
+    ConditionalAccessPolicies,
 }
 
 impl From<adapter::Question> for Question {
@@ -113,6 +119,8 @@ impl From<adapter::Question> for Question {
             adapter::Question::Detections => Self::Detections,
             adapter::Question::RiskHistory => Self::RiskHistory,
             adapter::Question::DirectoryAudits => Self::DirectoryAudits,
+            adapter::Question::NamedLocations => Self::NamedLocations,
+            adapter::Question::ConditionalAccessPolicies => Self::ConditionalAccessPolicies,
         }
     }
 }

@@ -3,14 +3,17 @@
 mod adapter;
 mod audit_parts;
 mod claim;
+mod conditional_access_policy;
 mod detail;
 mod detection;
 mod directory_audit;
 mod health;
+mod named_location;
 mod node;
 mod offer;
 mod place;
 mod policy;
+mod policy_parts;
 mod refusal;
 mod risk_change;
 mod service_principal;
@@ -19,8 +22,10 @@ mod table;
 mod user;
 
 pub(crate) use adapter::Adapter;
+pub(crate) use conditional_access_policy::ConditionalAccessPolicy;
 pub(crate) use detection::Detection;
 pub(crate) use directory_audit::DirectoryAudit;
+pub(crate) use named_location::NamedLocation;
 pub(crate) use node::{AnyNode, nodes};
 pub(crate) use refusal::Refusal;
 pub(crate) use risk_change::RiskChange;

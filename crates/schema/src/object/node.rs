@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Interface};
-use riskgate_model::{DetectionId, DirectoryAuditId, Id, RefusalId, ServicePrincipalId, SignInId, UserId};
+use riskgate_model::{
+    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, NamedLocationId, RefusalId, ServicePrincipalId, SignInId, UserId,
+};
 
-use super::{Detection, DirectoryAudit, Refusal, ServicePrincipal, SignIn, User};
+use super::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal, ServicePrincipal, SignIn, User};
 use crate::{
     ask,
     error::Fault,
@@ -26,6 +28,8 @@ pub(crate) enum AnyNode {
     SignIn(SignIn),
     Detection(Detection),
     DirectoryAudit(DirectoryAudit),
+    NamedLocation(NamedLocation),
+    ConditionalAccessPolicy(ConditionalAccessPolicy),
     Refusal(Refusal),
 }
 
@@ -37,6 +41,8 @@ impl Kinds for AnyNode {
             Self::SignIn(row) => parts.put(row),
             Self::Detection(row) => parts.put(row),
             Self::DirectoryAudit(row) => parts.put(row),
+            Self::NamedLocation(row) => parts.put(row),
+            Self::ConditionalAccessPolicy(row) => parts.put(row),
             Self::Refusal(row) => parts.put(row),
         }
     }
@@ -73,6 +79,8 @@ pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>
     fill!(sign_ins_by_id, SignIn, wanted.sign_ins);
     fill!(detections_by_id, Detection, wanted.detections);
     fill!(directory_audits_by_id, DirectoryAudit, wanted.directory_audits);
+    fill!(named_locations_by_id, NamedLocation, wanted.named_locations);
+    fill!(conditional_access_policies_by_id, ConditionalAccessPolicy, wanted.conditional_access_policies);
     fill!(refusals_by_id, Refusal, wanted.refusals);
     faults.sort_by_key(|(place, _)| *place);
     (found, faults)
@@ -95,6 +103,8 @@ struct Wanted {
     sign_ins: Places<SignInId>,
     detections: Places<DetectionId>,
     directory_audits: Places<DirectoryAuditId>,
+    named_locations: Places<NamedLocationId>,
+    conditional_access_policies: Places<ConditionalAccessPolicyId>,
     refusals: Places<RefusalId>,
 }
 
@@ -107,6 +117,8 @@ impl Wanted {
                 || note(&mut self.sign_ins, &id, place)
                 || note(&mut self.detections, &id, place)
                 || note(&mut self.directory_audits, &id, place)
+                || note(&mut self.named_locations, &id, place)
+                || note(&mut self.conditional_access_policies, &id, place)
                 || note(&mut self.refusals, &id, place)
         })
     }

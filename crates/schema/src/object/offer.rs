@@ -24,8 +24,10 @@ pub(crate) struct Offer {
     only_direction: Option<OrderDirection>,
     /// The most rows of one page. Longer pages of root lists take several calls; lists under a parent are cut to it, and go on.
     page_maximum: u32,
-    /// The most ids or parents of one call. More take several calls.
+    /// The most ids or parents of one call.
     keys_maximum: u32,
+    /// Whether a question for more of them takes several calls; else it is refused with `TOO_EXPENSIVE`, calls and seconds.
+    splits_keys: bool,
     /// The most rows that riskgate reads from it for one page to test the rest of a filter on; then the page is short and goes on. With 0,
     /// such filters are refused.
     scan_maximum: u32,
@@ -67,6 +69,8 @@ impl Offer {
             adapter::Question::Detections => Self::shown(question, &manifest.detections),
             adapter::Question::RiskHistory => Self::shown(question, &manifest.risk_history),
             adapter::Question::DirectoryAudits => Self::shown(question, &manifest.directory_audits),
+            adapter::Question::NamedLocations => Self::shown(question, &manifest.named_locations),
+            adapter::Question::ConditionalAccessPolicies => Self::shown(question, &manifest.conditional_access_policies),
         }
     }
 
@@ -83,6 +87,7 @@ impl Offer {
             only_direction: offer.only_direction.map(Into::into),
             page_maximum: offer.page,
             keys_maximum: offer.keys,
+            splits_keys: offer.beyond == adapter::Beyond::Split,
             scan_maximum: offer.scan,
             retention_days: offer.retention_days,
             needs: offer.needs.clone(),

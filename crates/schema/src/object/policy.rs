@@ -1,34 +1,93 @@
 //! What Conditional Access did with a sign-in.
 
-use super::table::part;
-use crate::vocabulary::{Out, PolicyResult, raw, shown};
+use async_graphql::{Context, Object, Result};
+use riskgate_model::{AppliedPolicy, ConditionalAccessPolicyId, Id, SignIn};
 
-part! {
-    /// "Conditional Access": what one policy did with a sign-in.
-    AppliedConditionalAccessPolicy "AppliedConditionalAccessPolicy" shows AppliedPolicy;
+use super::{ConditionalAccessPolicy, table::part};
+use crate::{
+    ask,
+    level::{EachOne, Node, level},
+    vocabulary::{Out, PolicyResult, raw, shown},
+};
 
+/// What one policy did with a sign-in, and which policy of the sign-in's tenant it is.
+pub(crate) struct AppliedConditionalAccessPolicy {
+    applied: AppliedPolicy,
+    policy: Option<ConditionalAccessPolicyId>,
+}
+
+impl AppliedConditionalAccessPolicy {
+    /// Those of a sign-in, in Microsoft's order.
+    pub(crate) fn of(sign_in: &SignIn) -> impl Iterator<Item = Self> {
+        let tenant = sign_in.id.tenant();
+        sign_in.applied_conditional_access_policies.iter().map(|applied| {
+            let policy = applied.id.as_deref().map(|id| ConditionalAccessPolicyId::new(tenant.clone(), id));
+            Self { applied: applied.clone(), policy }
+        })
+    }
+}
+
+impl Node for AppliedConditionalAccessPolicy {
+    const BRANCHES: &'static [&'static str] = &["policy"];
+}
+
+/// "Conditional Access": what one policy did with a sign-in.
+#[Object(name = "AppliedConditionalAccessPolicy")]
+impl AppliedConditionalAccessPolicy {
     /// The policy's id in Microsoft Entra.
-    id "id" [Option<&str>] = |it| it.id.as_deref();
+    async fn id(&self) -> Option<&str> {
+        self.applied.id.as_deref()
+    }
+
     /// "Policy name".
-    display_name "displayName" [Option<&str>] = |it| it.display_name.as_deref();
+    async fn display_name(&self) -> Option<&str> {
+        self.applied.display_name.as_deref()
+    }
+
     /// "Result".
-    result "result" [Out<PolicyResult>] = |it| shown(it.result.as_ref());
+    async fn result(&self) -> Out<PolicyResult> {
+        shown(self.applied.result.as_ref())
+    }
+
     /// `result` as it came.
-    result_raw "resultRaw" [Option<&str>] = |it| raw(it.result.as_ref());
+    async fn result_raw(&self) -> Option<&str> {
+        raw(self.applied.result.as_ref())
+    }
+
     /// "Grant controls" that the policy asked for, such as `mfa` or `block`.
-    enforced_grant_controls "enforcedGrantControls" [&[String]] = |it| &it.enforced_grant_controls;
+    async fn enforced_grant_controls(&self) -> &[String] {
+        &self.applied.enforced_grant_controls
+    }
+
     /// "Session controls" that the policy set.
-    enforced_session_controls "enforcedSessionControls" [&[String]] = |it| &it.enforced_session_controls;
+    async fn enforced_session_controls(&self) -> &[String] {
+        &self.applied.enforced_session_controls
+    }
+
     /// The conditions that were met, parted by commas.
-    conditions_satisfied "conditionsSatisfied" [Option<&str>] = |it| it.conditions_satisfied.as_deref();
+    async fn conditions_satisfied(&self) -> Option<&str> {
+        self.applied.conditions_satisfied.as_deref()
+    }
+
     /// The conditions that were not met, parted by commas.
-    conditions_not_satisfied "conditionsNotSatisfied" [Option<&str>] = |it| it.conditions_not_satisfied.as_deref();
+    async fn conditions_not_satisfied(&self) -> Option<&str> {
+        self.applied.conditions_not_satisfied.as_deref()
+    }
+
     /// The rules by which the policy included the sign-in.
-    include_rules_satisfied "includeRulesSatisfied" [Vec<PolicyRule<'_>>] =
-        |it| it.include_rules_satisfied.iter().map(PolicyRule).collect();
+    async fn include_rules_satisfied(&self) -> Vec<PolicyRule<'_>> {
+        self.applied.include_rules_satisfied.iter().map(PolicyRule).collect()
+    }
+
     /// The rules by which the policy excluded the sign-in.
-    exclude_rules_satisfied "excludeRulesSatisfied" [Vec<PolicyRule<'_>>] =
-        |it| it.exclude_rules_satisfied.iter().map(PolicyRule).collect();
+    async fn exclude_rules_satisfied(&self) -> Vec<PolicyRule<'_>> {
+        self.applied.exclude_rules_satisfied.iter().map(PolicyRule).collect()
+    }
+
+    /// The policy as it stands now, which may differ from what it was when the sign-in met it; null where it is not known.
+    async fn policy(&self, ctx: &Context<'_>) -> Result<Option<EachOne<ConditionalAccessPolicy>>> {
+        ask::each_policy(ctx, level::<Self>(ctx).iter().map(|it| it.policy.as_ref()).collect()).await
+    }
 }
 
 part! {

@@ -16,7 +16,7 @@ use crate::{
     filter::{DetectionFilter, SignInFilter},
     guard::NESTED_PAGE,
     id::global,
-    level::{Connection, EachOne, Entity, level},
+    level::{Connection, EachList, EachOne, Entity, level},
     list::{Arguments, Listed},
     order::{OrderDirection, by_date},
     scalar::{DateTime, Json},
@@ -124,9 +124,6 @@ object! {
         /// "Detection type(s)" as words this version knows, from whichever list says more.
         risk_event_kinds "riskEventKinds" RECORD [Vec<Shown<RiskEventKind>>] =
             |it| it.risk_event_types().iter().map(|word| Shown::read(word)).collect();
-        /// "Conditional Access": the policies and what each did. Microsoft leaves them out unless the reader may see policies.
-        applied_conditional_access_policies "appliedConditionalAccessPolicies" RECORD [Vec<AppliedConditionalAccessPolicy<'_>>] =
-            |it| it.applied_conditional_access_policies.iter().map(AppliedConditionalAccessPolicy).collect();
         /// "Authentication details": how the identity proved itself, step by step.
         authentication_details "authenticationDetails" RECORD [Vec<AuthenticationDetail<'_>>] =
             |it| it.authentication_details.iter().map(AuthenticationDetail).collect();
@@ -175,7 +172,19 @@ object! {
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
-    branches ["user", "servicePrincipal", "detections"] {
+    branches ["user", "servicePrincipal", "detections", "appliedConditionalAccessPolicies" RECORD] {
+        /// "Conditional Access": the policies and what each did. Microsoft leaves them out unless the reader may see policies.
+        #[graphql(name = "appliedConditionalAccessPolicies")]
+        async fn applied_conditional_access_policies(&self, ctx: &Context<'_>) -> EachList<AppliedConditionalAccessPolicy> {
+            let mut rows = Vec::new();
+            let mut ends = Vec::new();
+            for sign_in in level::<Self>(ctx) {
+                rows.extend(AppliedConditionalAccessPolicy::of(&sign_in.0));
+                ends.push(u32::try_from(rows.len()).expect("a page of sign-ins names no four billion policies"));
+            }
+            EachList::new(rows, ends)
+        }
+
         /// The user who signed in, where it was one.
         async fn user(&self, ctx: &Context<'_>) -> Result<Option<EachOne<User>>> {
             ask::each_user(ctx, level::<Self>(ctx).iter().map(|it| it.0.user_id.as_ref()).collect()).await

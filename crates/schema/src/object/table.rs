@@ -4,7 +4,7 @@
 ///
 /// A leaf is a line: its text, its name in the schema, the group of properties it is read from, its type, and how it is read. That the
 /// group stands here and nowhere else keeps a leaf from reading what was never asked of the source. Branches follow as they are, after
-/// the names by which level execution knows them.
+/// the names by which level execution knows them, each with its group where it needs more than ids.
 macro_rules! object {
     (
         $(#[$doc:meta])*
@@ -13,7 +13,7 @@ macro_rules! object {
             $(#[$leaf_doc:meta])*
             $leaf:ident $leaf_graphql:tt $group:ident [$($ty:tt)*] = $read:expr;
         )*}
-        branches [$($branch:tt)*] {$($branches:tt)*}
+        branches [$($branch:literal $($from:ident)?),*] {$($branches:tt)*}
     ) => {
         pub(crate) struct $name(riskgate_model::$record);
 
@@ -33,14 +33,15 @@ macro_rules! object {
             fn group(field: &str) -> riskgate_model::$fields {
                 match field {
                     $($leaf_graphql => riskgate_model::$fields::$group,)*
-                    // Branches need the ids alone, which are always there.
+                    $($($branch => riskgate_model::$fields::$from,)?)*
+                    // Other branches need the ids alone, which are always there.
                     _ => riskgate_model::$fields::NONE,
                 }
             }
         }
 
         impl crate::level::Node for $name {
-            const BRANCHES: &'static [&'static str] = &[$($branch)*];
+            const BRANCHES: &'static [&'static str] = &[$($branch),*];
         }
 
         $(#[$doc])*

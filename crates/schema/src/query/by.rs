@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, OneofObject};
 use riskgate_model::{
-    DetectionId, DirectoryAuditId, FieldSet, Filter, Id, Operand, Order, Query, ServicePrincipalField, ServicePrincipalId, SignInId,
-    UserField, UserFields, UserId,
+    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, FieldSet, Filter, Id, NamedLocationId, Operand, Order, Query,
+    ServicePrincipalField, ServicePrincipalId, SignInId, UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     error::{Fault, report},
     id::named,
     list::{Shows, wanted},
-    object::{Detection, DirectoryAudit, ServicePrincipal, SignIn, User},
+    object::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
@@ -66,6 +66,24 @@ pub(crate) enum DirectoryAuditBy {
     Id(ID),
     /// By the audit's id in Microsoft Entra, in the default tenant.
     DirectoryAuditId(ID),
+}
+
+/// Which named location: give one.
+#[derive(OneofObject)]
+pub(crate) enum NamedLocationBy {
+    /// By the id that riskgate shows, or by the location's id in Microsoft Entra.
+    Id(ID),
+    /// By the location's id in Microsoft Entra, in the default tenant.
+    NamedLocationId(ID),
+}
+
+/// Which Conditional Access policy: give one.
+#[derive(OneofObject)]
+pub(crate) enum ConditionalAccessPolicyBy {
+    /// By the id that riskgate shows, or by the policy's id in Microsoft Entra.
+    Id(ID),
+    /// By the policy's id in Microsoft Entra, in the default tenant.
+    ConditionalAccessPolicyId(ID),
 }
 
 pub(super) async fn user(ctx: &Context<'_>, by: UserBy) -> Result<Option<User>, Fault> {
@@ -139,6 +157,27 @@ pub(super) async fn directory_audit(ctx: &Context<'_>, by: DirectoryAuditBy) -> 
         DirectoryAuditBy::DirectoryAuditId(id) => read(ctx, &id, "by.directoryAuditId")?,
     };
     let found = ask::directory_audits_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+pub(super) async fn named_location(ctx: &Context<'_>, by: NamedLocationBy) -> Result<Option<NamedLocation>, Fault> {
+    let id: NamedLocationId = match by {
+        NamedLocationBy::Id(id) => read(ctx, &id, "by.id")?,
+        NamedLocationBy::NamedLocationId(id) => read(ctx, &id, "by.namedLocationId")?,
+    };
+    let found = ask::named_locations_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+pub(super) async fn conditional_access_policy(
+    ctx: &Context<'_>,
+    by: ConditionalAccessPolicyBy,
+) -> Result<Option<ConditionalAccessPolicy>, Fault> {
+    let id: ConditionalAccessPolicyId = match by {
+        ConditionalAccessPolicyBy::Id(id) => read(ctx, &id, "by.id")?,
+        ConditionalAccessPolicyBy::ConditionalAccessPolicyId(id) => read(ctx, &id, "by.conditionalAccessPolicyId")?,
+    };
+    let found = ask::conditional_access_policies_by_id(ctx, std::slice::from_ref(&id)).await?;
     Ok(found.into_values().next().map(Into::into))
 }
 

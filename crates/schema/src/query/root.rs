@@ -3,18 +3,23 @@
 use async_graphql::{Context, ID, Object, PathSegment, Result};
 use riskgate_model::Filter;
 
-use super::by::{self, DetectionBy, DirectoryAuditBy, ServicePrincipalBy, SignInBy, UserBy};
+use super::by::{self, ConditionalAccessPolicyBy, DetectionBy, DirectoryAuditBy, NamedLocationBy, ServicePrincipalBy, SignInBy, UserBy};
 use crate::{
     ask::{self, Audited, Detected, SignedIn},
     error::Fault,
-    filter::{DetectionFilter, DirectoryAuditFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, UserFilter},
+    filter::{
+        ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter, ServicePrincipalFilter,
+        SignInFilter, UserFilter,
+    },
     guard::ROOT_PAGE,
     level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
     list::{Arguments, MAXIMUM},
-    object::{self, Adapter, AnyNode, Detection, DirectoryAudit, Refusal, ServicePrincipal, SignIn, User},
+    object::{
+        self, Adapter, AnyNode, ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal, ServicePrincipal, SignIn, User,
+    },
     order::{
-        self, DetectionOrderField, DirectoryAuditOrderField, OrderBy, OrderDirection, ServicePrincipalOrderField, SignInOrderField,
-        UserOrderField,
+        self, ConditionalAccessPolicyOrderField, DetectionOrderField, DirectoryAuditOrderField, NamedLocationOrderField, OrderBy,
+        OrderDirection, ServicePrincipalOrderField, SignInOrderField, UserOrderField,
     },
     routes::world,
 };
@@ -156,6 +161,52 @@ impl Query {
     ) -> Result<Option<Root<EachOne<Connection<DirectoryAudit>>>>> {
         let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::directory_audits(ctx, "directoryAudits", Audited::Anyone, arguments).await?.map(Root))
+    }
+
+    /// One named location; null where there is none.
+    async fn named_location(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: NamedLocationBy,
+    ) -> Result<Option<Root<EachOne<NamedLocation>>>> {
+        Ok(Some(Root(EachOne::single(by::named_location(ctx, by).await?))))
+    }
+
+    /// All "Named locations".
+    async fn named_locations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<NamedLocationFilter>,
+        #[graphql(desc = "In which order; without it, last modified first.")] order_by: Option<Vec<OrderBy<NamedLocationOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<NamedLocation>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
+        Ok(ask::named_locations(ctx, arguments).await?.map(Root))
+    }
+
+    /// One Conditional Access policy; null where there is none.
+    async fn conditional_access_policy(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] by: ConditionalAccessPolicyBy,
+    ) -> Result<Option<Root<EachOne<ConditionalAccessPolicy>>>> {
+        Ok(Some(Root(EachOne::single(by::conditional_access_policy(ctx, by).await?))))
+    }
+
+    /// All "Conditional Access policies".
+    async fn conditional_access_policies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<ConditionalAccessPolicyFilter>,
+        #[graphql(desc = "In which order; without it, last modified first.")] order_by: Option<
+            Vec<OrderBy<ConditionalAccessPolicyOrderField>>,
+        >,
+    ) -> Result<Option<Root<EachOne<Connection<ConditionalAccessPolicy>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
+        Ok(ask::conditional_access_policies(ctx, arguments).await?.map(Root))
     }
 
     /// Records that could not be read on their way into the store, each with the reason.

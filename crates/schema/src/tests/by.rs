@@ -138,3 +138,22 @@ async fn a_directory_audit_is_found_by_each_of_its_names() {
     assert_eq!((&answer.data()["directoryAudit"], &answer.data()["node"]), (audit, audit));
     assert_eq!(ask(r#"{ directoryAudit(by: {id: "none"}) { id } }"#).await.data(), &json!({"directoryAudit": null}));
 }
+
+#[tokio::test]
+async fn a_named_location_and_a_policy_are_found_by_each_of_their_names() {
+    for (field, kind, own) in [
+        ("namedLocation", "NamedLocation", "namedLocationId"),
+        ("conditionalAccessPolicy", "ConditionalAccessPolicy", "conditionalAccessPolicyId"),
+    ] {
+        let object = if field == "namedLocation" { "L1" } else { "CA-1" };
+        let by_own = ask(&format!(r#"{{ {field}(by: {{{own}: "{object}"}}) {{ id displayName }} }}"#)).await;
+        let found = &by_own.data()[field];
+        assert!(found["displayName"].is_string(), "{found}");
+        let query = format!(
+            "query ($id: ID!) {{ {field}(by: {{id: $id}}) {{ id displayName }} node(id: $id) {{ ... on {kind} {{ id displayName }} }} }}"
+        );
+        let answer = ask_with(Spy::over(world::small()), &query, json!({"id": found["id"]})).await;
+        assert_eq!((&answer.data()[field], &answer.data()["node"]), (found, found));
+        assert_eq!(ask(&format!(r#"{{ {field}(by: {{id: "none"}}) {{ id }} }}"#)).await.data(), &json!({field: null}));
+    }
+}

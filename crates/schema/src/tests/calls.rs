@@ -121,6 +121,22 @@ async fn who_did_what_is_audited_is_asked_for_once() {
 }
 
 #[tokio::test]
+async fn the_policies_that_sign_ins_met_are_asked_for_once() {
+    let query = "{ signIns { nodes { requestId appliedConditionalAccessPolicies { displayName result policy { state conditions { signInRiskLevels } } } } } }";
+    let answer = ask(query).await;
+    assert_eq!(answer.calls.len(), 2, "{:?}", answer.calls);
+    assert!(answer.calls[1].starts_with("conditional_access_policies_by_id of 1, "), "{:?}", answer.calls);
+    let nodes = answer.data()["signIns"]["nodes"].as_array().expect("rows");
+    let met = nodes.iter().find(|row| row["requestId"] == "r1").map(|row| &row["appliedConditionalAccessPolicies"][0]);
+    let policy =
+        serde_json::json!({"state": "ENABLED_FOR_REPORTING_BUT_NOT_ENFORCED", "conditions": {"signInRiskLevels": ["MEDIUM", "HIGH"]}});
+    assert_eq!(met.map(|met| &met["policy"]), Some(&policy));
+    assert!(nodes.iter().any(|row| row["appliedConditionalAccessPolicies"] == serde_json::json!([])));
+    let alone = ask("{ signIns { nodes { appliedConditionalAccessPolicies { displayName } } } }").await;
+    assert_eq!(alone.calls, [format!("sign_ins {:?}", riskgate_model::SignInFields::RECORD)], "what was done is read with the sign-ins");
+}
+
+#[tokio::test]
 async fn where_no_parent_names_an_id_nobody_is_asked() {
     let answer = ask(r#"{ signIns(filter: {userId: {eq: "u2"}}) { nodes { servicePrincipal { id } } } }"#).await;
     assert_eq!(answer.calls.len(), 1, "{:?}", answer.calls);

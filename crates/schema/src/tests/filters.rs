@@ -82,6 +82,27 @@ async fn directory_audits_are_found_by_who_did_what_to_whom_and_how_it_ended() {
 }
 
 #[tokio::test]
+async fn named_locations_and_policies_are_found_by_what_they_are_made_of() {
+    for (list, filter, expected) in [
+        ("namedLocations", "{type: {eq: COUNTRY_NAMED_LOCATION}}", 1),
+        ("namedLocations", r#"{countriesAndRegions: {eq: "no"}}"#, 2),
+        ("namedLocations", "{isTrusted: {eq: true}}", 1),
+        ("namedLocations", r#"{ipRanges: {contains: "203.0.113."}}"#, 1),
+        ("namedLocations", r#"{modifiedDateTime: {ge: "1970-01-01T00:06:30Z"}}"#, 1),
+        ("conditionalAccessPolicies", "{state: {eq: ENABLED}}", 1),
+        ("conditionalAccessPolicies", "{signInRiskLevels: {eq: HIGH}}", 1),
+        ("conditionalAccessPolicies", "{userRiskLevels: {in: [UNKNOWN]}}", 1),
+        ("conditionalAccessPolicies", r#"{excludeUsers: {eq: "U2"}}"#, 1),
+        ("conditionalAccessPolicies", r#"{excludeLocations: {eq: "l1"}}"#, 1),
+        ("conditionalAccessPolicies", r#"{builtInControls: {in: ["mfa", "passwordChange"]}}"#, 1),
+        ("conditionalAccessPolicies", "{modifiedDateTime: {isNull: true}}", 1),
+    ] {
+        let answer = ask(&format!("{{ {list}(filter: {filter}) {{ totalCount }} }}")).await;
+        assert_eq!(answer.data()[list]["totalCount"], expected, "{list} {filter}");
+    }
+}
+
+#[tokio::test]
 async fn ids_of_riskgate_are_taken_where_ids_of_entra_are() {
     let query = "query ($id: ID!) { signIns(filter: {userId: {in: [$id]}}) { totalCount } }";
     let variables = json!({"id": crate::id::global(&world::user_id("u2"))});

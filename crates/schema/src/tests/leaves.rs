@@ -32,7 +32,18 @@ impl Types {
 
     fn is_branch(field: &Value) -> bool {
         let below = named(&field["type"]);
-        let nodes = ["User", "ServicePrincipal", "SignIn", "Detection", "RiskChange", "DirectoryAudit", "Refusal", "Node"];
+        let nodes = [
+            "User",
+            "ServicePrincipal",
+            "SignIn",
+            "Detection",
+            "RiskChange",
+            "DirectoryAudit",
+            "NamedLocation",
+            "ConditionalAccessPolicy",
+            "Refusal",
+            "Node",
+        ];
         below.ends_with("Connection") || nodes.contains(&below.as_str())
     }
 }
@@ -64,6 +75,8 @@ async fn every_leaf_of_every_object_resolves_and_has_a_value_somewhere() {
         ("SignIn", r#"signIns(filter: {requestId: {eq: "r1"}})"#),
         ("Detection", r#"detections(filter: {detectionId: {eq: "d1"}})"#),
         ("DirectoryAudit", r#"directoryAudits(filter: {directoryAuditId: {eq: "a1"}})"#),
+        ("NamedLocation", r#"namedLocations(filter: {namedLocationId: {eq: "l1"}})"#),
+        ("ConditionalAccessPolicy", r#"conditionalAccessPolicies(filter: {conditionalAccessPolicyId: {eq: "ca-1"}})"#),
         ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {
@@ -89,8 +102,8 @@ async fn adapters_say_what_they_are_and_how_they_do() {
     let query = "{ adapters { name version answers routes freshness limits { what maximum } health { healthy problem asOf } } }";
     let expected = json!([{
         "name": "memory", "version": "1.2.3", "freshness": "RECORDED", "limits": [{"what": "rows a page", "maximum": 500}],
-        "answers": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS"],
-        "routes": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS"],
+        "answers": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS", "NAMED_LOCATIONS", "CONDITIONAL_ACCESS_POLICIES"],
+        "routes": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS", "NAMED_LOCATIONS", "CONDITIONAL_ACCESS_POLICIES"],
         "health": {"healthy": true, "problem": null, "asOf": "1970-01-01T00:16:40Z"},
     }]);
     assert_eq!(ask(query).await.data()["adapters"], expected);
@@ -121,18 +134,30 @@ async fn words_are_shown_as_values_beside_the_word_as_it_came() {
 #[tokio::test]
 async fn adapters_say_what_they_can_be_asked_and_how_often() {
     let query = "{ adapters { deadlineSeconds rates { questions calls perSeconds } offers { question filters { field operators } \
-                 combines orders onlyDirection pageMaximum keysMaximum scanMaximum retentionDays needs } } }";
+                 combines orders onlyDirection pageMaximum keysMaximum splitsKeys scanMaximum retentionDays needs } } }";
     let answer = ask(query).await;
     let adapter = &answer.data()["adapters"][0];
     assert_eq!(adapter["deadlineSeconds"], 5.0);
     assert_eq!(adapter["rates"], json!([{"questions": ["SIGN_INS", "DETECTIONS"], "calls": 5, "perSeconds": 10.0}]));
     let offers = adapter["offers"].as_array().expect("offers");
     let questions: Vec<&str> = offers.iter().map(|offer| offer["question"].as_str().expect("a question")).collect();
-    assert_eq!(questions, ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS"]);
+    assert_eq!(
+        questions,
+        [
+            "USERS",
+            "SERVICE_PRINCIPALS",
+            "SIGN_INS",
+            "DETECTIONS",
+            "RISK_HISTORY",
+            "DIRECTORY_AUDITS",
+            "NAMED_LOCATIONS",
+            "CONDITIONAL_ACCESS_POLICIES"
+        ]
+    );
     let history = json!({
         "question": "RISK_HISTORY",
         "filters": [{"field": "initiatedBy", "operators": ["in", "startsWith"]}],
-        "combines": false, "orders": [], "onlyDirection": "DESC", "pageMaximum": 500, "keysMaximum": 500, "scanMaximum": 2_000,
+        "combines": false, "orders": [], "onlyDirection": "DESC", "pageMaximum": 500, "keysMaximum": 500, "splitsKeys": true, "scanMaximum": 2_000,
         "retentionDays": 90, "needs": ["IdentityRiskyUser.Read.All"],
     });
     assert_eq!(offers[4], history);

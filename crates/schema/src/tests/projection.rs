@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use riskgate_model::{
-    AuditInitiator, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Entity, FieldSet, KeptRefusal, RefusalFields,
-    RiskChange, RiskChangeFields, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
+    AuditInitiator, ConditionalAccessPolicy, ConditionalAccessPolicyFields, Detection, DetectionFields, DirectoryAudit,
+    DirectoryAuditFields, Entity, FieldSet, KeptRefusal, NamedLocation, NamedLocationFields, RefusalFields, RiskChange, RiskChangeFields,
+    ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
 };
 use serde_json::Value;
 
@@ -153,6 +154,20 @@ impl Bare for DirectoryAudit {
     }
 }
 
+impl Bare for NamedLocation {
+    fn bare(mut self, fields: NamedLocationFields) -> Self {
+        self.record.take_if(|_| !fields.contains(NamedLocationFields::RECORD));
+        self
+    }
+}
+
+impl Bare for ConditionalAccessPolicy {
+    fn bare(mut self, fields: ConditionalAccessPolicyFields) -> Self {
+        self.record.take_if(|_| !fields.contains(ConditionalAccessPolicyFields::RECORD));
+        self
+    }
+}
+
 impl Bare for KeptRefusal {
     fn bare(mut self, fields: RefusalFields) -> Self {
         if !fields.contains(RefusalFields::TEXT) {
@@ -176,6 +191,8 @@ async fn every_leaf_alone_is_answered_from_the_groups_it_asks_for() {
         ("SignIn", r#"signIns(filter: {requestId: {eq: "r1"}})"#),
         ("Detection", r#"detections(filter: {detectionId: {eq: "d1"}})"#),
         ("DirectoryAudit", r#"directoryAudits(filter: {directoryAuditId: {eq: "a1"}})"#),
+        ("NamedLocation", r#"namedLocations(filter: {namedLocationId: {eq: "l1"}})"#),
+        ("ConditionalAccessPolicy", r#"conditionalAccessPolicies(filter: {conditionalAccessPolicyId: {eq: "ca-1"}})"#),
         ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {

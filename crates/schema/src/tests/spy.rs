@@ -7,14 +7,16 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, AdapterError, Answer, DetectionScope, DetectionSource, DirectoryAuditScope, DirectoryAuditSource, ErrorKind, Grouped, Health,
-    HealthProbe, Manifest, Memory, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    Adapter, AdapterError, Answer, ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope,
+    DirectoryAuditSource, ErrorKind, Grouped, Health, HealthProbe, Manifest, Memory, NamedLocationSource, RefusalSource, RiskHistorySource,
+    ServicePrincipalSource, SignInScope, SignInSource, UserSource,
 };
 use riskgate_model::{
-    Detection, DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId,
-    Entity, Filter, Id, Identity, KeptRefusal, Page, Query, RefusalField, RefusalFields, RefusalId, RiskChange, RiskChangeField,
-    ServicePrincipal, ServicePrincipalField, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time,
-    User, UserField, UserFields, UserId,
+    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
+    DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Entity,
+    Filter, Id, Identity, KeptRefusal, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RefusalField,
+    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
 };
 
 use super::projection::Bare;
@@ -68,6 +70,8 @@ impl Spy {
             detections: Some(self.clone()),
             risk_history: Some(self.clone()),
             directory_audits: Some(self.clone()),
+            named_locations: Some(self.clone()),
+            conditional_access_policies: Some(self.clone()),
         }
     }
 
@@ -282,6 +286,50 @@ impl DirectoryAuditSource for Spy {
     ) -> Answer<Vec<Option<u64>>> {
         self.note("count_directory_audits", "")?;
         self.memory.count_directory_audits(scope, filter).await
+    }
+}
+
+#[async_trait]
+impl NamedLocationSource for Spy {
+    async fn named_locations_by_id(
+        &self,
+        ids: &[NamedLocationId],
+        fields: NamedLocationFields,
+    ) -> Answer<HashMap<NamedLocationId, NamedLocation>> {
+        self.note("named_locations_by_id", &format!("of {}, {fields:?}", ids.len()))?;
+        Ok(self.found(self.memory.named_locations_by_id(ids, fields).await?, fields))
+    }
+
+    async fn named_locations(&self, query: &Query<NamedLocation>) -> Answer<Page<NamedLocation>> {
+        self.note("named_locations", &format!("{:?}", query.fields))?;
+        Ok(self.page(self.memory.named_locations(query).await?, query))
+    }
+
+    async fn count_named_locations(&self, filter: &Filter<NamedLocationField>) -> Answer<Option<u64>> {
+        self.note("count_named_locations", "")?;
+        self.memory.count_named_locations(filter).await
+    }
+}
+
+#[async_trait]
+impl ConditionalAccessPolicySource for Spy {
+    async fn conditional_access_policies_by_id(
+        &self,
+        ids: &[ConditionalAccessPolicyId],
+        fields: ConditionalAccessPolicyFields,
+    ) -> Answer<HashMap<ConditionalAccessPolicyId, ConditionalAccessPolicy>> {
+        self.note("conditional_access_policies_by_id", &format!("of {}, {fields:?}", ids.len()))?;
+        Ok(self.found(self.memory.conditional_access_policies_by_id(ids, fields).await?, fields))
+    }
+
+    async fn conditional_access_policies(&self, query: &Query<ConditionalAccessPolicy>) -> Answer<Page<ConditionalAccessPolicy>> {
+        self.note("conditional_access_policies", &format!("{:?}", query.fields))?;
+        Ok(self.page(self.memory.conditional_access_policies(query).await?, query))
+    }
+
+    async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
+        self.note("count_conditional_access_policies", "")?;
+        self.memory.count_conditional_access_policies(filter).await
     }
 }
 

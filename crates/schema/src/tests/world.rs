@@ -2,9 +2,9 @@
 
 use riskgate_adapter::Memory;
 use riskgate_model::{
-    Body, Claim, Claimant, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, KeptRefusal, RecordKind, Refusal, RefusalContext,
-    RefusalId, Risk, RiskChange, RiskHistoryItem, RiskLevel, RiskState, RiskyServicePrincipal, RiskyUser, ServicePrincipal,
-    ServicePrincipalId, SignIn, SignInId, TenantId, Time, User, UserId, Word,
+    Body, Claim, Claimant, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, KeptRefusal,
+    NamedLocation, RecordKind, Refusal, RefusalContext, RefusalId, Risk, RiskChange, RiskHistoryItem, RiskLevel, RiskState,
+    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Time, User, UserId, Word,
 };
 use serde_json::{Value, json};
 
@@ -119,6 +119,40 @@ fn full_detection() -> Detection {
     detection
 }
 
+fn full_location() -> NamedLocation {
+    let (mut location, body): (NamedLocation, _) = kept(json!({
+        "@odata.type": "#microsoft.graph.ipNamedLocation", "id": "l1", "displayName": "Head office", "isTrusted": true,
+        "createdDateTime": "1970-01-01T00:05:00Z", "modifiedDateTime": "1970-01-01T00:06:00Z",
+        // No location has both ranges and countries; this one shows that every property is read.
+        "ipRanges": [{"cidrAddress": "203.0.113.0/24", "lowerAddress": "203.0.113.0", "upperAddress": "203.0.113.255"}],
+        "countriesAndRegions": ["NO"], "includeUnknownCountriesAndRegions": false, "countryLookupMethod": "clientIpAddress",
+    }));
+    location.record = Some(body);
+    location
+}
+
+/// A location of countries that was never modified.
+fn countries(id: &str, seconds: i64) -> NamedLocation {
+    let (location, _) = kept(json!({
+        "@odata.type": "#microsoft.graph.countryNamedLocation", "id": id, "displayName": "Nordics", "countriesAndRegions": ["SE", "NO"],
+        "createdDateTime": Time::from_seconds(seconds).to_string(),
+    }));
+    location
+}
+
+fn full_policy() -> ConditionalAccessPolicy {
+    let (mut policy, body): (ConditionalAccessPolicy, _) = kept(serde_json::from_str(include_str!("world/policy.json")).expect("JSON"));
+    policy.record = Some(body);
+    policy
+}
+
+/// A policy of which little is said.
+fn bare_policy(id: &str) -> ConditionalAccessPolicy {
+    let (policy, _) =
+        kept(json!({"id": id, "displayName": "Require MFA", "state": "enabled", "grantControls": {"builtInControls": ["mfa"]}}));
+    policy
+}
+
 fn full_audit() -> DirectoryAudit {
     let (mut audit, body): (DirectoryAudit, _) = kept(json!({
         "id": "a1", "activityDateTime": "1970-01-01T00:10:00Z", "activityDisplayName": "Reset user password", "category": "UserManagement",
@@ -224,6 +258,8 @@ pub(super) fn small() -> Memory {
         detections: vec![full_detection(), leaked],
         risk_changes: vec![change("u1", 1_000, "atRisk"), change("u1", 2_000, "remediated"), change("sp1", 1_500, "atRisk")],
         directory_audits: vec![full_audit(), audit("a2", 500), audit("a3", 700)],
+        named_locations: vec![full_location(), countries("l2", 500)],
+        conditional_access_policies: vec![full_policy(), bare_policy("ca-2")],
         refusals: vec![refusal("ab01", 100, Some(RecordKind::SignIns)), refusal("ab02", 200, None)],
         as_of: Some(Time::from_seconds(5_000)),
     }

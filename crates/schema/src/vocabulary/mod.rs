@@ -10,7 +10,8 @@ mod words;
 mod tests;
 
 pub(crate) use table::{
-    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, PolicyResult, RiskDetail,
-    RiskEventKind, RiskLevel, RiskState, SignInEventType, TokenIssuerType,
+    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessPolicyState, ConditionalAccessStatus, CountryLookupMethod,
+    DetectionTiming, GrantOperator, NamedLocationType, PolicyResult, RiskDetail, RiskEventKind, RiskLevel, RiskState, SignInEventType,
+    TokenIssuerType,
 };
 pub(crate) use words::{Out, Shown, Words, raw, shown};

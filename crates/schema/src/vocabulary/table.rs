@@ -210,6 +210,40 @@ words! {
         Failure "FAILURE",
     }
 
+    /// "Location type": what a named location is made of.
+    NamedLocationType "NamedLocationType" {
+        /// "IP ranges".
+        Ip "IP_NAMED_LOCATION",
+        /// "Countries".
+        Country "COUNTRY_NAMED_LOCATION",
+    }
+
+    /// "Country lookup method": how the country of a sign-in is found.
+    CountryLookupMethod "CountryLookupMethodType" {
+        /// "Determine location by IP address".
+        ClientIpAddress "CLIENT_IP_ADDRESS",
+        /// "Determine location by GPS coordinates", which the authenticator app tells.
+        AuthenticatorAppGps "AUTHENTICATOR_APP_GPS",
+    }
+
+    /// "State": whether a Conditional Access policy is in force.
+    ConditionalAccessPolicyState "ConditionalAccessPolicyState" {
+        /// "Off".
+        Disabled "DISABLED",
+        /// "Report-only": it is judged and logged, and stops nothing.
+        EnabledForReportingButNotEnforced "ENABLED_FOR_REPORTING_BUT_NOT_ENFORCED",
+        /// "On".
+        Enabled "ENABLED",
+    }
+
+    /// "For multiple controls": how the controls that a Conditional Access policy asks for are joined.
+    GrantOperator "ConditionalAccessGrantOperator" {
+        /// "Require one of the selected controls".
+        Or "OR",
+        /// "Require all the selected controls".
+        And "AND",
+    }
+
     /// "Detection type": the kinds of risk that Microsoft documents. The list grows; `riskEventType` holds the word as it came.
     RiskEventKind "RiskEventKind" {
         /// "Additional risk detected": the tenant's licence hides what was detected.

@@ -40,6 +40,10 @@ fn every_word_has_exactly_one_value_and_back() {
     covers::<SignInEventType>();
     covers::<RiskEventKind>();
     covers::<AuditResult>();
+    covers::<NamedLocationType>();
+    covers::<CountryLookupMethod>();
+    covers::<ConditionalAccessPolicyState>();
+    covers::<GrantOperator>();
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::{flaw::Flaw, record::record, resource::Resource};
 
-const RESOURCES: [Resource; 8] = [
+const RESOURCES: [Resource; 10] = [
     Resource::User,
     Resource::RiskyUser,
     Resource::RiskyUserHistoryItem,
@@ -17,6 +17,8 @@ const RESOURCES: [Resource; 8] = [
     Resource::SignIn,
     Resource::RiskDetection,
     Resource::DirectoryAudit,
+    Resource::NamedLocation,
+    Resource::ConditionalAccessPolicy,
 ];
 
 /// A value of the kind.
@@ -52,6 +54,8 @@ fn modelled(record: &Record) -> Value {
         Record::SignIn(kept) => serde_json::to_value(&kept.value),
         Record::Detection(kept) => serde_json::to_value(&kept.value),
         Record::DirectoryAudit(kept) => serde_json::to_value(&kept.value),
+        Record::NamedLocation(kept) => serde_json::to_value(&kept.value),
+        Record::ConditionalAccessPolicy(kept) => serde_json::to_value(&kept.value),
     };
     value.expect("plain data")
 }
@@ -149,14 +153,19 @@ fn every_table_is_sorted_and_its_aliases_lead_somewhere() {
 
 #[test]
 fn the_tables_name_the_properties_of_the_model_and_no_others() {
-    use Resource::{RiskDetection, RiskyServicePrincipal, RiskyServicePrincipalHistoryItem, RiskyUser, RiskyUserHistoryItem, SignIn, User};
-    // The last column is what no record holds: what must not be kept, and whose history an item is of.
-    let tables: [(&[Resource], &[&str]); 5] = [
+    use Resource::{
+        ConditionalAccessPolicy, NamedLocation, RiskDetection, RiskyServicePrincipal, RiskyServicePrincipalHistoryItem, RiskyUser,
+        RiskyUserHistoryItem, SignIn, User,
+    };
+    // The last column is what no record holds: what must not be kept, whose history an item is of, and what other properties tell.
+    let tables: [(&[Resource], &[&str]); 7] = [
         (&[User], &["passwordProfile", "passwordProfile.password"]),
         (&[RiskyUser, RiskyUserHistoryItem], &["userId"]),
         (&[RiskyServicePrincipal, RiskyServicePrincipalHistoryItem], &["servicePrincipalId"]),
         (&[SignIn], &[]),
         (&[RiskDetection], &[]),
+        (&[NamedLocation], &["ipRanges.@odata.type"]),
+        (&[ConditionalAccessPolicy], &[]),
     ];
     for (resources, held_by_none) in tables {
         let whole = whole(resources[0].table());

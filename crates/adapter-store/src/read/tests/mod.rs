@@ -64,10 +64,14 @@ async fn fill(store: &Store) {
         let principal = json!({"id": format!("p{n}"), "riskState": "atRisk", "riskLastUpdatedDateTime": time});
         let audit = json!({"id": format!("a{n}"), "activityDateTime": time, "initiatedBy": {"user": {"id": format!("u{}", n % 7)}},
             "targetResources": [{"id": format!("u{}", n % 5), "type": "User"}]});
+        let location = json!({"id": format!("l{n}"), "modifiedDateTime": time, "displayName": format!("Place {}", n % 9)});
+        let policy = json!({"id": format!("c{n}"), "modifiedDateTime": time, "displayName": format!("Policy {}", n % 9)});
         let read = |value: serde_json::Value| value.as_object().expect("an object").clone();
         records.push(Record::SignIn(Box::new(Kept::read(read(sign_in), &tenant, None).expect("a sign-in"))));
         records.push(Record::Detection(Box::new(Kept::read(read(detection), &tenant, None).expect("a detection"))));
         records.push(Record::DirectoryAudit(Box::new(Kept::read(read(audit), &tenant, None).expect("an audit"))));
+        records.push(Record::NamedLocation(Box::new(Kept::read(read(location), &tenant, None).expect("a location"))));
+        records.push(Record::ConditionalAccessPolicy(Box::new(Kept::read(read(policy), &tenant, None).expect("a policy"))));
         records.push(Record::RiskyUser(Kept::read(read(user), &tenant, None).expect("a user")));
         records.push(Record::RiskyServicePrincipal(Kept::read(read(principal), &tenant, None).expect("a principal")));
     }

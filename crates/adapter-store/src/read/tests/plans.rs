@@ -1,8 +1,8 @@
 //! Every list is walked along its index, from the cursor on: as SQLite itself tells its plans.
 
 use riskgate_model::{
-    Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, Operand, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn,
-    SignInId, TenantId, Test, User, UserId,
+    ConditionalAccessPolicy, Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, NamedLocation, Operand, Query, RiskChange,
+    ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Test, User, UserId,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -65,7 +65,9 @@ async fn check_all(store: &Store) {
     checked += check::<RiskChange>(store, &Parents::identities(&[Identity::User(users()[0].clone())])).await;
     checked += check::<DirectoryAudit>(store, &Parents::None).await;
     checked += check::<DirectoryAudit>(store, &Parents::identities(&[Identity::User(users()[0].clone())])).await;
-    assert!(checked > 300, "only {checked} plans were checked");
+    checked += check::<NamedLocation>(store, &Parents::None).await;
+    checked += check::<ConditionalAccessPolicy>(store, &Parents::None).await;
+    assert!(checked > 330, "only {checked} plans were checked");
 }
 
 #[tokio::test]

@@ -25,6 +25,8 @@ pub(super) fn is_sane(held: &Held<'_>) -> Findings {
             Question::Detections => offer(&mut found, question, &manifest.detections),
             Question::RiskHistory => offer(&mut found, question, &manifest.risk_history),
             Question::DirectoryAudits => offer(&mut found, question, &manifest.directory_audits),
+            Question::NamedLocations => offer(&mut found, question, &manifest.named_locations),
+            Question::ConditionalAccessPolicies => offer(&mut found, question, &manifest.conditional_access_policies),
         }
     }
     found

@@ -15,7 +15,7 @@ mod sources;
 
 use std::time::Duration;
 
-use riskgate_model::{Detection, DirectoryAudit, RiskChange, ServicePrincipal, SignIn, User};
+use riskgate_model::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, RiskChange, ServicePrincipal, SignIn, User};
 
 use super::{Law, Report, Skip, Subject, World, findings::Findings, held::Held};
 use crate::{Adapter, Question};
@@ -35,6 +35,8 @@ macro_rules! each_kind {
                 Question::Detections => $module::$law::<Detection>(&$held, &mut found).await,
                 Question::RiskHistory => $module::$law::<RiskChange>(&$held, &mut found).await,
                 Question::DirectoryAudits => $module::$law::<DirectoryAudit>(&$held, &mut found).await,
+                Question::NamedLocations => $module::$law::<NamedLocation>(&$held, &mut found).await,
+                Question::ConditionalAccessPolicies => $module::$law::<ConditionalAccessPolicy>(&$held, &mut found).await,
             }
         }
         found

@@ -1,8 +1,9 @@
 //! What filters compare with: values of the World, and values that it does not hold.
 
 use riskgate_model::{
-    ActivityType, AddressRange, AuditResult, AuthenticationRequirement, ConditionalAccessStatus, DetectionTiming, Field, FieldKind,
-    Operand, Operator, RiskDetail, RiskLevel, RiskState, SignInEventType, Test, Time, TokenIssuerType, Value, Vocabulary,
+    ActivityType, AddressRange, AuditResult, AuthenticationRequirement, ConditionalAccessPolicyState, ConditionalAccessStatus,
+    DetectionTiming, Field, FieldKind, NamedLocationType, Operand, Operator, RiskDetail, RiskLevel, RiskState, SignInEventType, Test, Time,
+    TokenIssuerType, Value, Vocabulary,
 };
 
 /// How many values of a property are compared with.
@@ -115,8 +116,8 @@ fn words() -> Vec<&'static str> {
     let risks = of::<RiskState>().chain(of::<RiskLevel>()).chain(of::<RiskDetail>());
     let sign_ins = of::<ConditionalAccessStatus>().chain(of::<AuthenticationRequirement>()).chain(of::<SignInEventType>());
     let detections = of::<ActivityType>().chain(of::<DetectionTiming>()).chain(of::<TokenIssuerType>());
-    let audits = of::<AuditResult>();
-    let mut words: Vec<&str> = risks.chain(sign_ins).chain(detections).chain(audits).collect();
+    let others = of::<AuditResult>().chain(of::<NamedLocationType>()).chain(of::<ConditionalAccessPolicyState>());
+    let mut words: Vec<&str> = risks.chain(sign_ins).chain(detections).chain(others).collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -1,7 +1,9 @@
 //! The same question for every kind of record, so that a law is written once.
 
+mod conditional_access_policies;
 mod detections;
 mod directory_audits;
+mod named_locations;
 mod risk_changes;
 mod scope;
 mod service_principals;

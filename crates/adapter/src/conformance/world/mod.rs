@@ -1,5 +1,6 @@
 //! The World: a few identities in two tenants, what they did, and what became of their risks.
 
+mod access;
 mod audits;
 mod changes;
 mod events;
@@ -8,8 +9,8 @@ mod merged;
 mod outcome;
 
 use riskgate_model::{
-    Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Id, Identity, Record, RiskChange, ServicePrincipal,
-    ServicePrincipalFields, SignIn, SignInFields, TenantId, Time, User, UserFields,
+    ConditionalAccessPolicy, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Id, Identity, NamedLocation, Record,
+    RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TenantId, Time, User, UserFields,
 };
 
 use super::listed::Listed;
@@ -34,6 +35,10 @@ pub struct World {
     pub risk_changes: Vec<RiskChange>,
     /// Directory audits.
     pub directory_audits: Vec<DirectoryAudit>,
+    /// Named locations.
+    pub named_locations: Vec<NamedLocation>,
+    /// Conditional Access policies.
+    pub conditional_access_policies: Vec<ConditionalAccessPolicy>,
     /// The records that come to these rows.
     pub records: Vec<Record>,
 }
@@ -44,7 +49,7 @@ impl World {
 
     /// The world that the kit judges by.
     pub fn new() -> Self {
-        Self::of([identities::records(), events::records(), audits::records()].concat())
+        Self::of([identities::records(), events::records(), audits::records(), access::records()].concat())
     }
 
     /// The world of these records.
@@ -56,7 +61,7 @@ impl World {
     #[must_use]
     pub fn without_service_principals(self) -> Self {
         let of_people = |record: &Record| match record {
-            Record::DirectoryUser(_) | Record::RiskyUser(_) => true,
+            Record::DirectoryUser(_) | Record::RiskyUser(_) | Record::NamedLocation(_) | Record::ConditionalAccessPolicy(_) => true,
             Record::RiskyServicePrincipal(_) => false,
             Record::RiskHistoryItem(identity, _) => matches!(identity, Identity::User(_)),
             Record::SignIn(it) => it.value.service_principal_id.is_none(),
@@ -78,6 +83,8 @@ impl World {
             Record::SignIn(it) => it.value.id.tenant().clone(),
             Record::Detection(it) => it.value.id.tenant().clone(),
             Record::DirectoryAudit(it) => it.value.id.tenant().clone(),
+            Record::NamedLocation(it) => it.value.id.tenant().clone(),
+            Record::ConditionalAccessPolicy(it) => it.value.id.tenant().clone(),
         };
         Self::of(self.records.into_iter().filter(|record| tenant(record).as_str() == NORTH).collect())
     }
@@ -122,6 +129,8 @@ impl World {
             detections: self.detections.clone(),
             risk_changes: self.risk_changes.clone(),
             directory_audits: self.directory_audits.clone(),
+            named_locations: self.named_locations.clone(),
+            conditional_access_policies: self.conditional_access_policies.clone(),
             refusals: Vec::new(),
             as_of: None,
         }

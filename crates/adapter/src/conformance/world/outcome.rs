@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use riskgate_model::{
-    Claimant, Closing, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id, Identity, Kept, Observation, Record,
-    RiskChange, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User,
-    UserId, Verdict, fold,
+    Claimant, Closing, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId,
+    DirectoryUser, Id, Identity, Kept, NamedLocation, NamedLocationId, Observation, Record, RiskChange, RiskHistoryItem,
+    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User, UserId, Verdict, fold,
 };
 
 use super::{
@@ -29,6 +29,8 @@ pub(super) struct Facts<'a> {
     sign_ins: Versions<'a, SignInId, SignIn>,
     detections: Versions<'a, DetectionId, Detection>,
     audits: Versions<'a, DirectoryAuditId, DirectoryAudit>,
+    locations: Versions<'a, NamedLocationId, NamedLocation>,
+    policies: Versions<'a, ConditionalAccessPolicyId, ConditionalAccessPolicy>,
 }
 
 impl<'a> Facts<'a> {
@@ -43,6 +45,8 @@ impl<'a> Facts<'a> {
                 Record::SignIn(it) => facts.sign_ins.entry(it.value.id.clone()).or_default().push(it),
                 Record::Detection(it) => facts.detections.entry(it.value.id.clone()).or_default().push(it),
                 Record::DirectoryAudit(it) => facts.audits.entry(it.value.id.clone()).or_default().push(it),
+                Record::NamedLocation(it) => facts.locations.entry(it.value.id.clone()).or_default().push(it),
+                Record::ConditionalAccessPolicy(it) => facts.policies.entry(it.value.id.clone()).or_default().push(it),
             }
         }
         facts
@@ -94,9 +98,29 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         DirectoryAudit { record: Some(body), ..value }
     };
     let directory_audits = facts.audits.iter().map(audit).collect();
+    let location = |(id, kept): (&NamedLocationId, &Vec<_>)| {
+        let Merged { value, body, .. } = merged(id.tenant(), kept);
+        NamedLocation { record: Some(body), ..value }
+    };
+    let named_locations = facts.locations.iter().map(location).collect();
+    let policy = |(id, kept): (&ConditionalAccessPolicyId, &Vec<_>)| {
+        let Merged { value, body, .. } = merged(id.tenant(), kept);
+        ConditionalAccessPolicy { record: Some(body), ..value }
+    };
+    let conditional_access_policies = facts.policies.iter().map(policy).collect();
     let users = users(&facts, &risk_changes, &names);
     let service_principals = principals(&facts, &risk_changes, &names);
-    World { users, service_principals, sign_ins, detections, risk_changes, directory_audits, records }
+    World {
+        users,
+        service_principals,
+        sign_ins,
+        detections,
+        risk_changes,
+        directory_audits,
+        named_locations,
+        conditional_access_policies,
+        records,
+    }
 }
 
 fn owner_of_sign_in(it: &SignIn) -> Option<(Identity, Names)> {

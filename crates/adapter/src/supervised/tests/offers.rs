@@ -5,7 +5,7 @@ use riskgate_model::{
 };
 
 use super::{Toy, manifest, objects, user};
-use crate::{ErrorKind, Manifest, Offer, SignInScope};
+use crate::{Beyond, ErrorKind, Manifest, Offer, SignInScope};
 
 /// Which sign-ins failed.
 fn failed() -> Filter<SignInField> {
@@ -176,4 +176,16 @@ async fn a_count_that_would_need_a_scan_is_none() {
     assert_eq!((counts, toy.calls()), (vec![None; 10], 0));
     let counts = source.count_sign_ins(SignInScope::Users(&users), &of_user(1)).await.expect("counts");
     assert_eq!((counts, toy.calls()), (vec![Some(10); 10], 3));
+}
+
+#[tokio::test]
+async fn more_parents_than_a_call_takes_are_split_or_handed_over_whole() {
+    let parents: Vec<_> = (0..10).map(user).collect();
+    for (beyond, calls) in [(Beyond::Split, 3), (Beyond::Refused, 1)] {
+        let toy = Toy::honest();
+        let mut manifest = offering(50, 0);
+        manifest.sign_ins.beyond = beyond;
+        toy.supervised(manifest).sign_ins_by_user(&parents, &Query::first(1)).await.expect("groups");
+        assert_eq!(toy.calls(), calls, "{beyond:?}");
+    }
 }

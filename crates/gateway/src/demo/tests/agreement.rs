@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use riskgate_model::{
-    AddressRange, Claimant, Closing, Detection, EntraRisk, Identity, Kept, Observation, Risk, RiskDetail, RiskLevel, RiskState, RiskyUser,
-    SignInId, Time, Verdict, Word, fold,
+    AddressRange, Claimant, Closing, Detection, EntraRisk, Id, Identity, IpAddress, Kept, Observation, Risk, RiskDetail, RiskLevel,
+    RiskState, RiskyUser, SignInId, Time, Verdict, Word, fold,
 };
 
 use super::{World, anchor};
@@ -189,4 +189,29 @@ fn a_password_that_was_reset_is_new_in_the_directory() {
     let reset = |user: &&Kept<RiskyUser>| user.value.risk_detail == Some(RiskDetail::UserPerformedSecuredPasswordReset.into());
     let user = world.risky_users.values().find(reset).expect("someone who reset the password");
     assert_eq!(world.users[&user.value.id].value.last_password_change_date_time, user.observed);
+}
+
+#[test]
+fn every_policy_and_named_location_that_a_sign_in_names_is_there_and_asks_what_it_enforced() {
+    let world = World::default_one();
+    let (mut met, mut named) = (0, 0);
+    for sign_in in world.sign_ins.values().map(|kept| &kept.value) {
+        for applied in &sign_in.applied_conditional_access_policies {
+            met += 1;
+            let policy = world.policies.iter().find(|policy| Some(policy.id.object()) == applied.id.as_deref()).expect("a policy");
+            assert_eq!(policy.display_name, applied.display_name);
+            let controls = policy.grant_controls.as_ref().map(|controls| controls.built_in_controls.clone()).unwrap_or_default();
+            assert!(applied.enforced_grant_controls.iter().all(|control| controls.contains(control)), "{applied:?}");
+            assert!(policy.state.as_ref().is_some_and(|state| state.as_str() == "enabled"), "what is not in force is not met");
+        }
+        for name in sign_in.network_location_details.iter().flat_map(|details| &details.network_names) {
+            named += 1;
+            let location = world.locations.iter().find(|location| location.display_name.as_ref() == Some(name)).expect("a location");
+            let address = sign_in.ip_address.as_ref().and_then(IpAddress::bytes).expect("an address");
+            let ranges = location.ip_ranges.iter().filter_map(|range| AddressRange::parse(range.cidr_address.as_deref()?).ok());
+            assert!(ranges.into_iter().any(|range| range.contains(address)), "{name} has {:?}", sign_in.ip_address);
+            assert_eq!(location.is_trusted, Some(true));
+        }
+    }
+    assert!(met > 1_000 && named > 1_000, "{met} policies were met, {named} locations named");
 }

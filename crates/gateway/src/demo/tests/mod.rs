@@ -6,8 +6,8 @@ use std::{
 };
 
 use riskgate_model::{
-    Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, Record, RecordKind, RiskHistoryItem, RiskyServicePrincipal, RiskyUser,
-    SignIn, SignInId, Time, UserId, parse_day,
+    ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, NamedLocation, Record, RecordKind,
+    RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, SignInId, Time, UserId, parse_day,
 };
 
 use super::{Demo, TooSmall};
@@ -25,6 +25,8 @@ struct World {
     detections: Vec<Kept<Detection>>,
     sign_ins: BTreeMap<SignInId, Kept<SignIn>>,
     audits: Vec<DirectoryAudit>,
+    locations: Vec<NamedLocation>,
+    policies: Vec<ConditionalAccessPolicy>,
 }
 
 impl World {
@@ -38,6 +40,8 @@ impl World {
                 Record::RiskHistoryItem(identity, item) => world.history.entry(identity).or_default().push(item.value),
                 Record::Detection(detection) => world.detections.push(*detection),
                 Record::DirectoryAudit(audit) => world.audits.push(audit.value),
+                Record::NamedLocation(location) => world.locations.push(location.value),
+                Record::ConditionalAccessPolicy(policy) => world.policies.push(policy.value),
                 Record::SignIn(sign_in) => drop(world.sign_ins.insert(sign_in.value.id.clone(), *sign_in)),
             }
         }
@@ -90,6 +94,7 @@ fn the_default_tenant_has_what_it_promises() {
     assert_eq!(counts[&RecordKind::RiskyUsers], 18);
     assert_eq!(counts[&RecordKind::RiskyServicePrincipals], 4);
     assert_eq!(counts[&RecordKind::DirectoryAudits], 6);
+    assert_eq!((counts[&RecordKind::NamedLocations], counts[&RecordKind::ConditionalAccessPolicies]), (4, 5));
     let world = World::default_one();
     assert_eq!(world.sign_ins.len(), 10_000, "no two sign-ins have one id");
     let deleted = world.risky_users.keys().filter(|id| !world.users.contains_key(id)).count();

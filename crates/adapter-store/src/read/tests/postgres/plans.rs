@@ -1,8 +1,8 @@
 //! Every list is walked along its index, from the cursor on: as PostgreSQL itself tells its plans.
 
 use riskgate_model::{
-    Detection, DetectionFields, DetectionId, DirectoryAudit, Filter, Id, Identity, Operand, Query, RiskChange, ServicePrincipal,
-    ServicePrincipalId, SignIn, SignInField, SignInId, TenantId, Test, User, UserField, UserId,
+    ConditionalAccessPolicy, Detection, DetectionFields, DetectionId, DirectoryAudit, Filter, Id, Identity, NamedLocation, Operand, Query,
+    RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInField, SignInId, TenantId, Test, User, UserField, UserId,
 };
 use sea_orm::ConnectionTrait;
 
@@ -92,6 +92,8 @@ async fn check_all(store: &Store, planned: Planned) {
     checked += check::<RiskChange>(store, &Parents::identities(&identities), planned).await;
     checked += check::<DirectoryAudit>(store, &Parents::None, planned).await;
     checked += check::<DirectoryAudit>(store, &Parents::identities(&identities), planned).await;
+    checked += check::<NamedLocation>(store, &Parents::None, planned).await;
+    checked += check::<ConditionalAccessPolicy>(store, &Parents::None, planned).await;
     assert!(checked > 300, "only {checked} plans were checked");
 }
 
