@@ -13,6 +13,7 @@
 //! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `history`,
 //! `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once.
 
+mod acting;
 mod checkpoint;
 mod error;
 mod feed;
@@ -32,6 +33,7 @@ use feed::ListFeed;
 use history::HistoryFeed;
 use listing::{LISTINGS, Listing};
 
+pub use acting::GraphResponder;
 pub use listing::word;
 pub use live::{LiveOptions, live};
 
