@@ -5,7 +5,7 @@ use crate::migration::Migration;
 pub(crate) const MIGRATION: Migration = Migration { name: "m0018_actions", statements };
 
 /// `number` is the order in which actions were requested; `arguments` is the SHA-256 of what was asked for under the key that the id is
-/// made from.
+/// made from; `refused` is a JSON array of the targets that nothing is done to.
 const ACTIONS: &str = "create table actions (
     tenant {text} not null,
     id {text} not null,
@@ -16,6 +16,7 @@ const ACTIONS: &str = "create table actions (
     requested_by {text} not null,
     acting_for {text},
     reason {text},
+    refused {text} not null,
     primary key (id, tenant)
 )";
 

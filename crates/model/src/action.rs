@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::{Id as _, ServicePrincipalId, SignInId, TenantId, UserId};
 
-pub use log::{Action, ActionState, Actor, Step};
+pub use log::{Action, ActionState, Actor, RefusedTarget, Step};
 pub use progress::{Look, Progress, Sent, StepState, Task};
 
 /// What is asked for, of all its targets.

@@ -39,7 +39,9 @@ mod user;
 mod vocabulary;
 mod word;
 
-pub use action::{Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, Sent, Step, StepState, Target, TargetKind, Task};
+pub use action::{
+    Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, RefusedTarget, Sent, Step, StepState, Target, TargetKind, Task,
+};
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};

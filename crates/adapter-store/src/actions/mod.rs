@@ -49,7 +49,7 @@ impl Store {
         let targets: Vec<_> = action.steps.iter().map(|step| json!({"act": step.act.name(), "target": step.target.object()})).collect();
         let mut records = vec![json!({
             "event": "requested", "tenant": action.id.tenant().as_str(), "action": action.id.object(), "kind": action.kind.name(),
-            "by": action.requested_by.name, "actingFor": action.requested_by.object, "reason": action.reason, "steps": targets,
+            "by": action.requested_by.name, "actingFor": action.requested_by.object, "reason": action.reason, "steps": targets, "refused": action.refused,
         })];
         for mut older in rows::waiting_decisions(&transaction, action).await? {
             if older.progress.supersede(self.clock.now()) {

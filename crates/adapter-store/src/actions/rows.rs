@@ -20,7 +20,8 @@ const COLUMNS: &str = "select it.tenant, it.action, it.number, it.target_kind, i
 /// The action of this id, with its steps and the digest of its arguments.
 pub(super) async fn action(database: &impl ConnectionTrait, id: &ActionId) -> Result<Option<(Action, String)>, StoreError> {
     let backend = database.get_database_backend();
-    let mut sql = Sql::new(backend, "select kind, arguments, requested, requested_by, acting_for, reason from actions where id = ");
+    let mut sql =
+        Sql::new(backend, "select kind, arguments, requested, requested_by, acting_for, reason, refused from actions where id = ");
     sql.bind(id.object()).push(" and tenant = ").bind(id.tenant().as_str());
     let Some(row) = database.query_one_raw(sql.statement()).await? else { return Ok(None) };
     let kind: String = row.try_get_by_index(0)?;
@@ -35,6 +36,7 @@ pub(super) async fn action(database: &impl ConnectionTrait, id: &ActionId) -> Re
         requested_by: Actor { name: row.try_get_by_index(3)?, object: row.try_get_by_index(4)? },
         reason: row.try_get_by_index(5)?,
         steps: steps.iter().map(step).collect::<Result<_, _>>()?,
+        refused: serde_json::from_str(&row.try_get_by_index::<String>(6)?)?,
     };
     Ok(Some((action, row.try_get_by_index(1)?)))
 }
@@ -53,6 +55,7 @@ pub(super) async fn insert(transaction: &DatabaseTransaction, action: &Action, a
         ("requested_by", action.requested_by.name.as_str().into()),
         ("acting_for", rows::text(action.requested_by.object.as_deref())),
         ("reason", rows::text(action.reason.as_deref())),
+        ("refused", serde_json::to_string(&action.refused)?.into()),
     ];
     rows::upsert(transaction, "actions", &["id", "tenant"], vec![row], "").await?;
     let steps = (0..).zip(&action.steps).map(|(number, step)| {

@@ -8,7 +8,8 @@ use std::sync::{
 use riskgate_adapter::{ActionLog, Claimed, Requested};
 use riskgate_adapter_store::{AuditFlaw, Store};
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, Sent, StepState, Target, TargetKind, Task, TenantId, Time,
+    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepState, Target, TargetKind, Task,
+    TenantId, Time,
 };
 use sea_orm::ConnectionTrait as _;
 
@@ -56,6 +57,11 @@ impl Log {
             requested_by: Actor { name: "soar".to_owned(), object: Some("ada".to_owned()) },
             reason: Some("phished".to_owned()),
             steps: Action::steps(kind, &targets, self.clock.now()),
+            refused: vec![RefusedTarget {
+                target: "me".to_owned(),
+                code: "ONESELF".to_owned(),
+                message: "nobody acts on oneself".to_owned(),
+            }],
         }
     }
 
@@ -95,6 +101,7 @@ async fn the_same_key_is_the_same_action_and_with_other_arguments_a_conflict() {
     let again = log.action("k", ActionKind::BlockUsers, &["a", "b"]);
     let Requested::Known(known) = log.store.request(&again, "digest").await.expect("an answer") else { panic!("it is known") };
     assert_eq!((known.steps.len(), known.requested_by.name.as_str(), known.reason.as_deref()), (2, "soar", Some("phished")));
+    assert_eq!(known.refused, again.refused);
     assert_eq!(known.requested, Time::from_seconds(1_700_000_000), "it is the first one");
     assert_eq!(log.store.request(&again, "other").await.expect("an answer"), Requested::Conflict);
     let other = Store::open(&log.bench.url(), log.clock.clone()).await.expect("another process");

@@ -1,5 +1,7 @@
 //! An action as it is logged: what was asked for, by whom and why, and how far each step is.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Act, ActionKind, Progress, StepState, Target};
 use crate::{ActionId, Time};
 
@@ -18,6 +20,19 @@ pub struct Action {
     pub reason: Option<String>,
     /// What is done, target by target, in this order for each.
     pub steps: Vec<Step>,
+    /// The targets that nothing is done to, and why: the same answer for whoever asks again.
+    pub refused: Vec<RefusedTarget>,
+}
+
+/// A target that nothing is done to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedTarget {
+    /// The id as it was given.
+    pub target: String,
+    /// Why, in a code for programs.
+    pub code: String,
+    /// Why, in a sentence.
+    pub message: String,
 }
 
 /// Who asks.
