@@ -17,9 +17,15 @@ pub struct Migration {
 }
 
 impl Migration {
-    /// Its statements, as this engine reads them.
+    /// Its statements, as this engine reads them: those that begin with the name of the other are left out.
     pub fn statements(&self, backend: DbBackend) -> Vec<String> {
-        (self.statements)().iter().map(|statement| render(statement, backend)).collect()
+        let (own, other) = match backend {
+            DbBackend::Postgres => ("{postgres} ", "{sqlite} "),
+            _ => ("{sqlite} ", "{postgres} "),
+        };
+        let statements = (self.statements)();
+        let own = statements.iter().filter(|statement| !statement.starts_with(other)).map(|it| it.strip_prefix(own).unwrap_or(it));
+        own.map(|statement| render(statement, backend)).collect()
     }
 }
 

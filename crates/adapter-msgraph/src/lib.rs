@@ -11,8 +11,9 @@
 //! that changed last first, within a budget.
 //!
 //! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `history`,
-//! `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once.
+//! `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once, and `acting`, which does acts.
 
+mod acting;
 mod checkpoint;
 mod error;
 mod feed;
@@ -32,6 +33,7 @@ use feed::ListFeed;
 use history::{HistoryFeed, Wanted};
 use listing::{LISTINGS, Listing};
 
+pub use acting::GraphResponder;
 pub use live::{LiveOptions, live};
 
 /// The adapter's name, unless it is given another.

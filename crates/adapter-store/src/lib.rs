@@ -7,6 +7,7 @@
 //! table, several values in one column as `listed` says), `plan` and `read` (how lists are asked for), `limits` (what is refused), `sources`
 //! (the questions of the seam), and `sink` (how records come in).
 
+mod actions;
 mod address;
 mod array;
 mod cells;
@@ -30,6 +31,7 @@ mod store;
 mod table;
 mod upkeep;
 
+pub use actions::{AuditFlaw, AuditHead};
 pub use error::{NAME, StoreError};
 pub use failure::Failure;
 pub use migrate::{Migration, Migrations};

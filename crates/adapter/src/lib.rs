@@ -71,6 +71,7 @@
 #![doc = include_str!("../examples/vpn.rs")]
 //! ```
 
+mod actions;
 mod adapter;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -88,6 +89,7 @@ mod sink;
 mod sources;
 mod supervised;
 
+pub use actions::{ActionLog, Claimed, Requested, Responder};
 pub use adapter::Adapter;
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};

@@ -133,6 +133,8 @@ ids! {
     ConditionalAccessPolicyId "ConditionalAccessPolicy";
     /// A refusal, in the tenant that was known around it; the id is made from where it came from and what it is.
     RefusalId "Refusal";
+    /// An action; the id is made from the tenant and the key that makes it the same action.
+    ActionId "Action";
 }
 
 #[cfg(test)]

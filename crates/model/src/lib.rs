@@ -7,6 +7,7 @@
 //! `named_location`, `policy`), then how they are asked for (`query`, `filter`, `properties`) and how they come in (`record`, `body`), and
 //! last the rule (`fold`).
 
+mod action;
 mod address;
 mod audit_parts;
 mod body;
@@ -38,6 +39,9 @@ mod user;
 mod vocabulary;
 mod word;
 
+pub use action::{
+    Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, RefusedTarget, Sent, Step, StepState, Target, TargetKind, Task,
+};
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};
@@ -51,8 +55,8 @@ pub use fields::{
 pub use filter::{Filter, Operand, Test, Value};
 pub use fold::{Closing, Observation, Verdict, fold, gravity};
 pub use id::{
-    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, LONGEST_ID, NamedLocationId, RefusalId, RiskChangeId, ServicePrincipalId,
-    SignInId, TenantId, UserId,
+    ActionId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, LONGEST_ID, NamedLocationId, RefusalId, RiskChangeId,
+    ServicePrincipalId, SignInId, TenantId, UserId,
 };
 pub use location::{GeoCoordinates, Location};
 pub use named_location::{IpRange, NamedLocation};

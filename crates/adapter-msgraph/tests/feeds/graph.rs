@@ -76,7 +76,7 @@ pub(crate) struct Graph {
     pub(crate) stand_in: StandIn,
     pub(crate) clock: Arc<Steered>,
     pub(crate) unread: Arc<Unread>,
-    client: Arc<Client>,
+    pub(crate) client: Arc<Client>,
 }
 
 impl Graph {

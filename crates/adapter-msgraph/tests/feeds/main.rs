@@ -1,5 +1,6 @@
-//! The feeds against a stand-in for Microsoft Graph, over HTTP.
+//! The feeds and the responder against a stand-in for Microsoft Graph, over HTTP.
 
+mod acting;
 mod graph;
 mod history;
 mod reading;

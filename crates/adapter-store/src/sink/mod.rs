@@ -13,7 +13,7 @@ mod feeds;
 mod histories;
 mod identities;
 mod refusals;
-mod rows;
+pub(crate) mod rows;
 mod sign_in_row;
 mod unfit;
 mod unnamed;

@@ -7,14 +7,14 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
 use crate::{array::Array, error::StoreError, sql::Sql};
 
 /// A row: its columns and their values. All rows of one table have the same columns.
-pub(super) type Row = Vec<(&'static str, Value)>;
+pub(crate) type Row = Vec<(&'static str, Value)>;
 
 /// How many rows PostgreSQL is given in one statement: all values of a statement are held at once.
 const TOGETHER: usize = 1_000;
 
 /// Writes rows, each with another key. One that is there already, by the columns of `key`, gets the new values, if `condition` (in which
 /// `excluded` is the new row) holds.
-pub(super) async fn upsert(
+pub(crate) async fn upsert(
     transaction: &DatabaseTransaction,
     table: &str,
     key: &[&str],
@@ -83,12 +83,12 @@ pub(super) async fn touch(transaction: &DatabaseTransaction, now: Time) -> Resul
 }
 
 /// A text, or null.
-pub(super) fn text(text: Option<&str>) -> Value {
+pub(crate) fn text(text: Option<&str>) -> Value {
     text.map(str::to_owned).into()
 }
 
 /// A moment, or null.
-pub(super) fn time(time: Option<Time>) -> Value {
+pub(crate) fn time(time: Option<Time>) -> Value {
     time.map(Time::nanos).into()
 }
 

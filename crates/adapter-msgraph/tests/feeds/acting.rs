@@ -1,0 +1,113 @@
+//! Acts reach Graph, show there, and what goes wrong is told by what can be done about it.
+
+use riskgate_adapter::{Part, Responder};
+use riskgate_adapter_msgraph::GraphResponder;
+use riskgate_model::{Act, Look, Sent, Target, TargetKind, TenantId, Time};
+use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault};
+use serde_json::Value;
+
+use crate::graph::{BEGIN, Graph, TENANT, read, world};
+
+/// A stand-in, who acts in it, and the risky users that it has.
+async fn graph() -> (Graph, GraphResponder, Vec<Target>) {
+    let graph = Graph::of(world()).await;
+    let users = read(graph.feed("riskyUsers", Part::Backfill)).await.ids;
+    let users = users.iter().filter(|user| graph.stand_in.world(TENANT, |world| world.users.get(user).is_some())).map(|user| user_of(user));
+    let (users, responder) = (users.collect(), GraphResponder::new(graph.client.clone()));
+    (graph, responder, users)
+}
+
+fn user_of(id: &str) -> Target {
+    Target::new(TargetKind::User, TenantId::new(TENANT), id)
+}
+
+fn at(targets: &[Target], seconds: i64) -> Vec<(Target, Time)> {
+    targets.iter().map(|target| (target.clone(), Time::from_seconds(BEGIN + seconds))).collect()
+}
+
+fn row(graph: &Graph, user: &Target) -> Value {
+    graph.stand_in.world(TENANT, |world| world.risky_users.get(user.object())).expect("a risky user")
+}
+
+#[tokio::test]
+async fn a_decision_about_users_is_one_call_is_accepted_and_then_seen() {
+    let (graph, responder, users) = graph().await;
+    for (act, state) in [
+        (Act::ConfirmUserCompromised, "confirmedCompromised"),
+        (Act::ConfirmUserSafe, "confirmedSafe"),
+        (Act::DismissUserRisk, "dismissed"),
+    ] {
+        graph.stand_in.forget_requests();
+        assert_eq!(responder.respond(act, &users[..3]).await, vec![Sent::Accepted; 3]);
+        assert_eq!(graph.stand_in.requests().len(), 1);
+        assert_eq!(row(&graph, &users[0])["riskState"], state);
+        assert_eq!(responder.look(act, &at(&users[..3], 0)).await, vec![Look::Effect; 3]);
+    }
+    assert_eq!(responder.look(Act::ConfirmUserSafe, &at(&users[..1], 0)).await, [Look::NoEffect]);
+    assert!(responder.most(Act::DismissUserRisk).is_some_and(|most| most <= ACTION_MOST_IDS));
+}
+
+#[tokio::test]
+async fn an_act_that_takes_effect_later_is_being_worked_on_until_it_does() {
+    let (graph, responder, users) = graph().await;
+    let before = responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await;
+    assert_eq!(before, [Look::NoEffect]);
+    graph.stand_in.settle(|settings| settings.effect = Effect::After(60));
+    assert_eq!(responder.respond(Act::DismissUserRisk, &users[..1]).await, [Sent::Accepted]);
+    assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Processing]);
+    graph.clock.pass(60);
+    assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Effect]);
+}
+
+#[tokio::test]
+async fn an_account_is_blocked_and_unblocked_at_once_and_signed_out_everywhere() {
+    let (graph, responder, users) = graph().await;
+    let user = &users[..1];
+    let enabled = || graph.stand_in.world(TENANT, |world| world.users.get(user[0].object())).expect("a user")["accountEnabled"].clone();
+    for (act, is_enabled) in [(Act::BlockUser, false), (Act::UnblockUser, true)] {
+        assert_eq!(responder.respond(act, user).await, [Sent::Done]);
+        assert_eq!((enabled(), responder.look(act, &at(user, 0)).await), (is_enabled.into(), vec![Look::Effect]));
+    }
+    assert_eq!(responder.look(Act::BlockUser, &at(user, 0)).await, [Look::NoEffect]);
+    graph.clock.pass(10);
+    assert_eq!(responder.respond(Act::RevokeUserSessions, user).await, [Sent::Accepted]);
+    assert_eq!(responder.look(Act::RevokeUserSessions, &at(user, 5)).await, [Look::Effect]);
+    assert_eq!(responder.look(Act::RevokeUserSessions, &at(user, 15)).await, [Look::NoEffect], "it was before that was asked for");
+}
+
+#[tokio::test]
+async fn one_sign_in_that_is_refused_keeps_none_of_the_others() {
+    let (graph, responder, _) = graph().await;
+    let rows = read(graph.feed("signIns", Part::Backfill)).await;
+    let is_risky =
+        |id: &String| graph.stand_in.world(TENANT, |world| world.sign_ins.get(id)).is_some_and(|row| row["riskState"] == "atRisk");
+    let (risky, other): (Vec<_>, Vec<_>) = rows.ids.iter().partition(|id| is_risky(id));
+    let ids = [risky[0], risky[1], other[0], risky[2]];
+    let targets = ids.map(|id| Target::new(TargetKind::SignIn, TenantId::new(TENANT), id));
+    let sent = responder.respond(Act::ConfirmSignInSafe, &targets).await;
+    assert!(matches!(&sent[..], [Sent::Accepted, Sent::Accepted, Sent::Refused(_), Sent::Accepted]), "{sent:?}");
+    assert_eq!(responder.look(Act::ConfirmSignInSafe, &at(&targets[..2], 0)).await, [Look::Effect, Look::Effect]);
+}
+
+#[tokio::test]
+async fn what_goes_wrong_is_told_by_what_can_be_done() {
+    let (graph, responder, users) = graph().await;
+    let user = &users[..1];
+    let throttled = |after: &str| Fault::Throttled { retry_after: Some(after.to_owned()) };
+    graph.stand_in.arm(Armed::new(throttled("7")).on("dismiss").always());
+    let sent = responder.respond(Act::DismissUserRisk, user).await;
+    assert!(matches!(&sent[..], [Sent::NotYet(_, seconds)] if (1..=8).contains(seconds)), "{sent:?}");
+    graph.stand_in.disarm();
+    let graph = Graph::of(world()).await;
+    let responder = GraphResponder::new(graph.client.clone());
+    graph.stand_in.arm(Armed::new(Fault::Cut).on("dismiss"));
+    let sent = responder.respond(Act::DismissUserRisk, user).await;
+    assert!(matches!(&sent[..], [Sent::Lost(_)]), "{sent:?}");
+    assert_eq!(responder.look(Act::DismissUserRisk, &at(user, 0)).await, [Look::Effect], "and yet it was done");
+    graph.stand_in.arm(Armed::new(Fault::NoPermission).on("confirmSafe"));
+    let sent = responder.respond(Act::ConfirmUserSafe, user).await;
+    assert!(matches!(&sent[..], [Sent::Refused(reason)] if reason.contains("IdentityRiskyUser.ReadWrite.All")), "{sent:?}");
+    assert_eq!(responder.look(Act::BlockUser, &at(&[user_of("5f1c7bde-0000-4000-a000-00000000dead")], 0)).await, [Look::Gone]);
+    let elsewhere = Target::new(TargetKind::User, TenantId::new("other"), "a");
+    assert!(matches!(responder.respond(Act::BlockUser, &[elsewhere]).await[..], [Sent::Refused(_)]));
+}

@@ -1,0 +1,120 @@
+//! The audit trail: records that follow from one another, so that none can be changed, taken out or put in unseen.
+
+use std::fmt::Write as _;
+
+use riskgate_model::Time;
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::{error::StoreError, sql::Sql, store::Store};
+
+/// How many records are verified at once.
+const PAGE: u16 = 1_000;
+
+/// The hash before the first record.
+const NONE: &str = "";
+
+/// The last record of the trail: who keeps it elsewhere finds out when the trail is cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditHead {
+    /// Its number, from 1; 0 where there is none.
+    pub seq: i64,
+    /// Its hash, in hexadecimal.
+    pub hash: String,
+}
+
+/// Where the trail is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuditFlaw {
+    /// A record is gone.
+    #[error("record {0} is missing")]
+    Missing(i64),
+    /// A record, or the one before it, is not as it was written.
+    #[error("record {0} is not as it was written, or does not follow from the one before it")]
+    Changed(i64),
+    /// The head that was given is not in the trail.
+    #[error("the trail has no record with the hash {0}: it was cut, or written anew")]
+    Cut(String),
+}
+
+impl Store {
+    /// Goes through the audit trail, and answers its head.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn verify_audit(&self, known: Option<&str>) -> Result<Result<AuditHead, AuditFlaw>, StoreError> {
+        let (mut head, mut found) = (AuditHead::default(), known.is_none_or(|known| known == NONE));
+        loop {
+            let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq > ");
+            sql.bind(head.seq).push(" order by seq limit ").bind(i64::from(PAGE));
+            let rows = self.rows(sql.statement()).await?;
+            for row in &rows {
+                let next = Link::read(row)?;
+                if next.seq != head.seq + 1 {
+                    return Ok(Err(AuditFlaw::Missing(head.seq + 1)));
+                }
+                if next.previous != head.hash || next.hash != hash(&next.previous, &next.record) {
+                    return Ok(Err(AuditFlaw::Changed(next.seq)));
+                }
+                found |= known == Some(&next.hash);
+                head = AuditHead { seq: next.seq, hash: next.hash };
+            }
+            if rows.len() < usize::from(PAGE) {
+                return Ok(match known.filter(|_| !found) {
+                    Some(known) => Err(AuditFlaw::Cut(known.to_owned())),
+                    None => Ok(head),
+                });
+            }
+        }
+    }
+}
+
+/// Adds records to the trail, in this order.
+pub(super) async fn append(transaction: &DatabaseTransaction, records: Vec<Value>, now: Time) -> Result<(), StoreError> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let backend = transaction.get_database_backend();
+    let last = Sql::new(backend, "select seq, record, previous, hash from audit order by seq desc limit 1").statement();
+    let last = transaction.query_one_raw(last).await?.as_ref().map(Link::read).transpose()?;
+    let (mut seq, mut previous) = last.map_or((0, NONE.to_owned()), |last| (last.seq, last.hash));
+    for mut record in records {
+        record["at"] = now.to_string().into();
+        let record = record.to_string();
+        let hash = hash(&previous, &record);
+        seq += 1;
+        let mut sql = Sql::new(backend, "insert into audit (seq, record, previous, hash) values (");
+        sql.bind(seq).push(", ").bind(record).push(", ").bind(previous).push(", ").bind(hash.clone()).push(")");
+        transaction.execute_raw(sql.statement()).await?;
+        previous = hash;
+    }
+    Ok(())
+}
+
+/// A record in the trail.
+struct Link {
+    seq: i64,
+    record: String,
+    previous: String,
+    hash: String,
+}
+
+impl Link {
+    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: row.try_get_by_index(0)?,
+            record: row.try_get_by_index(1)?,
+            previous: row.try_get_by_index(2)?,
+            hash: row.try_get_by_index(3)?,
+        })
+    }
+}
+
+fn hash(previous: &str, record: &str) -> String {
+    let digest = Sha256::new().chain_update(previous).chain_update("\n").chain_update(record).finalize();
+    digest.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+        text
+    })
+}

@@ -1,0 +1,132 @@
+//! The action log: what was asked for, how far it is, and the record of both, each in one transaction.
+
+mod audit;
+mod rows;
+
+use async_trait::async_trait;
+use riskgate_adapter::{ActionLog, Answer, Claimed, Requested};
+use riskgate_model::{Action, ActionId, Actor, Id as _, Task};
+use serde_json::json;
+
+pub use audit::{AuditFlaw, AuditHead};
+
+use crate::{error::StoreError, store::Store};
+
+#[async_trait]
+impl ActionLog for Store {
+    async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
+        Ok(self.request_action(action, arguments).await?)
+    }
+
+    async fn claim(&self, lease: i64, most: usize) -> Answer<Vec<Claimed>> {
+        Ok(self.claim_steps(lease, most).await?)
+    }
+
+    async fn conclude(&self, steps: &[Claimed]) -> Answer<()> {
+        Ok(self.settle_steps(steps).await?)
+    }
+
+    async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
+        Ok(self.cancel_action(id, by).await?)
+    }
+
+    async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {
+        let mut actions = Vec::new();
+        for id in ids {
+            actions.extend(rows::action(&self.reader, id).await?.map(|(action, _)| action));
+        }
+        Ok(actions)
+    }
+}
+
+impl Store {
+    async fn request_action(&self, action: &Action, arguments: &str) -> Result<Requested, StoreError> {
+        let transaction = self.begin().await?;
+        if let Some((known, told)) = rows::action(&transaction, &action.id).await? {
+            transaction.rollback().await?;
+            return Ok(if told == arguments { Requested::Known(Box::new(known)) } else { Requested::Conflict });
+        }
+        let targets: Vec<_> = action.steps.iter().map(|step| json!({"act": step.act.name(), "target": step.target.object()})).collect();
+        let mut records = vec![json!({
+            "event": "requested", "tenant": action.id.tenant().as_str(), "action": action.id.object(), "kind": action.kind.name(),
+            "by": action.requested_by.name, "actingFor": action.requested_by.object, "reason": action.reason, "steps": targets, "refused": action.refused,
+        })];
+        for mut older in rows::waiting_decisions(&transaction, action).await? {
+            if older.progress.supersede(self.clock.now()) {
+                rows::write(&transaction, &older).await?;
+                records.push(ended(&older));
+            }
+        }
+        rows::insert(&transaction, action, arguments).await?;
+        audit::append(&transaction, records, self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(Requested::New)
+    }
+
+    async fn claim_steps(&self, lease: i64, most: usize) -> Result<Vec<Claimed>, StoreError> {
+        let now = self.clock.now();
+        let transaction = self.begin().await?;
+        let (mut claimed, mut records) = (Vec::new(), Vec::new());
+        for mut step in rows::due(&transaction, now, most).await? {
+            let Some(task) = step.progress.claim(now, lease) else { continue };
+            step.task = task;
+            rows::write(&transaction, &step).await?;
+            if task == Task::Send {
+                records.push(told(&step, "sent"));
+            }
+            claimed.push(step);
+        }
+        audit::append(&transaction, records, now).await?;
+        transaction.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn settle_steps(&self, steps: &[Claimed]) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let mut records = Vec::new();
+        for step in steps {
+            if rows::claims(&transaction, step).await? == Some(step.progress.claims) {
+                rows::write(&transaction, step).await?;
+                records.push(if step.progress.state.is_end() { ended(step) } else { told(step, "answered") });
+            }
+        }
+        audit::append(&transaction, records, self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn cancel_action(&self, id: &ActionId, by: &Actor) -> Result<Option<Action>, StoreError> {
+        let transaction = self.begin().await?;
+        let Some((mut action, _)) = rows::action(&transaction, id).await? else {
+            transaction.rollback().await?;
+            return Ok(None);
+        };
+        let mut records = vec![json!({
+            "event": "cancelled", "tenant": id.tenant().as_str(), "action": id.object(), "by": by.name, "actingFor": by.object,
+        })];
+        let now = self.clock.now();
+        for (number, step) in (0..).zip(&mut action.steps) {
+            if step.progress.cancel(now) {
+                let step = rows::claimed(id, number, action.requested, step);
+                rows::write(&transaction, &step).await?;
+                records.push(ended(&step));
+            }
+        }
+        audit::append(&transaction, records, now).await?;
+        transaction.commit().await?;
+        Ok(Some(action))
+    }
+}
+
+/// The record of a step that has ended.
+fn ended(step: &Claimed) -> serde_json::Value {
+    told(step, step.progress.state.word())
+}
+
+fn told(step: &Claimed, event: &str) -> serde_json::Value {
+    json!({
+        "event": event, "tenant": step.action.tenant().as_str(), "action": step.action.object(), "step": step.number,
+        "act": step.act.name(), "target": step.target.object(), "attempt": step.progress.sends,
+        "error": step.progress.error.as_deref(),
+    })
+}

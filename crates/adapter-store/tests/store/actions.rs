@@ -1,0 +1,228 @@
+//! The action log: durable, told once, in order, and on record.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use riskgate_adapter::{ActionLog, Claimed, Requested};
+use riskgate_adapter_store::{AuditFlaw, Store};
+use riskgate_model::{
+    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepState, Target, TargetKind, Task,
+    TenantId, Time,
+};
+use sea_orm::ConnectionTrait as _;
+
+use crate::bench::{Bench, connection, texts};
+
+const LEASE: i64 = 60;
+
+/// A clock that a test moves.
+#[derive(Default)]
+struct Steered(AtomicI64);
+
+impl Steered {
+    fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Steered {
+    fn now(&self) -> Time {
+        Time::from_seconds(1_700_000_000 + self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A log on a database, and its clock.
+struct Log {
+    bench: Bench,
+    store: Store,
+    clock: Arc<Steered>,
+}
+
+impl Log {
+    async fn new() -> Option<Self> {
+        let (bench, clock) = (Bench::new().await?, Arc::new(Steered::default()));
+        let store = Store::open(&bench.url(), clock.clone()).await.expect("a store");
+        Some(Self { bench, store, clock })
+    }
+
+    fn action(&self, key: &str, kind: ActionKind, users: &[&str]) -> Action {
+        let tenant = TenantId::new("t");
+        let targets: Vec<Target> = users.iter().map(|user| Target::new(TargetKind::User, tenant.clone(), user)).collect();
+        Action {
+            id: ActionId::new(tenant, key),
+            kind,
+            requested: self.clock.now(),
+            requested_by: Actor { name: "soar".to_owned(), object: Some("ada".to_owned()) },
+            reason: Some("phished".to_owned()),
+            steps: Action::steps(kind, &targets, self.clock.now()),
+            refused: vec![RefusedTarget {
+                target: "me".to_owned(),
+                code: "ONESELF".to_owned(),
+                message: "nobody acts on oneself".to_owned(),
+            }],
+        }
+    }
+
+    async fn request(&self, key: &str, kind: ActionKind, users: &[&str]) -> Requested {
+        self.store.request(&self.action(key, kind, users), "digest").await.expect("it is kept")
+    }
+
+    async fn claim(&self) -> Vec<Claimed> {
+        self.store.claim(LEASE, 100).await.expect("steps")
+    }
+
+    /// Takes up what is due, and says this of what is to be sent.
+    async fn send(&self, sent: Sent) -> Vec<(Act, String)> {
+        let mut steps = self.claim().await;
+        for step in steps.iter_mut().filter(|step| step.task == Task::Send) {
+            step.progress.sent(self.clock.now(), sent.clone());
+        }
+        self.store.conclude(&steps).await.expect("it is kept");
+        steps.iter().map(|step| (step.act, step.target.object().to_owned())).collect()
+    }
+
+    async fn state(&self, key: &str) -> ActionState {
+        let id = ActionId::new(TenantId::new("t"), key);
+        self.store.actions_by_id(&[id]).await.expect("actions").first().expect("the action").state()
+    }
+
+    async fn verify(&self) -> Result<i64, AuditFlaw> {
+        self.store.verify_audit(None).await.expect("the trail is read").map(|head| head.seq)
+    }
+}
+
+#[tokio::test]
+async fn the_same_key_is_the_same_action_and_with_other_arguments_a_conflict() {
+    let Some(log) = Log::new().await else { return };
+    assert_eq!(log.request("k", ActionKind::BlockUsers, &["a", "b"]).await, Requested::New);
+    log.clock.pass(5);
+    let again = log.action("k", ActionKind::BlockUsers, &["a", "b"]);
+    let Requested::Known(known) = log.store.request(&again, "digest").await.expect("an answer") else { panic!("it is known") };
+    assert_eq!((known.steps.len(), known.requested_by.name.as_str(), known.reason.as_deref()), (2, "soar", Some("phished")));
+    assert_eq!(known.refused, again.refused);
+    assert_eq!(known.requested, Time::from_seconds(1_700_000_000), "it is the first one");
+    assert_eq!(log.store.request(&again, "other").await.expect("an answer"), Requested::Conflict);
+    let other = Store::open(&log.bench.url(), log.clock.clone()).await.expect("another process");
+    assert!(matches!(other.request(&again, "digest").await.expect("an answer"), Requested::Known(_)));
+    assert_eq!(log.claim().await.len(), 2, "nothing is there twice");
+}
+
+#[tokio::test]
+async fn requests_at_once_under_one_key_are_one_action() {
+    let Some(log) = Log::new().await else { return };
+    let action = log.action("k", ActionKind::BlockUsers, &["a"]);
+    let mut requests = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let store = Store::open(&log.bench.url(), log.clock.clone()).await.expect("another process");
+        let action = action.clone();
+        requests.spawn(async move { store.request(&action, "digest").await.expect("an answer") });
+    }
+    let new = requests.join_all().await.into_iter().filter(|answer| *answer == Requested::New).count();
+    assert_eq!((new, log.claim().await.len(), log.verify().await), (1, 1, Ok(2)));
+}
+
+#[tokio::test]
+async fn a_step_is_taken_up_by_one_and_by_another_once_that_one_must_be_gone() {
+    let Some(log) = Log::new().await else { return };
+    log.request("k", ActionKind::BlockUsers, &["a"]).await;
+    let mut first = log.claim().await;
+    assert_eq!((first.len(), first[0].task), (1, Task::Send));
+    assert!(log.claim().await.is_empty());
+    log.clock.pass(LEASE);
+    let mut second = log.claim().await;
+    assert_eq!((second.len(), second[0].task), (1, Task::Look), "it may have been sent");
+    // The first one comes back late, and is not believed.
+    first[0].progress.sent(log.clock.now(), Sent::Refused("no".to_owned()));
+    log.store.conclude(&first).await.expect("it is passed by");
+    second[0].progress.seen(log.clock.now(), Look::Effect);
+    log.store.conclude(&second).await.expect("it is kept");
+    assert_eq!(log.state("k").await, ActionState::Succeeded);
+}
+
+#[tokio::test]
+async fn steps_of_a_target_are_sent_one_after_another_and_those_of_others_beside_them() {
+    let Some(log) = Log::new().await else { return };
+    log.request("k", ActionKind::ContainUsers, &["a", "b"]).await;
+    for act in ActionKind::ContainUsers.acts() {
+        assert_eq!(log.send(Sent::Done).await, [(*act, "a".to_owned()), (*act, "b".to_owned())]);
+    }
+    assert_eq!((log.state("k").await, log.send(Sent::Done).await.len()), (ActionState::Succeeded, 0));
+}
+
+#[tokio::test]
+async fn a_newer_decision_supersedes_an_older_one_that_waits_and_no_other() {
+    let Some(log) = Log::new().await else { return };
+    log.request("confirm", ActionKind::ConfirmUsersCompromised, &["a", "b"]).await;
+    log.request("block", ActionKind::BlockUsers, &["a"]).await;
+    log.request("dismiss", ActionKind::DismissUsersRisk, &["a"]).await;
+    assert_eq!(log.state("confirm").await, ActionState::Sending, "that of b still waits");
+    let steps = log.store.actions_by_id(&[ActionId::new(TenantId::new("t"), "confirm")]).await.expect("actions")[0].steps.clone();
+    assert_eq!(steps.iter().map(|step| step.progress.state).collect::<Vec<_>>(), [StepState::Superseded, StepState::Queued]);
+    log.send(Sent::Done).await;
+    log.send(Sent::Done).await;
+    let states = [log.state("block").await, log.state("dismiss").await, log.state("confirm").await];
+    assert_eq!(states, [ActionState::Succeeded, ActionState::Succeeded, ActionState::Partial]);
+}
+
+#[tokio::test]
+async fn what_waits_can_be_taken_back_and_what_was_sent_cannot() {
+    let Some(log) = Log::new().await else { return };
+    log.request("k", ActionKind::BlockUsers, &["a"]).await;
+    log.request("l", ActionKind::BlockUsers, &["b"]).await;
+    let by = Actor { name: "soar".to_owned(), object: None };
+    let id = |key: &str| ActionId::new(TenantId::new("t"), key);
+    let cancelled = log.store.cancel(&id("k"), &by).await.expect("an answer").expect("the action");
+    assert_eq!((cancelled.state(), log.state("k").await), (ActionState::Cancelled, ActionState::Cancelled));
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::BlockUser, "b".to_owned())]);
+    assert_eq!(log.store.cancel(&id("l"), &by).await.expect("an answer").expect("the action").state(), ActionState::Sending);
+    assert_eq!(log.store.cancel(&id("m"), &by).await.expect("an answer"), None);
+}
+
+#[tokio::test]
+async fn nothing_is_done_without_a_record_and_every_change_of_the_trail_is_found() {
+    let Some(log) = Log::new().await else { return };
+    assert_eq!(log.verify().await, Ok(0));
+    log.request("k", ActionKind::BlockUsers, &["a"]).await;
+    log.send(Sent::Done).await;
+    // It was requested, sent, and had its effect.
+    assert_eq!(log.verify().await, Ok(3));
+    let database = connection(&log.bench.url()).await;
+    let events = texts(&database, "select record from audit order by seq").await;
+    for (record, event) in events.iter().zip(["requested", "sent", "succeeded"]) {
+        assert!(record.contains(&format!(r#""event":"{event}""#)), "{record}");
+    }
+    for change in ["update audit set record = '{}' where seq = 2", "delete from audit where seq = 3"] {
+        let refused = database.execute_unprepared(change).await.expect_err("the trail only grows");
+        assert!(refused.to_string().contains("the audit trail only grows"), "{refused}");
+    }
+    let head = log.store.verify_audit(None).await.expect("it is read").expect("it is whole");
+    assert_eq!(log.store.verify_audit(Some(&head.hash)).await.expect("it is read"), Ok(head.clone()));
+
+    // Who may change the tables can take the guards away; that is found as well.
+    let guards: &[&str] = if log.bench.url().starts_with("sqlite") {
+        &["drop trigger audit_is_not_changed", "drop trigger audit_is_not_cut"]
+    } else {
+        &["drop trigger audit_is_not_changed on audit"]
+    };
+    for guard in guards {
+        database.execute_unprepared(guard).await.expect("it is taken away");
+    }
+    database.execute_unprepared("create table kept as select * from audit").await.expect("a copy");
+    let swapped =
+        "update audit set seq = case seq when 1 then -2 else -1 end where seq in (1, 2); update audit set seq = -seq where seq < 0";
+    for (change, flaw) in [
+        ("update audit set record = replace(record, '\"a\"', '\"b\"') where seq = 1", AuditFlaw::Changed(1)),
+        ("delete from audit where seq = 2", AuditFlaw::Missing(2)),
+        (swapped, AuditFlaw::Changed(1)),
+        ("insert into audit select 4, record, previous, hash from audit where seq = 3", AuditFlaw::Changed(4)),
+    ] {
+        database.execute_unprepared(change).await.expect("it is changed");
+        assert_eq!(log.verify().await, Err(flaw), "{change}");
+        database.execute_unprepared("delete from audit; insert into audit select * from kept").await.expect("it is put back");
+    }
+    database.execute_unprepared("delete from audit where seq = 3").await.expect("it is cut");
+    assert_eq!(log.verify().await, Ok(2), "alone it looks whole");
+    assert_eq!(log.store.verify_audit(Some(&head.hash)).await.expect("it is read"), Err(AuditFlaw::Cut(head.hash)));
+}

@@ -1,0 +1,84 @@
+//! Acting: who keeps what was asked for, and who does it.
+
+use async_trait::async_trait;
+use riskgate_model::{Act, Action, ActionId, Actor, Look, Progress, Sent, Target, Task, Time};
+
+use crate::Answer;
+
+/// Keeps actions, and who asked for what and why. What it answers is durable, and what it answers twice is the same.
+#[async_trait]
+pub trait ActionLog: Send + Sync {
+    /// Keeps an action and the record of its request, before anything is done. Older decisions of its targets that still wait are
+    /// superseded.
+    ///
+    /// # Errors
+    /// When nothing could be kept.
+    async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested>;
+
+    /// Takes up steps that are due, for so many seconds: for each target the oldest that has not ended, at most so many in all.
+    ///
+    /// # Errors
+    /// When the log cannot be written; then nothing is taken up.
+    async fn claim(&self, lease: i64, most: usize) -> Answer<Vec<Claimed>>;
+
+    /// Keeps what became of steps, each unless somebody else took it up since.
+    ///
+    /// # Errors
+    /// When nothing could be kept.
+    async fn conclude(&self, steps: &[Claimed]) -> Answer<()>;
+
+    /// Takes back what of an action was not sent yet. Answers the action as it is then; none where there is none.
+    ///
+    /// # Errors
+    /// When the log cannot be written.
+    async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>>;
+
+    /// The actions of these ids; unknown ones are absent.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>>;
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Requested {
+    /// It is kept.
+    New,
+    /// It was kept before, under the same key and with the same arguments: this is how far it is.
+    Known(Box<Action>),
+    /// Its key was used before, with other arguments.
+    Conflict,
+}
+
+/// A step that was taken up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// The action.
+    pub action: ActionId,
+    /// Which of its steps.
+    pub number: u32,
+    /// Whom.
+    pub target: Target,
+    /// What.
+    pub act: Act,
+    /// When the action was requested.
+    pub requested: Time,
+    /// What is to be done now.
+    pub task: Task,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// Does acts in a system.
+#[async_trait]
+pub trait Responder: Send + Sync {
+    /// How many targets of this act a call can have; none where it cannot do it.
+    fn most(&self, act: Act) -> Option<usize>;
+
+    /// Does the act to the targets, and says of each what became of it, in their order.
+    async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent>;
+
+    /// Says of each target whether the act, which was requested at this time, has its effect, in their order.
+    async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look>;
+}

@@ -1,0 +1,109 @@
+//! Acting: what the log has is done, and what became of it is kept.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use futures::future::join_all;
+use riskgate_adapter::{ActionLog, Answer, Claimed, Responder};
+use riskgate_model::{Act, Clock, Look, Sent, Target, Task, Time};
+use tokio::{sync::Notify, time::timeout};
+
+/// How long a step is somebody's who took it up, in seconds: longer than a call ever takes.
+const LEASE: i64 = 120;
+
+/// How many steps are taken up at once.
+const MOST: usize = 240;
+
+/// How long is waited for something to do, unless it is told.
+const REST: Duration = Duration::from_secs(1);
+
+/// How long is waited after the log could not be read.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// A log of actions, and who does them.
+pub struct Response {
+    log: Arc<dyn ActionLog>,
+    responder: Arc<dyn Responder>,
+    clock: Arc<dyn Clock>,
+    /// Told when something was asked for.
+    asked: Arc<Notify>,
+}
+
+impl Response {
+    /// Does what this log has by that responder. Whoever asks for something may tell it by `asked`, so that it is done at once.
+    pub fn new(log: Arc<dyn ActionLog>, responder: Arc<dyn Responder>, clock: Arc<dyn Clock>, asked: Arc<Notify>) -> Self {
+        Self { log, responder, clock, asked }
+    }
+
+    /// Does what is due, again and again, until `stop`. What is under way then is looked for the next time.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let turns = async {
+            loop {
+                let rest = match self.turn().await {
+                    Ok(0) => REST,
+                    Ok(_) => continue,
+                    Err(error) => {
+                        tracing::error!(error = error.told(), "the action log cannot be read");
+                        PAUSE
+                    }
+                };
+                // Whether it is told or not, it looks again.
+                let _ = timeout(rest, self.asked.notified()).await;
+            }
+        };
+        tokio::select! {
+            () = stop => {}
+            () = turns => {}
+        }
+    }
+
+    /// Does what is due now. Answers how many steps that were.
+    ///
+    /// # Errors
+    /// When the log fails.
+    pub async fn turn(&self) -> Answer<usize> {
+        let claimed = self.log.claim(LEASE, MOST).await?;
+        let count = claimed.len();
+        let mut calls: BTreeMap<(Act, Task), Vec<Claimed>> = BTreeMap::new();
+        for step in claimed {
+            calls.entry((step.act, step.task)).or_default().push(step);
+        }
+        let ended = join_all(calls.into_iter().map(|((act, task), steps)| self.act(act, task, steps))).await;
+        ended.into_iter().collect::<Answer<()>>()?;
+        Ok(count)
+    }
+
+    /// Sends the steps, or looks at them, in as few calls as can be; each call is kept before the next one is made.
+    async fn act(&self, act: Act, task: Task, mut steps: Vec<Claimed>) -> Answer<()> {
+        let most = self.responder.most(act).unwrap_or(steps.len()).max(1);
+        for call in steps.chunks_mut(most) {
+            if task == Task::Send {
+                let sent = self.send(act, call).await;
+                for (step, sent) in call.iter_mut().zip(sent) {
+                    step.progress.sent(self.clock.now(), sent);
+                }
+            } else {
+                let targets: Vec<(Target, Time)> = call.iter().map(|step| (step.target.clone(), step.requested)).collect();
+                let mut seen = self.responder.look(act, &targets).await;
+                seen.resize(call.len(), Look::Unknown("nothing was said of it".to_owned()));
+                for (step, look) in call.iter_mut().zip(seen) {
+                    step.progress.seen(self.clock.now(), look);
+                }
+            }
+            for step in call.iter().filter(|step| step.progress.state.is_end()) {
+                metrics::counter!("riskgate_actions_total", "act" => act.name(), "outcome" => step.progress.state.word()).increment(1);
+            }
+            self.log.conclude(call).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, act: Act, steps: &[Claimed]) -> Vec<Sent> {
+        if self.responder.most(act).is_none() {
+            return vec![Sent::Refused("nothing that is configured can do it".to_owned()); steps.len()];
+        }
+        let targets: Vec<Target> = steps.iter().map(|step| step.target.clone()).collect();
+        let mut sent = self.responder.respond(act, &targets).await;
+        sent.resize(steps.len(), Sent::Lost("nothing was said of it".to_owned()));
+        sent
+    }
+}
