@@ -40,7 +40,7 @@ struct Open {
     seen: HashSet<u64>,
 }
 
-/// A page that was read.
+/// A page that was read, how many of its stretch were read with it, and the links that led to them.
 struct Read {
     page: Page,
     pages: u64,
@@ -55,8 +55,8 @@ impl ListFeed {
         Self { client, clock, listing, bounds, origin, open: None }
     }
 
-    /// The page that comes next, how many of its stretch were read with it, and the links that led to them.
-    async fn page(&mut self, (stretch, tries): (Stretch, u32), checkpoint: Option<&Checkpoint>) -> Result<Read, MsgraphError> {
+    /// The page that comes next of a stretch that was tried so often before.
+    async fn page(&mut self, stretch: Stretch, tries: u32, checkpoint: Option<&Checkpoint>) -> Result<Read, MsgraphError> {
         let terms = Terms::sync(PATIENCE);
         // A link is good for one use: where the page does not come, the stretch is read anew.
         let mut read = match self.open.take().filter(|open| Some(&open.checkpoint) == checkpoint) {
@@ -97,7 +97,7 @@ impl Feed for ListFeed {
         let mut state = checkpoint.map(read::<State>).transpose()?.unwrap_or_default();
         state.begin(self.bounds, self.clock.now());
         let stretch = state.stretch(self.bounds).unwrap_or(Stretch { from: None, to: None });
-        let Read { page, pages, seen } = match self.page((stretch, state.tries()), checkpoint).await {
+        let Read { page, pages, seen } = match self.page(stretch, state.tries(), checkpoint).await {
             Ok(read) => read,
             Err(error) => return self.go_on(&mut state, stretch, error),
         };

@@ -29,7 +29,7 @@ const HOUR: i64 = 60 * 60;
 /// For how many the store is asked at once. Few: whose risk changes meanwhile comes after them.
 const QUEUE: usize = 50;
 
-/// After how many failures, and nothing read, the trouble is not that of some.
+/// After how many failures in one turn the trouble is not that of some.
 const TROUBLED: usize = 10;
 
 /// The most pages of one history that are read.
@@ -124,10 +124,8 @@ impl HistoryFeed {
                 break;
             }
             if pages == PAGES {
-                batch.refused.push(
-                    self.origin
-                        .refusal(read.identity.object().to_owned(), format!("what comes after {PAGES} pages of one history is not read")),
-                );
+                let reason = format!("what comes after {PAGES} pages of one history is not read");
+                batch.refused.push(self.origin.refusal(read.identity.object().to_owned(), reason));
                 break;
             }
         }
@@ -177,6 +175,7 @@ impl Feed for HistoryFeed {
                 Err(error) => {
                     self.queue.clear();
                     self.failed.clear();
+                    self.failure = None;
                     return Err(told(error));
                 }
             }
