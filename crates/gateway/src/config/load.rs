@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use figment::error::Kind;
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Value};
 use figment::{Figment, Provider};
@@ -116,11 +117,11 @@ impl<'a> Sources<'a> {
         let value = figment.find_value(&key).ok();
         let is_address = value.as_ref().is_some_and(|value| shown(value) == ADDRESS);
         // What should have been a section may have a secret in it.
-        let is_text = matches!(value, Some(Value::String(..)));
-        let is_secret = secret::is_secret(&key) || is_text && secret::has_secrets(&key);
+        let is_repeated = matches!(error.kind, Kind::InvalidType(..) | Kind::InvalidValue(..));
+        let is_secret = secret::is_secret(&key) || is_repeated && secret::has_secrets(&key);
         ConfigError::Invalid {
             value: match &value {
-                Some(_) if !is_address && is_secret => "that value".to_owned(),
+                _ if !is_address && is_secret => "that value".to_owned(),
                 Some(value) => shown(value),
                 None => "absent".to_owned(),
             },
