@@ -76,9 +76,16 @@ static USERS: Table = Table {
 };
 
 static GRANT_CONTROLS: Table = Table {
-    properties: &[("builtInControls", Words(grant_control)), ("operator", Word(spelling::<GrantOperator>)), ("termsOfUse", Texts)],
+    properties: &[
+        ("authenticationStrength", Object(&AUTHENTICATION_STRENGTH)),
+        ("builtInControls", Words(grant_control)),
+        ("operator", Word(spelling::<GrantOperator>)),
+        ("termsOfUse", Texts),
+    ],
     aliases: &[],
 };
+
+static AUTHENTICATION_STRENGTH: Table = Table { properties: &[("displayName", Text), ("id", Text)], aliases: &[] };
 
 static SESSION_CONTROLS: Table =
     Table { properties: &[("persistentBrowser", Object(&PERSISTENT_BROWSER)), ("signInFrequency", Object(&FREQUENCY))], aliases: &[] };
