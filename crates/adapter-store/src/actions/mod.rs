@@ -4,7 +4,7 @@ mod audit;
 mod rows;
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionLog, Answer, Claimed, Requested};
+use riskgate_adapter::{ActionLog, Answer, AuditRecord, Claimed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, Task};
 use serde_json::json;
 
@@ -36,6 +36,10 @@ impl ActionLog for Store {
             actions.extend(rows::action(&self.reader, id).await?.map(|(action, _)| action));
         }
         Ok(actions)
+    }
+
+    async fn audit(&self, before: Option<i64>, most: usize) -> Answer<Vec<AuditRecord>> {
+        Ok(self.audit_before(before, most).await?)
     }
 }
 
