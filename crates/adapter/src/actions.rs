@@ -56,6 +56,12 @@ pub trait ActionLog: Send + Sync {
     /// # Errors
     /// When the log cannot be read.
     async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>>;
+
+    /// The records of the audit trail before the one of this number, or its last ones: the newest first, at most so many.
+    ///
+    /// # Errors
+    /// When the trail cannot be read, or has a record that says no time: nobody who may only add to it has written that.
+    async fn audit(&self, before: Option<i64>, most: usize) -> Answer<Vec<AuditRecord>>;
 }
 
 /// Which actions. Everything that is given must hold.
@@ -89,6 +95,21 @@ pub enum Requested {
     Known(Box<Action>),
     /// Its key was used before, with other arguments.
     Conflict,
+}
+
+/// A record of the audit trail, which only grows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// Its number, from 1, without a gap.
+    pub seq: i64,
+    /// When what it says happened.
+    pub at: Time,
+    /// What happened: a JSON object, as the hash was made of it.
+    pub record: String,
+    /// The hash of the record before; empty before the first.
+    pub previous: String,
+    /// The SHA-256 of `previous`, a line feed and `record`, in hexadecimal.
+    pub hash: String,
 }
 
 /// A step that was taken up.

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use riskgate_adapter::AuditRecord;
 use riskgate_model::Time;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -70,6 +72,15 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The records before the one of this number, the newest first.
+    pub(super) async fn audit_before(&self, before: Option<i64>, most: usize) -> Result<Vec<AuditRecord>, StoreError> {
+        let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq < ");
+        sql.bind(before.unwrap_or(i64::MAX)).push(" order by seq desc limit ").bind(i64::try_from(most).unwrap_or(i64::MAX));
+        self.rows(sql.statement()).await?.iter().map(|row| Link::read(row)?.record()).collect()
+    }
+}
+
 /// Adds records to the trail, in this order.
 pub(super) async fn append(transaction: &DatabaseTransaction, records: Vec<Value>, now: Time) -> Result<(), StoreError> {
     if records.is_empty() {
@@ -108,6 +119,17 @@ impl Link {
             previous: row.try_get_by_index(2)?,
             hash: row.try_get_by_index(3)?,
         })
+    }
+
+    fn record(self) -> Result<AuditRecord, StoreError> {
+        #[derive(Deserialize)]
+        struct When {
+            at: String,
+        }
+        let Self { seq, record, previous, hash } = self;
+        let told = serde_json::from_str(&record).ok().and_then(|When { at }| Time::parse(&at).ok());
+        let at = told.ok_or_else(|| StoreError::Content(format!("record {seq} of the audit trail says no time")))?;
+        Ok(AuditRecord { seq, at, record, previous, hash })
     }
 }
 

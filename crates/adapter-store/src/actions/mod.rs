@@ -5,7 +5,7 @@ mod read;
 mod rows;
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, Claimed, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, Target, Task};
 use serde_json::json;
 
@@ -45,6 +45,10 @@ impl ActionLog for Store {
 
     async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>> {
         Ok(self.list_actions_of(targets, most, after).await?)
+    }
+
+    async fn audit(&self, before: Option<i64>, most: usize) -> Answer<Vec<AuditRecord>> {
+        Ok(self.audit_before(before, most).await?)
     }
 }
 

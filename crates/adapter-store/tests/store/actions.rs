@@ -181,6 +181,22 @@ async fn what_waits_can_be_taken_back_and_what_was_sent_cannot() {
 }
 
 #[tokio::test]
+async fn the_trail_is_read_page_by_page_the_newest_first() {
+    let Some(log) = Log::new().await else { return };
+    assert_eq!(log.store.audit(None, 10).await.expect("the trail"), []);
+    log.request("k", ActionKind::BlockUsers, &["a"]).await;
+    log.clock.pass(5);
+    log.send(Sent::Done).await;
+    let newest = log.store.audit(None, 2).await.expect("the trail");
+    let rest = log.store.audit(Some(newest[1].seq), 2).await.expect("the trail");
+    let trail = [newest, rest].concat();
+    assert_eq!(trail.iter().map(|it| it.seq).collect::<Vec<_>>(), [3, 2, 1]);
+    assert_eq!((trail[0].at.nanos() - trail[2].at.nanos()) / 1_000_000_000, 5);
+    assert!(trail[2].record.contains(r#""event":"requested""#), "{:?}", trail[2]);
+    assert!(trail.windows(2).all(|pair| pair[0].previous == pair[1].hash) && trail[2].previous.is_empty(), "{trail:?}");
+}
+
+#[tokio::test]
 async fn nothing_is_done_without_a_record_and_every_change_of_the_trail_is_found() {
     let Some(log) = Log::new().await else { return };
     assert_eq!(log.verify().await, Ok(0));
