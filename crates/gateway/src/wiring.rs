@@ -6,7 +6,8 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
-use riskgate_schema::{Graph, Route, Routes, Setup};
+use riskgate_schema::{Acting, ActionRules, Graph, Route, Routes, Setup};
+use tokio::sync::Notify;
 
 use crate::{
     Error,
@@ -98,22 +99,39 @@ async fn further_store(url: &str) -> Result<Store, StoreError> {
     Store::open(url, Arc::new(SystemClock)).await
 }
 
-/// Builds everything that answers requests, each adapter under supervision.
+/// Builds the graph over the adapters, each under supervision. `asked` is told when something is asked to be done.
 ///
 /// # Errors
 /// When a question is routed to no adapter, or to one that does not answer it.
-pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: MetricsFn) -> Result<Front, Error> {
+pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<Notify>) -> Result<Graph, Error> {
     let adapters: Vec<Adapter> = adapters.into_iter().map(|adapter| patient(adapter, config).supervised()).collect();
-    let graph = Graph::new(Setup {
+    let own = store.adapter();
+    let acting = Acting {
+        log: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
+        targets: Routes::new(|_| &own)?,
+        rules: ActionRules {
+            needs_viewer: config.msgraph.each().next().is_some() || !config.http.token.text().is_empty(),
+            needs_reason: config.actions.reason_required,
+            break_glass: config.actions.break_glass.clone(),
+        },
+        clock: Arc::new(SystemClock),
+        asked: Arc::new(move || asked.notify_one()),
+    };
+    Ok(Graph::new(Setup {
         routes: routes(config, &adapters)?,
         adapters,
         refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
+        acting,
         tenant: config.store.default_tenant.clone().into(),
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,
-    });
+    }))
+}
+
+/// Everything that answers requests.
+pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
     let store = store.clone();
-    Ok(Front {
+    Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             async move { graph.answer(request).await }.boxed()
@@ -124,7 +142,7 @@ pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: Me
         }),
         schema: Bytes::from(Graph::sdl()),
         metrics,
-    })
+    }
 }
 
 /// The adapter with no more time for an answer than a third of what a request has: lists three levels deep may all wait for it, and the

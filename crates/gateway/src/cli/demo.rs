@@ -19,7 +19,7 @@ use super::{block_on, serve, settings::Settings, signals::Signals, tell};
 use crate::{
     Error,
     clock::SystemClock,
-    config::{ClientSecret, Msgraph, Tenant},
+    config::{Msgraph, SecretText, Tenant},
     demo::{Demo as DemoTenant, Summary, graph},
     telemetry,
 };
@@ -166,7 +166,7 @@ fn of_stand_in(graph: &StandIn, summary: &Summary) -> Msgraph {
         authority: graph.url().to_owned(),
         tenant_id: summary.tenant.clone(),
         client_id: graph::APP.to_owned(),
-        client_secret: ClientSecret::new(graph::SECRET),
+        client_secret: SecretText::new(graph::SECRET),
         // What signs in without a person is in beta alone.
         beta_sign_ins: true,
         ..Msgraph::default()

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, sync::Arc};
 use clap::Args;
 use riskgate_adapter_store::Store;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
@@ -52,7 +53,7 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
     TcpListener::bind(listen).await.map_err(|source| Error::Listen { listen, source })
 }
 
-/// Answers from the store, and keeps it fresh if a tenant is set, until a signal comes.
+/// Answers from the store, keeps it fresh if a tenant is set, and does what is asked for, until a signal comes.
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
@@ -60,7 +61,9 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let (adapters, further) = wiring::adapters(config, &tenants, &store).await?;
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
-    let front = wiring::front(config, &store, adapters, Arc::new(move || metrics.render()))?;
+    let asked = Arc::new(Notify::new());
+    let graph = wiring::graph(config, &store, adapters, asked)?;
+    let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());

@@ -42,6 +42,8 @@ impl Types {
             "NamedLocation",
             "ConditionalAccessPolicy",
             "Refusal",
+            "Action",
+            "ActionStep",
             "Node",
         ];
         below.ends_with("Connection") || nodes.contains(&below.as_str())
