@@ -1,6 +1,6 @@
 //! Keys of records, as a statement is given them.
 
-use riskgate_model::{Id, Identity};
+use riskgate_model::{Id, Identity, Target};
 
 use crate::{array::Array, table::identity_kind};
 
@@ -23,6 +23,16 @@ impl<'a> Keys<'a> {
     pub(crate) fn identities(identities: impl IntoIterator<Item = &'a Identity>) -> Self {
         let cells = |identity: &'a Identity| [identity.tenant().as_str(), identity.object(), identity_kind(identity)];
         Self { cells: identities.into_iter().flat_map(cells).collect(), width: 3 }
+    }
+
+    /// Targets, all of one kind.
+    pub(crate) fn targets(targets: impl IntoIterator<Item = &'a Target>) -> Self {
+        Self { cells: targets.into_iter().flat_map(|target| [target.tenant().as_str(), target.object()]).collect(), width: 2 }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
     }
 
     /// The names of their cells.

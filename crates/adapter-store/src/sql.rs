@@ -47,6 +47,16 @@ impl Sql {
         self
     }
 
+    /// Adds that what stands before is one of these words.
+    pub(crate) fn any_of(&mut self, words: impl IntoIterator<Item = &'static str>) -> &mut Self {
+        let words: Vec<&str> = words.into_iter().collect();
+        // SQL has no empty list.
+        if words.is_empty() {
+            return self.push(" is null");
+        }
+        self.push(" in (").bind_all(words).push(")")
+    }
+
     /// Adds a value as lists are sorted by it.
     pub(crate) fn bind_key(&mut self, value: &SortKey) -> &mut Self {
         self.bind(key(value))

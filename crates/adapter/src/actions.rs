@@ -1,7 +1,7 @@
 //! Acting: who keeps what was asked for, and who does it.
 
 use async_trait::async_trait;
-use riskgate_model::{Act, Action, ActionId, Actor, Look, Progress, Sent, Target, Task, Time};
+use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Sent, Target, Task, Time};
 
 use crate::Answer;
 
@@ -14,6 +14,12 @@ pub trait ActionLog: Send + Sync {
     /// # Errors
     /// When nothing could be kept.
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested>;
+
+    /// Says what would come of such a request. Nothing is kept but the record that it was asked.
+    ///
+    /// # Errors
+    /// When the record could not be kept.
+    async fn rehearse(&self, action: &Action, arguments: &str) -> Answer<Rehearsed>;
 
     /// Takes up steps that are due, for so many seconds: for each target the oldest that has not ended, at most so many in all.
     ///
@@ -39,11 +45,45 @@ pub trait ActionLog: Send + Sync {
     /// When the log cannot be read.
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>>;
 
+    /// The actions that meet the condition, those requested last first, after the one of this id; at most so many.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    async fn actions(&self, filter: &ActionFilter, most: u32, after: Option<&ActionId>) -> Answer<Vec<Action>>;
+
+    /// For each target the actions that something was asked for it in, as [`actions`](Self::actions) answers them.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>>;
+
     /// The records of the audit trail before the one of this number, or its last ones: the newest first, at most so many.
     ///
     /// # Errors
     /// When the trail cannot be read, or has a record that says no time: nobody who may only add to it has written that.
     async fn audit(&self, before: Option<i64>, most: usize) -> Answer<Vec<AuditRecord>>;
+}
+
+/// Which actions. Everything that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ActionFilter {
+    /// One of these kinds.
+    pub kinds: Option<Vec<ActionKind>>,
+    /// In one of these states.
+    pub states: Option<Vec<ActionState>>,
+    /// Requested by whom has this name.
+    pub requested_by: Option<String>,
+}
+
+/// What would come of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rehearsed {
+    /// It would be kept, and come before these older actions about its targets.
+    New(Vec<(Target, ActionId)>),
+    /// It is kept under its key: this is how far it is.
+    Known(Box<Action>),
+    /// Its key was used, with other arguments.
+    Conflict,
 }
 
 /// What became of a request.

@@ -1,11 +1,12 @@
 //! The action log: what was asked for, how far it is, and the record of both, each in one transaction.
 
 mod audit;
+mod read;
 mod rows;
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionLog, Answer, AuditRecord, Claimed, Requested};
-use riskgate_model::{Action, ActionId, Actor, Id as _, Task};
+use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Rehearsed, Requested};
+use riskgate_model::{Action, ActionId, Actor, Id as _, Target, Task};
 use serde_json::json;
 
 pub use audit::{AuditFlaw, AuditHead};
@@ -16,6 +17,10 @@ use crate::{error::StoreError, store::Store};
 impl ActionLog for Store {
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         Ok(self.request_action(action, arguments).await?)
+    }
+
+    async fn rehearse(&self, action: &Action, arguments: &str) -> Answer<Rehearsed> {
+        Ok(self.rehearse_action(action, arguments).await?)
     }
 
     async fn claim(&self, lease: i64, most: usize) -> Answer<Vec<Claimed>> {
@@ -31,11 +36,15 @@ impl ActionLog for Store {
     }
 
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {
-        let mut actions = Vec::new();
-        for id in ids {
-            actions.extend(rows::action(&self.reader, id).await?.map(|(action, _)| action));
-        }
-        Ok(actions)
+        Ok(self.load_actions(ids).await?)
+    }
+
+    async fn actions(&self, filter: &ActionFilter, most: u32, after: Option<&ActionId>) -> Answer<Vec<Action>> {
+        Ok(self.list_actions(filter, most, after).await?)
+    }
+
+    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>> {
+        Ok(self.list_actions_of(targets, most, after).await?)
     }
 
     async fn audit(&self, before: Option<i64>, most: usize) -> Answer<Vec<AuditRecord>> {
@@ -50,11 +59,7 @@ impl Store {
             transaction.rollback().await?;
             return Ok(if told == arguments { Requested::Known(Box::new(known)) } else { Requested::Conflict });
         }
-        let targets: Vec<_> = action.steps.iter().map(|step| json!({"act": step.act.name(), "target": step.target.object()})).collect();
-        let mut records = vec![json!({
-            "event": "requested", "tenant": action.id.tenant().as_str(), "action": action.id.object(), "kind": action.kind.name(),
-            "by": action.requested_by.name, "actingFor": action.requested_by.object, "reason": action.reason, "steps": targets, "refused": action.refused,
-        })];
+        let mut records = vec![asked(action, "requested")];
         for mut older in rows::waiting_decisions(&transaction, action).await? {
             if older.progress.supersede(self.clock.now()) {
                 rows::write(&transaction, &older).await?;
@@ -65,6 +70,18 @@ impl Store {
         audit::append(&transaction, records, self.clock.now()).await?;
         transaction.commit().await?;
         Ok(Requested::New)
+    }
+
+    async fn rehearse_action(&self, action: &Action, arguments: &str) -> Result<Rehearsed, StoreError> {
+        let transaction = self.begin().await?;
+        if let Some((known, told)) = rows::action(&transaction, &action.id).await? {
+            transaction.rollback().await?;
+            return Ok(if told == arguments { Rehearsed::Known(Box::new(known)) } else { Rehearsed::Conflict });
+        }
+        let older = rows::waiting_decisions(&transaction, action).await?;
+        audit::append(&transaction, vec![asked(action, "rehearsed")], self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(Rehearsed::New(older.into_iter().map(|step| (step.target, step.action)).collect()))
     }
 
     async fn claim_steps(&self, lease: i64, most: usize) -> Result<Vec<Claimed>, StoreError> {
@@ -120,6 +137,16 @@ impl Store {
         transaction.commit().await?;
         Ok(Some(action))
     }
+}
+
+/// The record of what was asked for.
+fn asked(action: &Action, event: &str) -> serde_json::Value {
+    let steps: Vec<_> = action.steps.iter().map(|step| json!({"act": step.act.name(), "target": step.target.object()})).collect();
+    json!({
+        "event": event, "tenant": action.id.tenant().as_str(), "action": action.id.object(), "kind": action.kind.name(),
+        "by": action.requested_by.name, "actingFor": action.requested_by.object, "reason": action.reason, "steps": steps,
+        "refused": action.refused,
+    })
 }
 
 /// The record of a step that has ended.

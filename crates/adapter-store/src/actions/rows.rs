@@ -1,8 +1,10 @@
 //! Actions and their steps in their tables.
 
 use riskgate_adapter::Claimed;
-use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Id, Progress, Step, StepState, Target, TargetKind, Task, TenantId, Time};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+use riskgate_model::{
+    Act, Action, ActionId, ActionKind, Actor, Id as _, Progress, Step, StepState, Target, TargetKind, Task, TenantId, Time,
+};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryResult};
 
 use crate::{
     error::StoreError,
@@ -13,32 +15,56 @@ use crate::{
 /// What makes a step the same one.
 const STEP: &[&str] = &["action", "tenant", "number"];
 
+/// The columns that [`action_of`] reads.
+pub(super) const ACTION: &str =
+    "select it.tenant, it.id, it.kind, it.requested, it.requested_by, it.acting_for, it.reason, it.refused, it.arguments";
+
 /// The columns that [`claimed_of`] reads.
-const COLUMNS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, it.claims, \
-    it.sends, it.looks, it.error, actions.requested from action_steps it join actions on actions.id = it.action and actions.tenant = it.tenant";
+pub(super) const STEPS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, \
+    it.claims, it.sends, it.looks, it.error, actions.requested";
+
+/// The action that each step is of.
+pub(super) const ITS_ACTION: &str = " join actions on actions.id = it.action and actions.tenant = it.tenant";
 
 /// The action of this id, with its steps and the digest of its arguments.
-pub(super) async fn action(database: &impl ConnectionTrait, id: &ActionId) -> Result<Option<(Action, String)>, StoreError> {
-    let backend = database.get_database_backend();
-    let mut sql =
-        Sql::new(backend, "select kind, arguments, requested, requested_by, acting_for, reason, refused from actions where id = ");
-    sql.bind(id.object()).push(" and tenant = ").bind(id.tenant().as_str());
-    let Some(row) = database.query_one_raw(sql.statement()).await? else { return Ok(None) };
-    let kind: String = row.try_get_by_index(0)?;
-    let mut sql = Sql::new(backend, COLUMNS);
+pub(super) async fn action(transaction: &DatabaseTransaction, id: &ActionId) -> Result<Option<(Action, String)>, StoreError> {
+    let backend = transaction.get_database_backend();
+    let mut sql = Sql::new(backend, ACTION);
+    sql.push(" from actions it where it.id = ").bind(id.object()).push(" and it.tenant = ").bind(id.tenant().as_str());
+    let Some(row) = transaction.query_one_raw(sql.statement()).await? else { return Ok(None) };
+    let mut sql = steps(backend);
     sql.push(" where it.action = ").bind(id.object()).push(" and it.tenant = ").bind(id.tenant().as_str()).push(" order by it.number");
-    let steps = database.query_all_raw(sql.statement()).await?;
-    let step = |row: &QueryResult| claimed_of(row).map(|it| Step { target: it.target, act: it.act, progress: it.progress });
-    let action = Action {
-        id: id.clone(),
+    let mut action = action_of(&row)?;
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        action.steps.push(step_of(claimed_of(&row)?));
+    }
+    Ok(Some((action, row.try_get_by_index(8)?)))
+}
+
+/// An action without its steps.
+pub(super) fn action_of(row: &QueryResult) -> Result<Action, StoreError> {
+    let kind: String = row.try_get_by_index(2)?;
+    Ok(Action {
+        id: ActionId::new(TenantId::new(&row.try_get_by_index::<String>(0)?), &row.try_get_by_index::<String>(1)?),
         kind: ActionKind::named(&kind).ok_or_else(|| foreign("kind", &kind))?,
-        requested: Time::from_nanos(row.try_get_by_index(2)?),
-        requested_by: Actor { name: row.try_get_by_index(3)?, object: row.try_get_by_index(4)? },
-        reason: row.try_get_by_index(5)?,
-        steps: steps.iter().map(step).collect::<Result<_, _>>()?,
-        refused: serde_json::from_str(&row.try_get_by_index::<String>(6)?)?,
-    };
-    Ok(Some((action, row.try_get_by_index(1)?)))
+        requested: Time::from_nanos(row.try_get_by_index(3)?),
+        requested_by: Actor { name: row.try_get_by_index(4)?, object: row.try_get_by_index(5)? },
+        reason: row.try_get_by_index(6)?,
+        steps: Vec::new(),
+        refused: serde_json::from_str(&row.try_get_by_index::<String>(7)?)?,
+    })
+}
+
+/// A step as its action has it.
+pub(super) fn step_of(step: Claimed) -> Step {
+    Step { target: step.target, act: step.act, progress: step.progress }
+}
+
+/// The steps, each beside its action.
+fn steps(backend: DbBackend) -> Sql {
+    let mut sql = Sql::new(backend, STEPS);
+    sql.push(" from action_steps it").push(ITS_ACTION);
+    sql
 }
 
 /// Adds an action, the last one so far, and its steps.
@@ -95,7 +121,7 @@ pub(super) async fn claims(transaction: &DatabaseTransaction, step: &Claimed) ->
 
 /// The steps that are due, the oldest first: of each target none before an older one was sent.
 pub(super) async fn due(transaction: &DatabaseTransaction, now: Time, most: usize) -> Result<Vec<Claimed>, StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), COLUMNS);
+    let mut sql = steps(transaction.get_database_backend());
     sql.push(" where it.is_open = 1 and it.due <= ").bind(now.nanos());
     sql.push(
         " and not exists (select 1 from action_steps older where older.target = it.target and older.target_kind = it.target_kind \
@@ -110,7 +136,7 @@ pub(super) async fn due(transaction: &DatabaseTransaction, now: Time, most: usiz
 pub(super) async fn waiting_decisions(transaction: &DatabaseTransaction, action: &Action) -> Result<Vec<Claimed>, StoreError> {
     let mut waiting = Vec::new();
     for step in action.steps.iter().filter(|step| step.act.decides().is_some()) {
-        let mut sql = Sql::new(transaction.get_database_backend(), COLUMNS);
+        let mut sql = steps(transaction.get_database_backend());
         sql.push(" where it.target = ").bind(step.target.object()).push(" and it.target_kind = ").bind(step.target.kind().name());
         sql.push(" and it.tenant = ")
             .bind(step.target.tenant().as_str())
@@ -152,7 +178,7 @@ fn progress(progress: &Progress) -> Row {
     ]
 }
 
-fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
+pub(super) fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
     let text = |column| row.try_get_by_index::<String>(column);
     let time = |column| row.try_get_by_index(column).map(Time::from_nanos);
     let tenant = TenantId::new(&text(0)?);

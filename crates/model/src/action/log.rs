@@ -66,7 +66,7 @@ pub enum ActionState {
     Succeeded,
     /// All has ended, and not all in the same way.
     Partial,
-    /// No step has its effect.
+    /// No step has its effect, or there is nobody that anything could be done to.
     Failed,
     /// What was accepted was not seen in time.
     Unconfirmed,
@@ -87,11 +87,42 @@ impl Action {
     pub fn state(&self) -> ActionState {
         ActionState::of(&self.steps.iter().map(|step| step.progress.state).collect::<Vec<_>>())
     }
+
+    /// Its targets in their order, each with what the steps come to that are done to it.
+    pub fn targets(&self) -> Vec<(&Target, ActionState)> {
+        let done_to = |steps: &'_ [Step]| ActionState::of(&steps.iter().map(|step| step.progress.state).collect::<Vec<_>>());
+        self.steps.chunk_by(|one, next| one.target == next.target).map(|steps| (&steps[0].target, done_to(steps))).collect()
+    }
 }
 
+/// The states, and their words; the ends have those of steps.
+const STATES: [(ActionState, &str); 8] = [
+    (ActionState::Queued, "queued"),
+    (ActionState::Sending, "sending"),
+    (ActionState::Succeeded, "succeeded"),
+    (ActionState::Partial, "partial"),
+    (ActionState::Failed, "failed"),
+    (ActionState::Unconfirmed, "unconfirmed"),
+    (ActionState::Superseded, "superseded"),
+    (ActionState::Cancelled, "cancelled"),
+];
+
 impl ActionState {
-    /// What steps of these states come to. An action without steps has done all that it had to.
+    /// The state in a word.
+    pub fn word(self) -> &'static str {
+        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// Whether nothing more happens.
+    pub const fn is_end(self) -> bool {
+        !matches!(self, Self::Queued | Self::Sending)
+    }
+
+    /// What steps of these states come to.
     pub fn of(steps: &[StepState]) -> Self {
+        if steps.is_empty() {
+            return Self::Failed;
+        }
         let all = |wanted: StepState| steps.iter().all(|state| *state == wanted);
         if steps.iter().any(|state| !state.is_end()) {
             return if all(StepState::Queued) { Self::Queued } else { Self::Sending };
@@ -117,7 +148,7 @@ mod tests {
     fn an_action_is_what_its_steps_come_to() {
         use StepState as S;
         for (steps, state) in [
-            (&[][..], ActionState::Succeeded),
+            (&[][..], ActionState::Failed),
             (&[S::Queued, S::Queued], ActionState::Queued),
             (&[S::Queued, S::Cancelled], ActionState::Sending),
             (&[S::Succeeded, S::Queued], ActionState::Sending),
