@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::Responder;
-use riskgate_model::{Act, Look, Sent, Target, Time};
+use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
 
 use calls::{Effect, Seen};
@@ -36,7 +36,7 @@ impl GraphResponder {
     async fn send(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
         let request = match calls::request(act, targets) {
             Ok(request) => request,
-            Err(reason) => return vec![Sent::Refused(reason); targets.len()],
+            Err(error) => return vec![Sent::Refused(error); targets.len()],
         };
         let sent = match self.client.act(&request, Terms::person(PATIENCE)).await {
             Ok(_) if calls::is_done_at_once(act) => Sent::Done,
@@ -58,7 +58,7 @@ impl GraphResponder {
             Ok(read) => read,
             Err(MsgraphError::NotFound) if calls::makes(act) => return Look::NoEffect,
             Err(MsgraphError::NotFound) => return Look::Gone,
-            Err(error) => return Look::Unknown(error.to_string()),
+            Err(error) => return Look::Unknown(told(&error)),
         };
         match serde_json::from_str::<Seen>(read.get()) {
             Ok(seen) => match seen.shows(act, requested) {
@@ -66,7 +66,7 @@ impl GraphResponder {
                 Effect::Missing if seen.is_processing == Some(true) => Look::Processing,
                 Effect::Missing => Look::NoEffect,
             },
-            Err(_) => Look::Unknown("Microsoft Graph shows something else".to_owned()),
+            Err(_) => Look::Unknown(StepError::new(StepErrorCode::AnswerLost, "Microsoft Graph shows something else")),
         }
     }
 }
@@ -79,7 +79,8 @@ impl Responder for GraphResponder {
 
     async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
         if targets.iter().any(|target| target.tenant() != self.client.tenant()) {
-            return vec![Sent::Refused("it is not of the tenant that this application acts in".to_owned()); targets.len()];
+            let error = StepError::new(StepErrorCode::NotSupported, "it is not of the tenant that this application acts in");
+            return vec![Sent::Refused(error); targets.len()];
         }
         self.send(act, targets).await
     }
@@ -97,11 +98,25 @@ impl Responder for GraphResponder {
 fn failed(error: &MsgraphError) -> Sent {
     let seconds = |delay: Duration| i64::try_from(delay.as_secs()).unwrap_or(LATER).saturating_add(1);
     match error {
-        MsgraphError::AnswerLost { .. } | MsgraphError::Malformed(_) | MsgraphError::TooLarge { .. } => Sent::Lost(error.to_string()),
-        MsgraphError::Throttled { retry_after } => Sent::NotYet(error.to_string(), seconds(*retry_after)),
-        MsgraphError::Unavailable { retry_after, .. } => Sent::NotYet(error.to_string(), retry_after.map_or(LATER, seconds)),
-        MsgraphError::Timeout { .. } => Sent::NotYet(error.to_string(), LATER),
-        MsgraphError::CredentialsRefused(_) => Sent::NotYet(error.to_string(), MENDING),
-        _ => Sent::Refused(error.to_string()),
+        MsgraphError::AnswerLost { .. } | MsgraphError::Malformed(_) | MsgraphError::TooLarge { .. } => Sent::Lost(told(error)),
+        MsgraphError::Throttled { retry_after } => Sent::NotYet(told(error), seconds(*retry_after)),
+        MsgraphError::Unavailable { retry_after, .. } => Sent::NotYet(told(error), retry_after.map_or(LATER, seconds)),
+        MsgraphError::Timeout { .. } => Sent::NotYet(told(error), LATER),
+        MsgraphError::CredentialsRefused(_) => Sent::NotYet(told(error), MENDING),
+        _ => Sent::Refused(told(error)),
     }
+}
+
+/// The error by what whoever asked for the act can do.
+fn told(error: &MsgraphError) -> StepError {
+    let code = match error {
+        MsgraphError::CredentialsRefused(_) | MsgraphError::Denied { .. } => StepErrorCode::Denied,
+        MsgraphError::NotLicensed { .. } => StepErrorCode::NotLicensed,
+        MsgraphError::NotFound => StepErrorCode::NotFound,
+        MsgraphError::Throttled { .. } => StepErrorCode::Throttled,
+        MsgraphError::Timeout { .. } | MsgraphError::Unavailable { .. } => StepErrorCode::Unavailable,
+        MsgraphError::AnswerLost { .. } | MsgraphError::Malformed(_) | MsgraphError::TooLarge { .. } => StepErrorCode::AnswerLost,
+        MsgraphError::BadRequest { .. } | MsgraphError::Unaskable(_) | MsgraphError::UntrustedLink { .. } => StepErrorCode::Refused,
+    };
+    StepError::new(code, error.to_string())
 }

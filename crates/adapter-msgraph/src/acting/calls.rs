@@ -1,6 +1,6 @@
 //! What each act is to Microsoft Graph: the request that does it, and what shows its effect. Pure.
 
-use riskgate_model::{Act, RiskState, Target, Time, Word};
+use riskgate_model::{Act, RiskState, StepError, StepErrorCode, Target, Time, Word};
 use riskgate_msgraph_client::{Request, Version};
 use serde::Deserialize;
 use serde_json::json;
@@ -44,7 +44,7 @@ pub(super) const fn makes(act: Act) -> bool {
 ///
 /// # Errors
 /// When Graph has no such thing for an application.
-pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, String> {
+pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, StepError> {
     let ids: Vec<&str> = targets.iter().map(Target::object).collect();
     if let Some(Risk { path, ids: name, .. }) = risk(act) {
         return Ok(Request::post(Version::V1, path).body(json!({ name: ids })));
@@ -55,7 +55,10 @@ pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, String> {
         Act::UnblockUser => Request::patch(Version::V1, &["users", id]).body(json!({"accountEnabled": true})),
         Act::DisableServicePrincipal => Request::patch(Version::V1, &["servicePrincipals", id]).body(json!({"accountEnabled": false})),
         Act::RevokeUserSessions => Request::post(Version::V1, &["users", id, "revokeSignInSessions"]),
-        other => return Err(format!("{other} is nothing that riskgate does in Microsoft Graph yet")),
+        other => {
+            let told = format!("{other} is nothing that riskgate does in Microsoft Graph yet");
+            return Err(StepError::new(StepErrorCode::NotSupported, told));
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use riskgate_adapter::{Part, Responder};
 use riskgate_adapter_msgraph::GraphResponder;
-use riskgate_model::{Act, Look, Sent, Target, TargetKind, TenantId, Time};
+use riskgate_model::{Act, Look, Sent, StepErrorCode, Target, TargetKind, TenantId, Time};
 use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault};
 use serde_json::Value;
 
@@ -106,7 +106,11 @@ async fn what_goes_wrong_is_told_by_what_can_be_done() {
     assert_eq!(responder.look(Act::DismissUserRisk, &at(user, 0)).await, [Look::Effect], "and yet it was done");
     graph.stand_in.arm(Armed::new(Fault::NoPermission).on("confirmSafe"));
     let sent = responder.respond(Act::ConfirmUserSafe, user).await;
-    assert!(matches!(&sent[..], [Sent::Refused(reason)] if reason.contains("IdentityRiskyUser.ReadWrite.All")), "{sent:?}");
+    assert!(
+        matches!(&sent[..], [Sent::Refused(error)]
+        if error.code == StepErrorCode::Denied && error.message.contains("IdentityRiskyUser.ReadWrite.All")),
+        "{sent:?}"
+    );
     assert_eq!(responder.look(Act::BlockUser, &at(&[user_of("5f1c7bde-0000-4000-a000-00000000dead")], 0)).await, [Look::Gone]);
     let elsewhere = Target::new(TargetKind::User, TenantId::new("other"), "a");
     assert!(matches!(responder.respond(Act::BlockUser, &[elsewhere]).await[..], [Sent::Refused(_)]));
