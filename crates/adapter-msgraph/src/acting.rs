@@ -3,6 +3,7 @@
 //! Graph knows no idempotency. What it answers with 204 about a risk it does later, so that such acts are accepted, and looked for.
 
 mod calls;
+mod password;
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,6 +13,7 @@ use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
 
 use calls::{Effect, Seen};
+use password::Password;
 
 /// How long a call may take, with waiting for its turn.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -53,6 +55,23 @@ impl GraphResponder {
         vec![sent; targets.len()]
     }
 
+    /// Sets the user's password to one that nobody knows. Where users come from a directory on premises, passwords are set there alone.
+    async fn reset(&self, target: &Target) -> Sent {
+        let seen = match self.client.one(&calls::home(target), Terms::person(PATIENCE)).await {
+            Ok(read) => serde_json::from_str::<Seen>(read.get()),
+            Err(error) => return unread(&error),
+        };
+        match seen {
+            Ok(Seen { on_premises_sync_enabled: Some(true), .. }) => return Sent::Refused(on_premises()),
+            Ok(_) => {}
+            Err(_) => return Sent::NotYet(StepError::new(StepErrorCode::Unavailable, "Microsoft Graph shows something else"), LATER),
+        }
+        match self.client.act(&calls::reset(target, &Password::drawn()), Terms::person(PATIENCE)).await {
+            Ok(_) => Sent::Accepted,
+            Err(error) => failed(&error),
+        }
+    }
+
     async fn see(&self, act: Act, target: &Target, requested: Time) -> Look {
         let read = match self.client.one(&calls::look(act, target), Terms::person(PATIENCE)).await {
             Ok(read) => read,
@@ -63,6 +82,8 @@ impl GraphResponder {
         match serde_json::from_str::<Seen>(read.get()) {
             Ok(seen) => match seen.shows(act, requested) {
                 Effect::There => Look::Effect,
+                // The risk of who was deleted stays as it is, whatever Graph answers.
+                Effect::Missing if seen.is_deleted == Some(true) => Look::Gone,
                 Effect::Missing if seen.is_processing == Some(true) => Look::Processing,
                 Effect::Missing => Look::NoEffect,
             },
@@ -82,7 +103,14 @@ impl Responder for GraphResponder {
             let error = StepError::new(StepErrorCode::NotSupported, "it is not of the tenant that this application acts in");
             return vec![Sent::Refused(error); targets.len()];
         }
-        self.send(act, targets).await
+        if act != Act::ResetUserPassword {
+            return self.send(act, targets).await;
+        }
+        let mut sent = Vec::with_capacity(targets.len());
+        for target in targets {
+            sent.push(self.reset(target).await);
+        }
+        sent
     }
 
     async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
@@ -91,6 +119,21 @@ impl Responder for GraphResponder {
             seen.push(self.see(act, target, *requested).await);
         }
         seen
+    }
+}
+
+/// What is said of a user whose password is kept on premises.
+fn on_premises() -> StepError {
+    let told = "the user is synchronised from on-premises Active Directory, and Microsoft Graph does not set such a password: reset it on \
+        premises, or let the user reset it by self-service password reset with password writeback";
+    StepError::new(StepErrorCode::OnPremises, told)
+}
+
+/// What becomes of an act before which something could not be read: nothing was done.
+fn unread(error: &MsgraphError) -> Sent {
+    match failed(error) {
+        Sent::Lost(error) => Sent::NotYet(StepError { code: StepErrorCode::Unavailable, ..error }, LATER),
+        sent => sent,
     }
 }
 

@@ -5,6 +5,8 @@ use riskgate_msgraph_client::{Request, Version};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::password::Password;
+
 /// The most ids of a request about risk. A dismissal takes no more; the others are not said to take more.
 const MOST: usize = 60;
 
@@ -23,6 +25,9 @@ pub(super) struct Seen {
     pub(super) is_processing: Option<bool>,
     account_enabled: Option<bool>,
     sign_in_sessions_valid_from_date_time: Option<Time>,
+    last_password_change_date_time: Option<Time>,
+    pub(super) on_premises_sync_enabled: Option<bool>,
+    pub(super) is_deleted: Option<bool>,
 }
 
 /// How many targets a request can have.
@@ -62,13 +67,25 @@ pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, StepError
     })
 }
 
+/// The request that sets a user's password, and has the user set another at the next sign-in.
+pub(super) fn reset(target: &Target, password: &Password) -> Request {
+    let profile = json!({"password": password.expose(), "forceChangePasswordNextSignIn": true});
+    Request::patch(Version::V1, &["users", target.object()]).body(json!({"passwordProfile": profile}))
+}
+
+/// The request that shows where a user's password is kept.
+pub(super) fn home(target: &Target) -> Request {
+    Request::get(Version::V1, &["users", target.object()]).with("$select", "id,onPremisesSyncEnabled")
+}
+
 /// The request that shows its effect.
 pub(super) fn look(act: Act, target: &Target) -> Request {
     let id = target.object();
     match (risk(act), act) {
         (Some(Risk { path: [first, second, ..], .. }), _) => Request::get(Version::V1, &[first, second, id]),
         (_, Act::DisableServicePrincipal) => Request::get(Version::V1, &["servicePrincipals", id]).with("$select", "accountEnabled"),
-        _ => Request::get(Version::V1, &["users", id]).with("$select", "id,accountEnabled,signInSessionsValidFromDateTime"),
+        _ => Request::get(Version::V1, &["users", id])
+            .with("$select", "id,accountEnabled,signInSessionsValidFromDateTime,lastPasswordChangeDateTime"),
     }
 }
 
@@ -79,11 +96,18 @@ impl Seen {
             (Some(Risk { state, .. }), _) => self.risk_state.as_ref().and_then(Word::known) == Some(state),
             (_, Act::BlockUser | Act::DisableServicePrincipal) => self.account_enabled == Some(false),
             (_, Act::UnblockUser) => self.account_enabled == Some(true),
-            (_, Act::RevokeUserSessions) => self.sign_in_sessions_valid_from_date_time.is_some_and(|from| from >= requested),
+            (_, Act::RevokeUserSessions) => self.sign_in_sessions_valid_from_date_time.is_some_and(|from| is_since(from, requested)),
+            (_, Act::ResetUserPassword) => self.last_password_change_date_time.is_some_and(|changed| is_since(changed, requested)),
             _ => false,
         };
         if is_there { Effect::There } else { Effect::Missing }
     }
+}
+
+/// Whether something happened since an act was requested. Graph tells whole seconds.
+fn is_since(happened: Time, requested: Time) -> bool {
+    const SECOND: i64 = 1_000_000_000;
+    happened.nanos().div_euclid(SECOND) >= requested.nanos().div_euclid(SECOND)
 }
 
 /// An act about a risk.
