@@ -3,15 +3,17 @@
 //! Graph knows no idempotency. What it answers with 204 about a risk it does later, so that such acts are accepted, and looked for.
 
 mod calls;
+mod password;
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::Responder;
-use riskgate_model::{Act, Look, Sent, Target, Time};
+use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
 
 use calls::{Effect, Seen};
+use password::Password;
 
 /// How long a call may take, with waiting for its turn.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -36,7 +38,7 @@ impl GraphResponder {
     async fn send(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
         let request = match calls::request(act, targets) {
             Ok(request) => request,
-            Err(reason) => return vec![Sent::Refused(reason); targets.len()],
+            Err(error) => return vec![Sent::Refused(error); targets.len()],
         };
         let sent = match self.client.act(&request, Terms::person(PATIENCE)).await {
             Ok(_) if calls::is_done_at_once(act) => Sent::Done,
@@ -53,20 +55,39 @@ impl GraphResponder {
         vec![sent; targets.len()]
     }
 
+    /// Sets the user's password to one that nobody knows. Where users come from a directory on premises, passwords are set there alone.
+    async fn reset(&self, target: &Target) -> Sent {
+        let seen = match self.client.one(&calls::home(target), Terms::person(PATIENCE)).await {
+            Ok(read) => serde_json::from_str::<Seen>(read.get()),
+            Err(error) => return unread(&error),
+        };
+        match seen {
+            Ok(Seen { on_premises_sync_enabled: Some(true), .. }) => return Sent::Refused(on_premises()),
+            Ok(_) => {}
+            Err(_) => return Sent::NotYet(StepError::new(StepErrorCode::Unavailable, "Microsoft Graph shows something else"), LATER),
+        }
+        match self.client.act(&calls::reset(target, &Password::drawn()), Terms::person(PATIENCE)).await {
+            Ok(_) => Sent::Accepted,
+            Err(error) => failed(&error),
+        }
+    }
+
     async fn see(&self, act: Act, target: &Target, requested: Time) -> Look {
         let read = match self.client.one(&calls::look(act, target), Terms::person(PATIENCE)).await {
             Ok(read) => read,
             Err(MsgraphError::NotFound) if calls::makes(act) => return Look::NoEffect,
             Err(MsgraphError::NotFound) => return Look::Gone,
-            Err(error) => return Look::Unknown(error.to_string()),
+            Err(error) => return Look::Unknown(told(&error)),
         };
         match serde_json::from_str::<Seen>(read.get()) {
             Ok(seen) => match seen.shows(act, requested) {
                 Effect::There => Look::Effect,
+                // The risk of who was deleted stays as it is, whatever Graph answers.
+                Effect::Missing if seen.is_deleted == Some(true) => Look::Gone,
                 Effect::Missing if seen.is_processing == Some(true) => Look::Processing,
                 Effect::Missing => Look::NoEffect,
             },
-            Err(_) => Look::Unknown("Microsoft Graph shows something else".to_owned()),
+            Err(_) => Look::Unknown(StepError::new(StepErrorCode::AnswerLost, "Microsoft Graph shows something else")),
         }
     }
 }
@@ -79,9 +100,17 @@ impl Responder for GraphResponder {
 
     async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
         if targets.iter().any(|target| target.tenant() != self.client.tenant()) {
-            return vec![Sent::Refused("it is not of the tenant that this application acts in".to_owned()); targets.len()];
+            let error = StepError::new(StepErrorCode::NotSupported, "it is not of the tenant that this application acts in");
+            return vec![Sent::Refused(error); targets.len()];
         }
-        self.send(act, targets).await
+        if act != Act::ResetUserPassword {
+            return self.send(act, targets).await;
+        }
+        let mut sent = Vec::with_capacity(targets.len());
+        for target in targets {
+            sent.push(self.reset(target).await);
+        }
+        sent
     }
 
     async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
@@ -93,15 +122,44 @@ impl Responder for GraphResponder {
     }
 }
 
+/// What is said of a user whose password is kept on premises.
+fn on_premises() -> StepError {
+    let told = "the user is synchronised from on-premises Active Directory, and Microsoft Graph does not set such a password: reset it on \
+        premises, or let the user reset it by self-service password reset with password writeback";
+    StepError::new(StepErrorCode::OnPremises, told)
+}
+
+/// What becomes of an act before which something could not be read: nothing was done.
+fn unread(error: &MsgraphError) -> Sent {
+    match failed(error) {
+        Sent::Lost(error) => Sent::NotYet(StepError { code: StepErrorCode::Unavailable, ..error }, LATER),
+        sent => sent,
+    }
+}
+
 /// What became of an act that was not answered as it should be.
 fn failed(error: &MsgraphError) -> Sent {
     let seconds = |delay: Duration| i64::try_from(delay.as_secs()).unwrap_or(LATER).saturating_add(1);
     match error {
-        MsgraphError::AnswerLost { .. } | MsgraphError::Malformed(_) | MsgraphError::TooLarge { .. } => Sent::Lost(error.to_string()),
-        MsgraphError::Throttled { retry_after } => Sent::NotYet(error.to_string(), seconds(*retry_after)),
-        MsgraphError::Unavailable { retry_after, .. } => Sent::NotYet(error.to_string(), retry_after.map_or(LATER, seconds)),
-        MsgraphError::Timeout { .. } => Sent::NotYet(error.to_string(), LATER),
-        MsgraphError::CredentialsRefused(_) => Sent::NotYet(error.to_string(), MENDING),
-        _ => Sent::Refused(error.to_string()),
+        MsgraphError::AnswerLost { .. } | MsgraphError::Malformed(_) | MsgraphError::TooLarge { .. } => Sent::Lost(told(error)),
+        MsgraphError::Throttled { retry_after } => Sent::NotYet(told(error), seconds(*retry_after)),
+        MsgraphError::Unavailable { retry_after, .. } => Sent::NotYet(told(error), retry_after.map_or(LATER, seconds)),
+        MsgraphError::Timeout { .. } => Sent::NotYet(told(error), LATER),
+        MsgraphError::CredentialsRefused(_) => Sent::NotYet(told(error), MENDING),
+        _ => Sent::Refused(told(error)),
     }
+}
+
+/// The error by what whoever asked for the act can do.
+fn told(error: &MsgraphError) -> StepError {
+    let code = match error {
+        MsgraphError::CredentialsRefused(_) | MsgraphError::Denied { .. } => StepErrorCode::Denied,
+        MsgraphError::NotLicensed { .. } => StepErrorCode::NotLicensed,
+        MsgraphError::NotFound => StepErrorCode::NotFound,
+        MsgraphError::Throttled { .. } => StepErrorCode::Throttled,
+        MsgraphError::Timeout { .. } | MsgraphError::Unavailable { .. } => StepErrorCode::Unavailable,
+        MsgraphError::AnswerLost { .. } | MsgraphError::Malformed(_) | MsgraphError::TooLarge { .. } => StepErrorCode::AnswerLost,
+        MsgraphError::BadRequest { .. } | MsgraphError::Unaskable(_) | MsgraphError::UntrustedLink { .. } => StepErrorCode::Refused,
+    };
+    StepError::new(code, error.to_string())
 }

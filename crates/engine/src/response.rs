@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use riskgate_adapter::{ActionLog, Answer, Claimed, Responder};
-use riskgate_model::{Act, Clock, Look, Sent, Target, Task, Time};
+use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Target, Task, Time};
 use tokio::{sync::Notify, time::timeout};
 
 /// How long a step is somebody's who took it up, in seconds: longer than a call ever takes.
@@ -84,7 +84,7 @@ impl Response {
             } else {
                 let targets: Vec<(Target, Time)> = call.iter().map(|step| (step.target.clone(), step.requested)).collect();
                 let mut seen = self.responder.look(act, &targets).await;
-                seen.resize(call.len(), Look::Unknown("nothing was said of it".to_owned()));
+                seen.resize(call.len(), Look::Unknown(unsaid()));
                 for (step, look) in call.iter_mut().zip(seen) {
                     step.progress.seen(self.clock.now(), look);
                 }
@@ -99,11 +99,17 @@ impl Response {
 
     async fn send(&self, act: Act, steps: &[Claimed]) -> Vec<Sent> {
         if self.responder.most(act).is_none() {
-            return vec![Sent::Refused("nothing that is configured can do it".to_owned()); steps.len()];
+            let error = StepError::new(StepErrorCode::NotSupported, "nothing that is configured can do it");
+            return vec![Sent::Refused(error); steps.len()];
         }
         let targets: Vec<Target> = steps.iter().map(|step| step.target.clone()).collect();
         let mut sent = self.responder.respond(act, &targets).await;
-        sent.resize(steps.len(), Sent::Lost("nothing was said of it".to_owned()));
+        sent.resize(steps.len(), Sent::Lost(unsaid()));
         sent
     }
+}
+
+/// A responder that answers for fewer targets than it was asked about.
+fn unsaid() -> StepError {
+    StepError::new(StepErrorCode::AnswerLost, "nothing was said of it")
 }

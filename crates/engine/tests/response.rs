@@ -14,7 +14,8 @@ use riskgate_adapter::{ActionLog, Requested, Responder};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, Sent, StepState, Target, TargetKind, TenantId, Time,
+    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, Sent, StepError, StepErrorCode, StepState, Target,
+    TargetKind, TenantId, Time,
 };
 use tokio::sync::Notify;
 
@@ -80,9 +81,9 @@ impl Responder for System {
         let sent = match turn {
             Turn::Does => Sent::Done,
             Turn::Accepts => Sent::Accepted,
-            Turn::Busy => Sent::NotYet("busy".to_owned(), 30),
+            Turn::Busy => Sent::NotYet(error("busy"), 30),
             Turn::Kills => std::future::pending().await,
-            Turn::DoesSilently | Turn::Loses | Turn::Hides => Sent::Lost("cut".to_owned()),
+            Turn::DoesSilently | Turn::Loses | Turn::Hides => Sent::Lost(error("cut")),
         };
         vec![sent; targets.len()]
     }
@@ -90,12 +91,16 @@ impl Responder for System {
     async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
         if matches!(self.turn(), Turn::Hides) {
             *self.blind.lock().expect("a count") += 1;
-            return vec![Look::Unknown("not now".to_owned()); targets.len()];
+            return vec![Look::Unknown(error("not now")); targets.len()];
         }
         let done = self.done.lock().expect("acts");
         let seen = |(target, _): &(Target, Time)| done.contains_key(&(act, target.object().to_owned()));
         targets.iter().map(|target| if seen(target) { Look::Effect } else { Look::NoEffect }).collect()
     }
+}
+
+fn error(message: &str) -> StepError {
+    StepError::new(StepErrorCode::Unavailable, message)
 }
 
 /// A log, a system, and a clock.
@@ -212,5 +217,6 @@ async fn what_nothing_can_do_fails_by_name() {
     bench.act(&["k"]).await;
     let action = bench.action("k").await;
     assert_eq!((action.state(), action.kind.on()), (ActionState::Failed, TargetKind::ServicePrincipal));
-    assert_eq!(action.steps[0].progress.error.as_deref(), Some("nothing that is configured can do it"));
+    let error = StepError::new(StepErrorCode::NotSupported, "nothing that is configured can do it");
+    assert_eq!(action.steps[0].progress.error, Some(error));
 }

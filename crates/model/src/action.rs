@@ -2,6 +2,7 @@
 
 mod log;
 mod progress;
+mod step_error;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use crate::{Id as _, ServicePrincipalId, SignInId, TenantId, UserId};
 
 pub use log::{Action, ActionState, Actor, RefusedTarget, Step};
 pub use progress::{Look, Progress, Sent, StepState, Task};
+pub use step_error::{StepError, StepErrorCode};
 
 /// What is asked for, of all its targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

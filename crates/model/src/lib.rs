@@ -40,7 +40,8 @@ mod vocabulary;
 mod word;
 
 pub use action::{
-    Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, RefusedTarget, Sent, Step, StepState, Target, TargetKind, Task,
+    Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, RefusedTarget, Sent, Step, StepError, StepErrorCode, StepState,
+    Target, TargetKind, Task,
 };
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};

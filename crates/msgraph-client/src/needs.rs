@@ -17,6 +17,8 @@ const P1: &str = "Microsoft Entra ID P1 or P2";
 const P2: &str = "Microsoft Entra ID P2";
 const WORKLOADS: &str = "Microsoft Entra Workload ID Premium";
 const DEFENDER: &str = "a plan of Microsoft Defender XDR, set up in the tenant";
+const PASSWORDS: &str = "User-PasswordProfile.ReadWrite.All and the directory role User Administrator (Privileged Authentication \
+    Administrator for the password of an administrator)";
 const NONE: &str = "a plan that has it";
 
 /// The beginning of a path, what reading below it takes, what writing does, and the licence.
@@ -50,6 +52,9 @@ const TABLE: &[(&[&str], &str, &str, &str)] = &[
 impl Needs {
     /// What this request takes.
     pub(crate) fn of(request: &Request) -> Self {
+        if request.body.as_ref().is_some_and(|body| body.get("passwordProfile").is_some()) {
+            return Self { permission: PASSWORDS, licence: NONE };
+        }
         let row = TABLE.iter().find(|(beginning, ..)| {
             let mut segments = request.segments.iter();
             beginning.iter().all(|name| segments.next().is_some_and(|segment| *name == "*" || segment.eq_ignore_ascii_case(name)))
@@ -80,5 +85,8 @@ mod tests {
             assert_eq!(Needs::of(&Request::get(Version::V1, &path)).permission, read);
             assert_eq!(Needs::of(&Request::post(Version::V1, &path)).permission, write);
         }
+        let body = serde_json::json!({"passwordProfile": {"password": "x"}});
+        let permission = Needs::of(&Request::patch(Version::V1, &["users", "a"]).body(body)).permission;
+        assert!(permission.starts_with("User-PasswordProfile.ReadWrite.All"), "{permission}");
     }
 }

@@ -1,8 +1,7 @@
 //! Acts: what is asked for, and when it takes effect.
 
-use axum::http::StatusCode;
 use riskgate_model::Time;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{collections::Collection, faults::Fault, refusal::Refusal, reply::Reply, respond::Visit, rows::is_at_risk, state::State};
 
@@ -49,6 +48,8 @@ pub(crate) struct Pending {
 pub(crate) enum Change {
     Risk { action: Action, id: String, by: String },
     User { id: String, properties: Map<String, Value> },
+    ServicePrincipal { id: String, properties: Map<String, Value> },
+    Password { id: String, by: String },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -130,31 +131,6 @@ impl State {
         Ok(Reply::no_content())
     }
 
-    /// Answers a change of a user.
-    pub(crate) fn patch_user(&mut self, visit: &Visit<'_>, id: &str) -> Result<Reply, Refusal> {
-        let Value::Object(properties) = visit.call.json() else { return Err(Refusal::bad("A JSON object is expected.")) };
-        if properties.keys().any(|name| name != "accountEnabled") || !properties.values().all(Value::is_boolean) {
-            return Err(Refusal::bad("Only 'accountEnabled' can be set, to true or false."));
-        }
-        self.change_user(visit, id, properties)?;
-        Ok(Reply::no_content())
-    }
-
-    /// Signs a user out everywhere.
-    pub(crate) fn revoke_sessions(&mut self, visit: &Visit<'_>, id: &str) -> Result<Reply, Refusal> {
-        let since = json!({"signInSessionsValidFromDateTime": visit.now.to_string()});
-        self.change_user(visit, id, since.as_object().cloned().unwrap_or_default())?;
-        Ok(Reply::json(json!({"@odata.context": format!("{}/v1.0/$metadata#Edm.Boolean", self.url), "value": true})))
-    }
-
-    fn change_user(&mut self, visit: &Visit<'_>, id: &str, properties: Map<String, Value>) -> Result<(), Refusal> {
-        if self.tenants[visit.grant.tenant].world.users.get(id).is_none() {
-            return Err(Refusal::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", format!("Resource '{id}' does not exist.")));
-        }
-        self.change(visit, Change::User { id: id.to_owned(), properties });
-        Ok(())
-    }
-
     fn effect(&self, visit: &Visit<'_>) -> Effect {
         match visit.fault {
             Some(Fault::NoEffect) => Effect::Never,
@@ -163,7 +139,7 @@ impl State {
         }
     }
 
-    fn change(&mut self, visit: &Visit<'_>, change: Change) {
+    pub(crate) fn change(&mut self, visit: &Visit<'_>, change: Change) {
         let tenant = visit.grant.tenant;
         let due = match self.effect(visit) {
             Effect::AtOnce => return self.apply(tenant, change),

@@ -7,6 +7,8 @@ use crate::filter::Operator::{self, Any, Equal, Greater, GreaterOrEqual, Is, Les
 pub enum Collection {
     /// `/users`.
     Users,
+    /// `/servicePrincipals`.
+    ServicePrincipals,
     /// `/identityProtection/riskyUsers`.
     RiskyUsers,
     /// `/identityProtection/riskyUsers/{id}/history`.
@@ -66,8 +68,9 @@ pub(crate) enum Or {
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Users,
+        Self::ServicePrincipals,
         Self::RiskyUsers,
         Self::RiskyUserHistory,
         Self::RiskDetections,
@@ -83,6 +86,7 @@ impl Collection {
     pub(crate) const fn rules(self) -> &'static Rules {
         match self {
             Self::Users => &USERS,
+            Self::ServicePrincipals => &SERVICE_PRINCIPALS,
             Self::RiskyUsers => &RISKY_USERS,
             Self::RiskyUserHistory => &RISKY_USER_HISTORY,
             Self::RiskDetections => &RISK_DETECTIONS,
@@ -124,6 +128,18 @@ static USERS: Rules = Rules {
         ("userType", EQ),
         ("createdDateTime", SPAN),
     ],
+    or: Or::Allowed,
+    ordered_by: None,
+};
+
+static SERVICE_PRINCIPALS: Rules = Rules {
+    path: "servicePrincipals",
+    class: Class::Directory,
+    permissions: &["Application.Read.All", "Application.ReadWrite.All", "Directory.Read.All"],
+    page: 100,
+    page_most: 999,
+    options: &["$filter", "$select", "$top", "$count"],
+    filters: &[("id", EQ), ("appId", EQ), ("accountEnabled", EQ), ("displayName", TEXT)],
     or: Or::Allowed,
     ordered_by: None,
 };

@@ -19,6 +19,7 @@ struct Risk(&'static str, &'static str, &'static str);
 const USER_COMPROMISED: Risk = Risk("high", "confirmedCompromised", "adminConfirmedUserCompromised");
 const USER_SAFE: Risk = Risk("none", "confirmedSafe", "adminConfirmedAccountSafe");
 const USER_DISMISSED: Risk = Risk("none", "dismissed", "adminDismissedAllRiskForUser");
+const USER_RESET: Risk = Risk("none", "remediated", "adminGeneratedTemporaryPassword");
 const SIGN_IN_COMPROMISED: Risk = Risk("high", "confirmedCompromised", "adminConfirmedSigninCompromised");
 const SIGN_IN_SAFE: Risk = Risk("none", "confirmedSafe", "adminConfirmedSigninSafe");
 const SIGN_IN_DISMISSED: Risk = Risk("none", "dismissed", "adminDismissedRiskForSignIn");
@@ -51,8 +52,21 @@ impl State {
         let world = &mut self.tenants[tenant].world;
         match change {
             Change::User { id, properties } => world.users.change(&id, properties),
+            Change::ServicePrincipal { id, properties } => world.service_principals.change(&id, properties),
+            Change::Password { id, by } => password(world, &id, &Act { at, by, detection }),
             Change::Risk { action, id, by } => risk(world, action, &id, &Act { at, by, detection }),
         }
+    }
+}
+
+/// A new password, with which the risk of a user is over, even one that was confirmed.
+fn password(world: &mut World, id: &str, act: &Act) {
+    world.users.change(id, object(json!({"lastPasswordChangeDateTime": act.at.to_string()})));
+    let open = |user: Value| is_at_risk(&user) || user["riskState"] == "confirmedCompromised";
+    if world.risky_users.get(id).is_some_and(open) {
+        set_user(world, id, USER_RESET, act);
+        world.risk_detections.change_risky_of(id, &detected(USER_RESET, act.at));
+        world.sign_ins.change_risky_of(id, &signed_in(USER_RESET));
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Fault {
     NotLicensed,
     /// 403: the app has no permission.
     NoPermission,
+    /// 404, as for an object that was deleted.
+    NotFound,
     /// 401 that no new token changes.
     NotProvisioned,
     /// 401: the token is refused.

@@ -7,6 +7,7 @@
 //!
 //! Start at [`server`](StandIn) and [`world`](World); `state` is where a request is answered.
 
+mod accounts;
 mod actions;
 mod assertion;
 mod batch;

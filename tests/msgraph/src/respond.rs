@@ -106,6 +106,10 @@ impl State {
         let app = &self.tenants[visit.grant.tenant].apps[visit.grant.app];
         let allowed = match (&visit.call.method, target) {
             (&Method::GET, Target::List(..) | Target::Item(..)) => app.may(rules.permissions),
+            (&Method::PATCH, Target::Item(Collection::Users, ..)) if !visit.call.json()["passwordProfile"].is_null() => {
+                app.may(&["User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All"])
+            }
+            (&Method::PATCH, Target::Item(Collection::ServicePrincipals, ..)) => app.may(&["Application.ReadWrite.All"]),
             (&Method::PATCH, Target::Item(Collection::Users, ..)) => {
                 app.may(&["User.ReadWrite.All"]) || (app.may(&["User.EnableDisableAccount.All"]) && app.may(&["User.Read.All"]))
             }
@@ -119,6 +123,9 @@ impl State {
         let reply = match target {
             Target::List(collection, parent) => self.list(visit, *collection, parent.as_deref()),
             Target::Item(Collection::Users, _, id) if visit.call.method == Method::PATCH => self.patch_user(visit, id),
+            Target::Item(Collection::ServicePrincipals, _, id) if visit.call.method == Method::PATCH => {
+                self.patch_service_principal(visit, id)
+            }
             Target::Item(collection, parent, id) => self.item(visit, *collection, (parent.as_deref(), id)),
             Target::Act(action) => self.act(visit, *action),
             Target::RevokeSessions(id) => self.revoke_sessions(visit, id),
@@ -160,6 +167,7 @@ fn instead(fault: &Fault, class: Class) -> Option<Reply> {
         Fault::NoPermission => Refusal::permission(class),
         Fault::NotProvisioned => Refusal::not_provisioned(),
         Fault::TokenRefused => Refusal::token("Lifetime validation failed, the token is expired."),
+        Fault::NotFound => Refusal::missing("target"),
         Fault::LostSkipToken => Refusal::skip_token(),
         Fault::Html => return Some(html("<!DOCTYPE html><title>Sign in to your account</title>".to_owned())),
         Fault::Oversized(bytes) => return Some(html(" ".repeat(*bytes))),

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::world::World;
 
 /// All permissions that a stand-in knows.
-const PERMISSIONS: [&str; 12] = [
+const PERMISSIONS: [&str; 15] = [
+    "Application.Read.All",
+    "Application.ReadWrite.All",
     "AuditLog.Read.All",
     "IdentityRiskEvent.Read.All",
     "IdentityRiskEvent.ReadWrite.All",
@@ -14,6 +16,7 @@ const PERMISSIONS: [&str; 12] = [
     "IdentityRiskyUser.Read.All",
     "IdentityRiskyUser.ReadWrite.All",
     "Policy.Read.All",
+    "User-PasswordProfile.ReadWrite.All",
     "User.EnableDisableAccount.All",
     "User.Read.All",
     "User.ReadWrite.All",

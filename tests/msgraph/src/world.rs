@@ -13,6 +13,8 @@ use crate::{collections::Collection, rows::Rows};
 pub struct World {
     /// `/users`.
     pub users: Rows,
+    /// `/servicePrincipals`.
+    pub service_principals: Rows,
     /// `/identityProtection/riskyUsers`.
     pub risky_users: Rows,
     /// `/identityProtection/riskyUsers/{id}/history`.
@@ -50,6 +52,7 @@ impl World {
     pub(crate) fn rows(&self, collection: Collection) -> Option<&Rows> {
         Some(match collection {
             Collection::Users => &self.users,
+            Collection::ServicePrincipals => &self.service_principals,
             Collection::RiskyUsers => &self.risky_users,
             Collection::RiskDetections => &self.risk_detections,
             Collection::RiskyServicePrincipals => &self.risky_service_principals,

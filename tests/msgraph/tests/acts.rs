@@ -4,7 +4,7 @@ use reqwest::Method;
 use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault, World};
 use serde_json::{Value, json};
 
-use crate::client::{Asked, code, of, rows, size};
+use crate::client::{Asked, TENANT, code, of, rows, size};
 
 const USERS: &str = "/v1.0/identityProtection/riskyUsers";
 const DETECTIONS: &str = "/v1.0/identityProtection/riskDetections";
@@ -143,6 +143,38 @@ async fn an_account_is_blocked_and_signed_out() {
     assert_eq!(unknown.send().await.expect("an answer").status(), 404);
     let other = asked.request(Method::PATCH, "/v1.0/users/u").json(&json!({"displayName": "x"}));
     assert_eq!(other.send().await.expect("an answer").status(), 400);
+}
+
+/// The status of setting this property.
+async fn patched(asked: &Asked, path: &str, body: Value) -> u16 {
+    asked.request(Method::PATCH, path).json(&body).send().await.expect("an answer").status().as_u16()
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_risk_of_its_user_and_is_not_shown() {
+    let asked = case(Effect::AtOnce).await;
+    let password = |password: &str| json!({"passwordProfile": {"password": password, "forceChangePasswordNextSignIn": true}});
+    assert_eq!(patched(&asked, "/v1.0/users/u", password("simple")).await, 400);
+    assert_eq!(patched(&asked, "/v1.0/users/u", password("Not-so-simple")).await, 204);
+    assert_eq!(asked.ok("/v1.0/users/u?$select=lastPasswordChangeDateTime").await["lastPasswordChangeDateTime"], "2025-11-27T00:00:00Z");
+    let detail = "adminGeneratedTemporaryPassword";
+    assert_eq!(risk(&asked, &format!("{USERS}/u")).await, ["none", "remediated", detail]);
+    assert_eq!(risk(&asked, &format!("{DETECTIONS}/d")).await, ["medium", "remediated", detail]);
+    assert!(!asked.graph.world(TENANT, |world| format!("{:?}", world.users.get("u"))).contains("simple"));
+    assert_eq!(patched(&asked, "/v1.0/users/calm", password("Not-so-simple")).await, 204);
+    assert_eq!(asked.get(&format!("{USERS}/calm")).await.0, 404, "who was at no risk is at none");
+    asked.graph.world(TENANT, |world| world.users.push(json!({"id": "synced", "onPremisesSyncEnabled": true})));
+    assert_eq!(patched(&asked, "/v1.0/users/synced", password("Not-so-simple")).await, 400);
+}
+
+#[tokio::test]
+async fn a_service_principal_is_disabled() {
+    let asked = case(Effect::AtOnce).await;
+    asked.graph.world(TENANT, |world| world.service_principals.push(json!({"id": "p", "accountEnabled": true})));
+    assert_eq!(patched(&asked, "/v1.0/servicePrincipals/p", json!({"accountEnabled": false})).await, 204);
+    assert_eq!(asked.ok("/v1.0/servicePrincipals/p?$select=accountEnabled").await["accountEnabled"], false);
+    assert_eq!(patched(&asked, "/v1.0/servicePrincipals/q", json!({"accountEnabled": false})).await, 404);
+    assert_eq!(patched(&asked, "/v1.0/servicePrincipals/p", json!({"passwordProfile": {}})).await, 400);
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ async fn every_collection_is_read_in_both_versions() {
             "identityProtection/servicePrincipalRiskDetections",
             "auditLogs/signIns",
             "auditLogs/directoryAudits",
+            "servicePrincipals",
             "identity/conditionalAccess/namedLocations",
             "identity/conditionalAccess/policies",
         ] {

@@ -1,9 +1,11 @@
 //! What each act is to Microsoft Graph: the request that does it, and what shows its effect. Pure.
 
-use riskgate_model::{Act, RiskState, Target, Time, Word};
+use riskgate_model::{Act, RiskState, StepError, StepErrorCode, Target, Time, Word};
 use riskgate_msgraph_client::{Request, Version};
 use serde::Deserialize;
 use serde_json::json;
+
+use super::password::Password;
 
 /// The most ids of a request about risk. A dismissal takes no more; the others are not said to take more.
 const MOST: usize = 60;
@@ -23,6 +25,9 @@ pub(super) struct Seen {
     pub(super) is_processing: Option<bool>,
     account_enabled: Option<bool>,
     sign_in_sessions_valid_from_date_time: Option<Time>,
+    last_password_change_date_time: Option<Time>,
+    pub(super) on_premises_sync_enabled: Option<bool>,
+    pub(super) is_deleted: Option<bool>,
 }
 
 /// How many targets a request can have.
@@ -44,7 +49,7 @@ pub(super) const fn makes(act: Act) -> bool {
 ///
 /// # Errors
 /// When Graph has no such thing for an application.
-pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, String> {
+pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, StepError> {
     let ids: Vec<&str> = targets.iter().map(Target::object).collect();
     if let Some(Risk { path, ids: name, .. }) = risk(act) {
         return Ok(Request::post(Version::V1, path).body(json!({ name: ids })));
@@ -55,8 +60,22 @@ pub(super) fn request(act: Act, targets: &[Target]) -> Result<Request, String> {
         Act::UnblockUser => Request::patch(Version::V1, &["users", id]).body(json!({"accountEnabled": true})),
         Act::DisableServicePrincipal => Request::patch(Version::V1, &["servicePrincipals", id]).body(json!({"accountEnabled": false})),
         Act::RevokeUserSessions => Request::post(Version::V1, &["users", id, "revokeSignInSessions"]),
-        other => return Err(format!("{other} is nothing that riskgate does in Microsoft Graph yet")),
+        other => {
+            let told = format!("{other} is nothing that riskgate does in Microsoft Graph yet");
+            return Err(StepError::new(StepErrorCode::NotSupported, told));
+        }
     })
+}
+
+/// The request that sets a user's password, and has the user set another at the next sign-in.
+pub(super) fn reset(target: &Target, password: &Password) -> Request {
+    let profile = json!({"password": password.expose(), "forceChangePasswordNextSignIn": true});
+    Request::patch(Version::V1, &["users", target.object()]).body(json!({"passwordProfile": profile}))
+}
+
+/// The request that shows where a user's password is kept.
+pub(super) fn home(target: &Target) -> Request {
+    Request::get(Version::V1, &["users", target.object()]).with("$select", "id,onPremisesSyncEnabled")
 }
 
 /// The request that shows its effect.
@@ -65,7 +84,8 @@ pub(super) fn look(act: Act, target: &Target) -> Request {
     match (risk(act), act) {
         (Some(Risk { path: [first, second, ..], .. }), _) => Request::get(Version::V1, &[first, second, id]),
         (_, Act::DisableServicePrincipal) => Request::get(Version::V1, &["servicePrincipals", id]).with("$select", "accountEnabled"),
-        _ => Request::get(Version::V1, &["users", id]).with("$select", "id,accountEnabled,signInSessionsValidFromDateTime"),
+        _ => Request::get(Version::V1, &["users", id])
+            .with("$select", "id,accountEnabled,signInSessionsValidFromDateTime,lastPasswordChangeDateTime"),
     }
 }
 
@@ -76,11 +96,18 @@ impl Seen {
             (Some(Risk { state, .. }), _) => self.risk_state.as_ref().and_then(Word::known) == Some(state),
             (_, Act::BlockUser | Act::DisableServicePrincipal) => self.account_enabled == Some(false),
             (_, Act::UnblockUser) => self.account_enabled == Some(true),
-            (_, Act::RevokeUserSessions) => self.sign_in_sessions_valid_from_date_time.is_some_and(|from| from >= requested),
+            (_, Act::RevokeUserSessions) => self.sign_in_sessions_valid_from_date_time.is_some_and(|from| is_since(from, requested)),
+            (_, Act::ResetUserPassword) => self.last_password_change_date_time.is_some_and(|changed| is_since(changed, requested)),
             _ => false,
         };
         if is_there { Effect::There } else { Effect::Missing }
     }
+}
+
+/// Whether something happened since an act was requested. Graph tells whole seconds.
+fn is_since(happened: Time, requested: Time) -> bool {
+    const SECOND: i64 = 1_000_000_000;
+    happened.nanos().div_euclid(SECOND) >= requested.nanos().div_euclid(SECOND)
 }
 
 /// An act about a risk.

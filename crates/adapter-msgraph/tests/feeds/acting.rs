@@ -2,9 +2,9 @@
 
 use riskgate_adapter::{Part, Responder};
 use riskgate_adapter_msgraph::GraphResponder;
-use riskgate_model::{Act, Look, Sent, Target, TargetKind, TenantId, Time};
+use riskgate_model::{Act, Look, Sent, StepErrorCode, Target, TargetKind, TenantId, Time};
 use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::graph::{BEGIN, Graph, TENANT, read, world};
 
@@ -23,6 +23,11 @@ fn user_of(id: &str) -> Target {
 
 fn at(targets: &[Target], seconds: i64) -> Vec<(Target, Time)> {
     targets.iter().map(|target| (target.clone(), Time::from_seconds(BEGIN + seconds))).collect()
+}
+
+/// Whether the user comes from a directory on premises.
+fn is_synced(graph: &Graph, user: &Target) -> bool {
+    graph.stand_in.world(TENANT, |world| world.users.get(user.object())).expect("a user")["onPremisesSyncEnabled"] == true
 }
 
 fn row(graph: &Graph, user: &Target) -> Value {
@@ -76,6 +81,78 @@ async fn an_account_is_blocked_and_unblocked_at_once_and_signed_out_everywhere()
 }
 
 #[tokio::test]
+async fn a_password_is_set_to_one_that_nobody_knows_and_that_is_seen() {
+    let (graph, responder, users) = graph().await;
+    let user = &[users.iter().find(|user| !is_synced(&graph, user)).expect("a user of the cloud").clone()][..];
+    assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 0)).await, [Look::NoEffect]);
+    graph.clock.pass(10);
+    assert_eq!(responder.respond(Act::ResetUserPassword, user).await, [Sent::Accepted]);
+    assert_eq!(row(&graph, &user[0])["riskState"], "remediated");
+    let almost = Time::from_nanos(Time::from_seconds(BEGIN + 10).nanos() + 700_000_000);
+    assert_eq!(responder.look(Act::ResetUserPassword, &[(user[0].clone(), almost)]).await, [Look::Effect], "Graph tells whole seconds");
+    assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 15)).await, [Look::NoEffect], "it was before that was asked for");
+}
+
+#[tokio::test]
+async fn a_user_from_on_premises_is_told_where_the_password_is_set_and_left_alone() {
+    let (graph, responder, users) = graph().await;
+    let user = users.iter().find(|user| is_synced(&graph, user)).expect("a user from on premises");
+    graph.stand_in.forget_requests();
+    let sent = responder.respond(Act::ResetUserPassword, std::slice::from_ref(user)).await;
+    assert!(matches!(&sent[..], [Sent::Refused(error)] if error.code == StepErrorCode::OnPremises), "{sent:?}");
+    assert!(graph.stand_in.requests().iter().all(|request| request.method == "GET"), "nothing is tried");
+    let nobody = user_of("5f1c7bde-0000-4000-a000-00000000dead");
+    let sent = responder.respond(Act::ResetUserPassword, &[nobody]).await;
+    assert!(matches!(&sent[..], [Sent::Refused(error)] if error.code == StepErrorCode::NotFound), "{sent:?}");
+}
+
+#[tokio::test]
+async fn without_the_permission_no_password_is_set_and_the_permission_is_named() {
+    let app = Graph::app().without("User-PasswordProfile.ReadWrite.All").without("User.ReadWrite.All");
+    let graph = Graph::with(world(), app).await;
+    let responder = GraphResponder::new(graph.client.clone());
+
+    let users = read(graph.feed("users", Part::Backfill)).await.ids;
+    let user = users.iter().map(|id| user_of(id)).find(|user| !is_synced(&graph, user)).expect("a user of the cloud");
+    let sent = responder.respond(Act::ResetUserPassword, &[user]).await;
+    let [Sent::Refused(error)] = &sent[..] else { panic!("{sent:?}") };
+    assert!(error.code == StepErrorCode::Denied && error.message.contains("User-PasswordProfile.ReadWrite.All"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_service_principal_is_disabled_and_that_is_seen() {
+    let (graph, responder, _) = graph().await;
+    let principals = read(graph.feed("riskyServicePrincipals", Part::Backfill)).await.ids;
+    let principal = Target::new(TargetKind::ServicePrincipal, TenantId::new(TENANT), principals.first().expect("a principal"));
+    let principal = &[principal][..];
+    assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await, [Look::NoEffect]);
+    assert_eq!(responder.respond(Act::DisableServicePrincipal, principal).await, [Sent::Done]);
+    assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await, [Look::Effect]);
+}
+
+#[tokio::test]
+async fn one_target_that_is_gone_keeps_none_of_the_others() {
+    let (graph, responder, users) = graph().await;
+    // The three together, then the last two, and the second alone.
+    graph.stand_in.arm(Armed::new(Fault::NotFound).on("dismiss"));
+    graph.stand_in.arm(Armed::new(Fault::NotFound).on("dismiss").after(1).times(2));
+    let sent = responder.respond(Act::DismissUserRisk, &users[..3]).await;
+    let [Sent::Accepted, Sent::Refused(error), Sent::Accepted] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!(error.code, StepErrorCode::NotFound);
+    let states: Vec<Value> = users[..3].iter().map(|user| row(&graph, user)["riskState"].clone()).collect();
+    assert!(states[0] == "dismissed" && states[1] != "dismissed" && states[2] == "dismissed", "{states:?}");
+}
+
+#[tokio::test]
+async fn who_was_deleted_is_not_waited_for() {
+    let (graph, responder, users) = graph().await;
+    let deleted = json!({"isDeleted": true}).as_object().cloned().expect("an object");
+    graph.stand_in.world(TENANT, |world| world.risky_users.change(users[0].object(), deleted));
+    assert_eq!(responder.respond(Act::DismissUserRisk, &users[..1]).await, [Sent::Accepted]);
+    assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Gone]);
+}
+
+#[tokio::test]
 async fn one_sign_in_that_is_refused_keeps_none_of_the_others() {
     let (graph, responder, _) = graph().await;
     let rows = read(graph.feed("signIns", Part::Backfill)).await;
@@ -106,7 +183,11 @@ async fn what_goes_wrong_is_told_by_what_can_be_done() {
     assert_eq!(responder.look(Act::DismissUserRisk, &at(user, 0)).await, [Look::Effect], "and yet it was done");
     graph.stand_in.arm(Armed::new(Fault::NoPermission).on("confirmSafe"));
     let sent = responder.respond(Act::ConfirmUserSafe, user).await;
-    assert!(matches!(&sent[..], [Sent::Refused(reason)] if reason.contains("IdentityRiskyUser.ReadWrite.All")), "{sent:?}");
+    assert!(
+        matches!(&sent[..], [Sent::Refused(error)]
+        if error.code == StepErrorCode::Denied && error.message.contains("IdentityRiskyUser.ReadWrite.All")),
+        "{sent:?}"
+    );
     assert_eq!(responder.look(Act::BlockUser, &at(&[user_of("5f1c7bde-0000-4000-a000-00000000dead")], 0)).await, [Look::Gone]);
     let elsewhere = Target::new(TargetKind::User, TenantId::new("other"), "a");
     assert!(matches!(responder.respond(Act::BlockUser, &[elsewhere]).await[..], [Sent::Refused(_)]));

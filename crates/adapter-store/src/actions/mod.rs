@@ -155,9 +155,10 @@ fn ended(step: &Claimed) -> serde_json::Value {
 }
 
 fn told(step: &Claimed, event: &str) -> serde_json::Value {
+    let error = step.progress.error.as_ref();
     json!({
         "event": event, "tenant": step.action.tenant().as_str(), "action": step.action.object(), "step": step.number,
         "act": step.act.name(), "target": step.target.object(), "attempt": step.progress.sends,
-        "error": step.progress.error.as_deref(),
+        "code": error.map(|error| error.code.word()), "error": error.map(|error| &error.message),
     })
 }

@@ -2,7 +2,8 @@
 
 use riskgate_adapter::Claimed;
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, Actor, Id as _, Progress, Step, StepState, Target, TargetKind, Task, TenantId, Time,
+    Act, Action, ActionId, ActionKind, Actor, Id as _, Progress, Step, StepError, StepErrorCode, StepState, Target, TargetKind, Task,
+    TenantId, Time,
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryResult};
 
@@ -21,7 +22,7 @@ pub(super) const ACTION: &str =
 
 /// The columns that [`claimed_of`] reads.
 pub(super) const STEPS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, \
-    it.claims, it.sends, it.looks, it.error, actions.requested";
+    it.claims, it.sends, it.looks, it.error, it.code, actions.requested";
 
 /// The action that each step is of.
 pub(super) const ITS_ACTION: &str = " join actions on actions.id = it.action and actions.tenant = it.tenant";
@@ -174,7 +175,8 @@ fn progress(progress: &Progress) -> Row {
         ("claims", i64::from(progress.claims).into()),
         ("sends", i64::from(progress.sends).into()),
         ("looks", i64::from(progress.looks).into()),
-        ("error", rows::text(progress.error.as_deref())),
+        ("code", rows::text(progress.error.as_ref().map(|error| error.code.word()))),
+        ("error", rows::text(progress.error.as_ref().map(|error| error.message.as_str()))),
     ]
 }
 
@@ -189,7 +191,7 @@ pub(super) fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
         number: number(row, 2)?,
         target: Target::new(kind, tenant, &text(4)?),
         act: Act::named(&act).ok_or_else(|| foreign("act", &act))?,
-        requested: time(13)?,
+        requested: time(14)?,
         task: Task::Send,
         progress: Progress {
             state: StepState::of_word(&state).ok_or_else(|| foreign("state", &state))?,
@@ -198,9 +200,15 @@ pub(super) fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
             claims: number(row, 9)?,
             sends: number(row, 10)?,
             looks: number(row, 11)?,
-            error: row.try_get_by_index(12)?,
+            error: error_of(row.try_get_by_index(12)?, row.try_get_by_index(13)?),
         },
     })
+}
+
+/// Why a step has not succeeded. A code of a newer version, or from before there were codes, is what can least be done about.
+fn error_of(message: Option<String>, code: Option<String>) -> Option<StepError> {
+    let code = code.and_then(|code| StepErrorCode::of_word(&code)).unwrap_or(StepErrorCode::Refused);
+    message.map(|message| StepError { code, message })
 }
 
 fn number(row: &QueryResult, column: usize) -> Result<u32, StoreError> {

@@ -8,8 +8,8 @@ use std::sync::{
 use riskgate_adapter::{ActionLog, Claimed, Requested};
 use riskgate_adapter_store::{AuditFlaw, Store};
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepState, Target, TargetKind, Task,
-    TenantId, Time,
+    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepError, StepErrorCode, StepState,
+    Target, TargetKind, Task, TenantId, Time,
 };
 use sea_orm::ConnectionTrait as _;
 
@@ -134,7 +134,7 @@ async fn a_step_is_taken_up_by_one_and_by_another_once_that_one_must_be_gone() {
     let mut second = log.claim().await;
     assert_eq!((second.len(), second[0].task), (1, Task::Look), "it may have been sent");
     // The first one comes back late, and is not believed.
-    first[0].progress.sent(log.clock.now(), Sent::Refused("no".to_owned()));
+    first[0].progress.sent(log.clock.now(), Sent::Refused(StepError::new(StepErrorCode::Denied, "no")));
     log.store.conclude(&first).await.expect("it is passed by");
     second[0].progress.seen(log.clock.now(), Look::Effect);
     log.store.conclude(&second).await.expect("it is kept");
@@ -164,6 +164,24 @@ async fn a_newer_decision_supersedes_an_older_one_that_waits_and_no_other() {
     log.send(Sent::Done).await;
     let states = [log.state("block").await, log.state("dismiss").await, log.state("confirm").await];
     assert_eq!(states, [ActionState::Succeeded, ActionState::Succeeded, ActionState::Partial]);
+}
+
+#[tokio::test]
+async fn why_a_step_fails_is_kept_with_its_code_and_is_on_record() {
+    let Some(log) = Log::new().await else { return };
+    log.request("k", ActionKind::BlockUsers, &["a"]).await;
+    let error = StepError::new(StepErrorCode::OnPremises, "do it there");
+    log.send(Sent::Refused(error.clone())).await;
+    let id = ActionId::new(TenantId::new("t"), "k");
+    let actions = log.store.actions_by_id(&[id]).await.expect("actions");
+    assert_eq!(actions[0].steps[0].progress.error, Some(error));
+    let record = &log.store.audit(None, 1).await.expect("the trail")[0].record;
+    assert!(record.contains(r#""code":"ON_PREMISES""#) && record.contains(r#""error":"do it there""#), "{record}");
+    // Another version may know other codes.
+    let database = connection(&log.bench.url()).await;
+    database.execute_unprepared("update action_steps set code = 'OF_TOMORROW'").await.expect("it is changed");
+    let actions = log.store.actions_by_id(&[ActionId::new(TenantId::new("t"), "k")]).await.expect("actions");
+    assert_eq!(actions[0].steps[0].progress.error, Some(StepError::new(StepErrorCode::Refused, "do it there")));
 }
 
 #[tokio::test]

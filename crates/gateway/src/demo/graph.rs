@@ -1,8 +1,8 @@
 //! The demo tenant as Microsoft Graph would tell it.
 
-use riskgate_model::{Body, BodyError, Identity, Record};
+use riskgate_model::{Body, BodyError, Id as _, Identity, Record};
 use riskgate_test_msgraph::{App, Tenant, World};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Demo, tenant::TENANT};
 
@@ -29,7 +29,15 @@ fn add(world: &mut World, record: &Record) -> Result<(), BodyError> {
     match record {
         Record::DirectoryUser(user) => world.users.push(row(&user.body)?),
         Record::RiskyUser(user) => world.risky_users.push(row(&user.body)?),
-        Record::RiskyServicePrincipal(principal) => world.risky_service_principals.push(row(&principal.body)?),
+        Record::RiskyServicePrincipal(principal) => {
+            world.service_principals.push(json!({
+                "id": principal.value.id.object(),
+                "appId": principal.value.app_id,
+                "displayName": principal.value.display_name,
+                "accountEnabled": true,
+            }));
+            world.risky_service_principals.push(row(&principal.body)?);
+        }
         Record::RiskHistoryItem(identity, item) => {
             let histories = match identity {
                 Identity::User(_) => &mut world.histories,

@@ -1,5 +1,6 @@
 //! How a step goes on. Pure: whatever happens, it ends, and is sent again only where nobody can say that it was done.
 
+use super::{StepError, StepErrorCode};
 use crate::Time;
 
 /// How often a step is sent at most.
@@ -53,8 +54,8 @@ pub struct Progress {
     pub sends: u32,
     /// How often was looked, in vain, in this state.
     pub looks: u32,
-    /// Why it was refused or could not be sent, the last time.
-    pub error: Option<String>,
+    /// Why it was refused, could not be sent or seen, the last time.
+    pub error: Option<StepError>,
 }
 
 /// What is to be done for a step by who took it up.
@@ -74,11 +75,11 @@ pub enum Sent {
     /// It is accepted, and will be done.
     Accepted,
     /// It is refused for good.
-    Refused(String),
+    Refused(StepError),
     /// It did not arrive, and can be sent again after so many seconds.
-    NotYet(String, i64),
+    NotYet(StepError, i64),
     /// It may have arrived.
-    Lost(String),
+    Lost(StepError),
 }
 
 /// What is seen of the effect.
@@ -91,7 +92,7 @@ pub enum Look {
     /// The target is being worked on.
     Processing,
     /// The target cannot be read.
-    Unknown(String),
+    Unknown(StepError),
     /// There is no such target.
     Gone,
 }
@@ -187,10 +188,14 @@ impl Progress {
         self.looks += 1;
         match (look, self.state) {
             (Look::Effect, _) => self.end(StepState::Succeeded, now, None),
-            (Look::Gone, _) => self.end(StepState::Failed, now, Some("there is no such target".to_owned())),
+            (Look::Gone, _) => {
+                let error = StepError::new(StepErrorCode::NotFound, "there is no such target");
+                self.end(StepState::Failed, now, Some(error));
+            }
             // The target is worked on: it was not for nothing, and is not sent again.
             (_, StepState::Accepted) | (Look::Processing, _) if now >= self.since.plus_seconds(PATIENCE) => {
-                self.end(StepState::Unconfirmed, now, None);
+                let told = format!("it was accepted, and its effect was not seen within {} minutes; it may still come", PATIENCE / 60);
+                self.end(StepState::Unconfirmed, now, Some(StepError::new(StepErrorCode::Unconfirmed, told)));
             }
             (Look::NoEffect, StepState::Doubtful) => self.again(now, None),
             (Look::Unknown(reason), StepState::Doubtful) if self.looks >= LOOKS => self.again(now, Some(reason)),
@@ -221,9 +226,10 @@ impl Progress {
     }
 
     /// It is sent again, unless that was often enough.
-    fn again(&mut self, now: Time, reason: Option<String>) {
+    fn again(&mut self, now: Time, reason: Option<StepError>) {
         if self.sends >= SENDS {
-            let reason = reason.or(self.error.take()).unwrap_or_else(|| "it has no effect".to_owned());
+            let no_effect = || StepError::new(StepErrorCode::NoEffect, "it was sent again and again, and has no effect");
+            let reason = reason.or(self.error.take()).unwrap_or_else(no_effect);
             return self.end(StepState::Failed, now, Some(reason));
         }
         self.turn(StepState::Queued, now);
@@ -235,7 +241,7 @@ impl Progress {
         (self.state, self.since, self.looks) = (state, now, 0);
     }
 
-    fn end(&mut self, state: StepState, now: Time, error: Option<String>) {
+    fn end(&mut self, state: StepState, now: Time, error: Option<StepError>) {
         self.turn(state, now);
         self.error = error;
     }

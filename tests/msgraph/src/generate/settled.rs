@@ -25,6 +25,8 @@ pub(super) fn world(plan: &Plan) -> World {
         item["initiatedBy"] = Value::Null;
         item["activity"] = Value::Null;
         world.service_principal_histories.push(&id, item);
+        let names = ["id", "appId", "displayName", "accountEnabled", "servicePrincipalType"];
+        world.service_principals.push(names.iter().map(|name| ((*name).to_owned(), row[*name].clone())).collect());
         world.risky_service_principals.push(row);
         for detection in 0..2 {
             world.service_principal_risk_detections.push(plan.workload_detection(principal, detection));

@@ -18,19 +18,23 @@ enum Event {
     Cancelled,
 }
 
+fn told(message: &str) -> StepError {
+    StepError::new(StepErrorCode::Unavailable, message)
+}
+
 fn event() -> impl Strategy<Value = Event> {
     let sent = prop_oneof![
         1 => Just(Sent::Done),
         3 => Just(Sent::Accepted),
-        1 => Just(Sent::Refused("no".to_owned())),
-        3 => (0_i64..400).prop_map(|seconds| Sent::NotYet("busy".to_owned(), seconds)),
-        3 => Just(Sent::Lost("cut".to_owned())),
+        1 => Just(Sent::Refused(told("no"))),
+        3 => (0_i64..400).prop_map(|seconds| Sent::NotYet(told("busy"), seconds)),
+        3 => Just(Sent::Lost(told("cut"))),
     ];
     let look = prop_oneof![
         1 => Just(Look::Effect),
         3 => Just(Look::NoEffect),
         3 => Just(Look::Processing),
-        3 => Just(Look::Unknown("busy".to_owned())),
+        3 => Just(Look::Unknown(told("busy"))),
         1 => Just(Look::Gone),
     ];
     prop_oneof![
@@ -114,8 +118,8 @@ proptest! {
                 (Task::Send, Event::Sent(sent)) => step.sent(now, sent.clone()),
                 (Task::Look, Event::Seen(look)) => step.seen(now, look.clone()),
                 // Somebody was killed; the next one says what can be said.
-                (Task::Send, _) => step.sent(now, Sent::Lost("cut".to_owned())),
-                (Task::Look, _) => step.seen(now, Look::Unknown("busy".to_owned())),
+                (Task::Send, _) => step.sent(now, Sent::Lost(told("cut"))),
+                (Task::Look, _) => step.seen(now, Look::Unknown(told("busy"))),
             }
         }
         prop_assert!(false, "it goes on for ever: {step:?}");
@@ -127,7 +131,7 @@ fn a_lost_answer_is_looked_for_before_it_is_sent_again() {
     let mut now = Time::from_seconds(0);
     let mut step = Progress::queued(now);
     assert_eq!(step.claim(now, LEASE), Some(Task::Send));
-    step.sent(now, Sent::Lost("cut".to_owned()));
+    step.sent(now, Sent::Lost(told("cut")));
     assert_eq!(step.claim(now, LEASE), None, "it rests");
     now = step.due;
     assert_eq!(step.claim(now, LEASE), Some(Task::Look));
@@ -155,5 +159,6 @@ fn what_is_accepted_is_looked_for_for_a_quarter_of_an_hour() {
         looks += 1;
     }
     assert_eq!((step.state, step.sends), (StepState::Unconfirmed, 1));
+    assert_eq!(step.error.map(|error| error.code), Some(StepErrorCode::Unconfirmed));
     assert!((900..1_000).contains(&(now.nanos() / 1_000_000_000)) && looks < 25, "{now} after {looks}");
 }
