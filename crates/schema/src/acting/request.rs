@@ -53,10 +53,9 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
     }
     let aim = Aim { acting, kind: asked.kind, by: &by, tenant: &world(ctx).tenant, argument: asked.argument };
     let aimed = aim.take(&asked.ids).await?;
-    let tenant = aimed.targets.first().map_or(&world(ctx).tenant, Target::tenant).clone();
     let requested = acting.clock.now();
     let action = Action {
-        id: asked.id(tenant),
+        id: asked.id(aimed.tenant),
         kind: asked.kind,
         requested,
         requested_by: by,

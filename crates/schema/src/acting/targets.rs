@@ -21,6 +21,8 @@ pub(super) const MOST: usize = 500;
 /// What an action is aimed at, and what it is not.
 #[derive(Debug, Default)]
 pub(super) struct Aimed {
+    /// The tenant of them all.
+    pub(super) tenant: TenantId,
     pub(super) targets: Vec<Target>,
     pub(super) refused: Vec<RefusedTarget>,
 }
@@ -53,12 +55,13 @@ impl Aim<'_> {
         };
         let too_many =
             || Err(Refusal(UserErrorCode::TooManyTargets, format!("an action has at most {MOST} targets; ask again for the others")));
-        let mut aimed = Aimed::default();
+        // The first id says of which tenant the action is, known or not: asked for again, it must be the same action.
+        let tenant = ids.first().and_then(|id| GlobalId::read(id)).map_or(self.tenant.clone(), |id| TenantId::new(&id.tenant));
+        let mut aimed = Aimed { tenant: tenant.clone(), ..Aimed::default() };
         let mut seen = HashSet::new();
         for (given, found) in ids.iter().zip(found.into_iter().chain(beyond.iter().map(|_| too_many()))) {
-            let tenant = aimed.targets.first().map_or(self.tenant, Target::tenant).clone();
             let found = found.and_then(|target| {
-                let is_of_it = *target.tenant() == tenant || aimed.targets.is_empty();
+                let is_of_it = *target.tenant() == tenant;
                 is_of_it.then_some(target).ok_or_else(|| other_tenant(&tenant))
             });
             match found {

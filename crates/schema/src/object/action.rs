@@ -5,7 +5,7 @@ use riskgate_model::{self as model, Id as _, Target};
 
 use super::{
     ServicePrincipal, SignIn, User,
-    action_words::{Act, ActionKind, ActionState, StepState},
+    action_words::{Act, ActionKind, ActionState, StepErrorCode, StepState},
 };
 use crate::{
     ask,
@@ -91,6 +91,7 @@ impl Action {
     }
 
     /// What is done, target by target, in this order for each.
+    #[expect(clippy::unused_async, reason = "methods of `#[Object]` are async")]
     async fn steps(
         &self,
         ctx: &Context<'_>,
@@ -165,8 +166,8 @@ impl ActionStep {
     }
 
     /// Why it was refused or could not be sent, the last time.
-    async fn error(&self) -> Option<&str> {
-        self.0.progress.error.as_deref()
+    async fn error(&self) -> Option<StepError> {
+        self.0.progress.error.as_ref().map(Into::into)
     }
 
     /// The user it is done to; null where that is something else, or is not known any more.
@@ -198,6 +199,21 @@ impl ActionStep {
         };
         let ids: Vec<_> = level::<Self>(ctx).iter().map(principal).collect();
         ask::each_service_principal(ctx, ids.iter().map(Option::as_ref).collect()).await
+    }
+}
+
+/// Why a step was refused, could not be sent, or is not seen.
+#[derive(Clone, SimpleObject)]
+pub(crate) struct StepError {
+    /// Why, for programs.
+    code: StepErrorCode,
+    /// Why, in a sentence.
+    message: String,
+}
+
+impl From<&model::StepError> for StepError {
+    fn from(error: &model::StepError) -> Self {
+        Self { code: error.code.into(), message: error.message.clone() }
     }
 }
 

@@ -130,6 +130,32 @@ words! {
         /// It was cancelled before it was sent.
         Cancelled = "CANCELLED",
     }
+
+    /// What can be done about a step that has not succeeded.
+    StepErrorCode {
+        /// There is no such target, or none any more.
+        NotFound = "NOT_FOUND",
+        /// The target is kept on premises, where this is to be done.
+        OnPremises = "ON_PREMISES",
+        /// Nothing that is configured can do it.
+        NotSupported = "NOT_SUPPORTED",
+        /// Microsoft Entra does not do it to this target, as it is now.
+        Refused = "REFUSED",
+        /// The application lacks a permission, a role or its credentials; the message says which.
+        Denied = "DENIED",
+        /// The tenant lacks a licence; the message says which.
+        NotLicensed = "NOT_LICENSED",
+        /// Microsoft Graph asked to slow down, again and again.
+        Throttled = "THROTTLED",
+        /// Microsoft Graph was not there, or did not answer in time.
+        Unavailable = "UNAVAILABLE",
+        /// The answer was lost, so that it may have been done.
+        AnswerLost = "ANSWER_LOST",
+        /// It was sent again and again, and nothing was seen of it.
+        NoEffect = "NO_EFFECT",
+        /// It was accepted, and its effect was not seen in time. It may still come.
+        Unconfirmed = "UNCONFIRMED",
+    }
 }
 
 /// What became of a target.

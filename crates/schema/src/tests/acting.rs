@@ -8,7 +8,7 @@ use std::sync::{
 use async_graphql::{Request, Variables};
 use riskgate_adapter::{ActionLog, RefusalSource};
 use riskgate_model::{
-    Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepState, Target, TargetKind, TenantId, Time,
+    Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target, TargetKind, TenantId, Time,
 };
 use serde_json::{Value, json};
 
@@ -86,7 +86,7 @@ impl Bench {
         };
         let query = format!(
             "mutation($input: {ty}!) {{ {mutation}(input: $input) {{ action {{ id kind state requestedDateTime requestedBy requestedFor reason
-                steps {{ targetId act state attempts error user {{ displayName }} }} refused {{ code }} }}
+                steps {{ targetId act state attempts error {{ code }} user {{ displayName }} }} refused {{ code }} }}
                 results {{ target outcome acts supersedes error }} userErrors {{ code field message target }} }} }}"
         );
         let answer = self.ask(&query, json!({ "input": input })).await;
@@ -231,7 +231,7 @@ fn full() -> Action {
     let targets = [Target::new(TargetKind::User, TenantId::new("t"), "u1")];
     let mut steps = Action::steps(ActionKind::ContainUsers, &targets, Time::from_seconds(7_000));
     steps[0].progress.state = StepState::Succeeded;
-    steps[1].progress.error = Some("Microsoft Graph is down".into());
+    steps[1].progress.error = Some(StepError::new(StepErrorCode::Unavailable, "Microsoft Graph is down"));
     Action {
         id: ActionId::new(TenantId::new("t"), "a1"),
         kind: ActionKind::ContainUsers,
