@@ -7,7 +7,7 @@ mod calls;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::Responder;
+use riskgate_adapter::{Asked, Responder};
 use riskgate_model::{Act, Look, Sent, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
 
@@ -77,17 +77,18 @@ impl Responder for GraphResponder {
         Some(calls::most(act))
     }
 
-    async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
+    async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent> {
+        let targets: Vec<Target> = asked.iter().map(|it| it.target.clone()).collect();
         if targets.iter().any(|target| target.tenant() != self.client.tenant()) {
             return vec![Sent::Refused("it is not of the tenant that this application acts in".to_owned()); targets.len()];
         }
-        self.send(act, targets).await
+        self.send(act, &targets).await
     }
 
-    async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(targets.len());
-        for (target, requested) in targets {
-            seen.push(self.see(act, target, *requested).await);
+    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
+        let mut seen = Vec::with_capacity(asked.len());
+        for it in asked {
+            seen.push(self.see(act, &it.target, it.requested).await);
         }
         seen
     }

@@ -89,7 +89,7 @@ mod sink;
 mod sources;
 mod supervised;
 
-pub use actions::{ActionLog, Claimed, Requested, Responder};
+pub use actions::{ActionLog, Asked, Claimed, Requested, Responder};
 pub use adapter::Adapter;
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};

@@ -15,7 +15,7 @@ const STEP: &[&str] = &["action", "tenant", "number"];
 
 /// The columns that [`claimed_of`] reads.
 const COLUMNS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, it.claims, \
-    it.sends, it.looks, it.error, actions.requested from action_steps it join actions on actions.id = it.action and actions.tenant = it.tenant";
+    it.sends, it.looks, it.error, actions.requested, actions.requested_by, actions.acting_for, actions.reason from action_steps it join actions on actions.id = it.action and actions.tenant = it.tenant";
 
 /// The action of this id, with its steps and the digest of its arguments.
 pub(super) async fn action(database: &impl ConnectionTrait, id: &ActionId) -> Result<Option<(Action, String)>, StoreError> {
@@ -58,18 +58,28 @@ pub(super) async fn insert(transaction: &DatabaseTransaction, action: &Action, a
         ("refused", serde_json::to_string(&action.refused)?.into()),
     ];
     rows::upsert(transaction, "actions", &["id", "tenant"], vec![row], "").await?;
-    let steps = (0..).zip(&action.steps).map(|(number, step)| {
-        let mut row = row_of(&claimed(&action.id, number, action.requested, step));
+    let steps = (0..action.steps.len()).map(|number| {
+        let mut row = row_of(&claimed(action, number));
         row.push(("action_number", (last + 1).into()));
         row
     });
     rows::upsert(transaction, "action_steps", STEP, steps.collect(), "").await
 }
 
-/// A step as who takes it up sees it.
-pub(super) fn claimed(action: &ActionId, number: u32, requested: Time, step: &Step) -> Claimed {
-    let Step { target, act, progress } = step.clone();
-    Claimed { action: action.clone(), number, target, act, requested, task: Task::Send, progress }
+/// The step of this number, as who takes it up sees it.
+pub(super) fn claimed(action: &Action, number: usize) -> Claimed {
+    let Step { target, act, progress } = action.steps[number].clone();
+    Claimed {
+        action: action.id.clone(),
+        number: u32::try_from(number).expect("so many steps have no place in memory"),
+        target,
+        act,
+        requested: action.requested,
+        by: action.requested_by.clone(),
+        reason: action.reason.clone(),
+        task: Task::Send,
+        progress,
+    }
 }
 
 /// Writes how far a step is.
@@ -164,6 +174,8 @@ fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
         target: Target::new(kind, tenant, &text(4)?),
         act: Act::named(&act).ok_or_else(|| foreign("act", &act))?,
         requested: time(13)?,
+        by: Actor { name: text(14)?, object: row.try_get_by_index(15)? },
+        reason: row.try_get_by_index(16)?,
         task: Task::Send,
         progress: Progress {
             state: StepState::of_word(&state).ok_or_else(|| foreign("state", &state))?,
