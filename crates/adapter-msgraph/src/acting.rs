@@ -8,7 +8,7 @@ mod password;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::Responder;
+use riskgate_adapter::{Asked, Responder};
 use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
 
@@ -98,25 +98,26 @@ impl Responder for GraphResponder {
         Some(calls::most(act))
     }
 
-    async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
+    async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent> {
+        let targets: Vec<Target> = asked.iter().map(|it| it.target.clone()).collect();
         if targets.iter().any(|target| target.tenant() != self.client.tenant()) {
             let error = StepError::new(StepErrorCode::NotSupported, "it is not of the tenant that this application acts in");
             return vec![Sent::Refused(error); targets.len()];
         }
         if act != Act::ResetUserPassword {
-            return self.send(act, targets).await;
+            return self.send(act, &targets).await;
         }
         let mut sent = Vec::with_capacity(targets.len());
-        for target in targets {
+        for target in &targets {
             sent.push(self.reset(target).await);
         }
         sent
     }
 
-    async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(targets.len());
-        for (target, requested) in targets {
-            seen.push(self.see(act, target, *requested).await);
+    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
+        let mut seen = Vec::with_capacity(asked.len());
+        for it in asked {
+            seen.push(self.see(act, &it.target, it.requested).await);
         }
         seen
     }

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::future::join_all;
-use riskgate_adapter::{ActionLog, Answer, Claimed, Responder};
-use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Target, Task, Time};
+use riskgate_adapter::{ActionLog, Answer, Asked, Claimed, Responder};
+use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Task};
 use tokio::{sync::Notify, time::timeout};
 
 /// How long a step is somebody's who took it up, in seconds: longer than a call ever takes.
@@ -82,8 +82,8 @@ impl Response {
                     step.progress.sent(self.clock.now(), sent);
                 }
             } else {
-                let targets: Vec<(Target, Time)> = call.iter().map(|step| (step.target.clone(), step.requested)).collect();
-                let mut seen = self.responder.look(act, &targets).await;
+                let asked: Vec<Asked> = call.iter().map(Claimed::asked).collect();
+                let mut seen = self.responder.look(act, &asked).await;
                 seen.resize(call.len(), Look::Unknown(unsaid()));
                 for (step, look) in call.iter_mut().zip(seen) {
                     step.progress.seen(self.clock.now(), look);
@@ -102,8 +102,8 @@ impl Response {
             let error = StepError::new(StepErrorCode::NotSupported, "nothing that is configured can do it");
             return vec![Sent::Refused(error); steps.len()];
         }
-        let targets: Vec<Target> = steps.iter().map(|step| step.target.clone()).collect();
-        let mut sent = self.responder.respond(act, &targets).await;
+        let asked: Vec<Asked> = steps.iter().map(Claimed::asked).collect();
+        let mut sent = self.responder.respond(act, &asked).await;
         sent.resize(steps.len(), Sent::Lost(unsaid()));
         sent
     }

@@ -5,10 +5,11 @@
 //! however often they come.
 
 mod access;
+pub(crate) mod acts;
 mod audits;
-mod changes;
+pub(crate) mod changes;
 mod detection_row;
-mod events;
+pub(crate) mod events;
 mod feeds;
 mod histories;
 mod identities;

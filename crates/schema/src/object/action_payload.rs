@@ -126,7 +126,12 @@ fn results(action: &model::Action, rehearsed: Option<&[(Target, ActionId)]>) -> 
         outcome: if rehearsed.is_some() { ActionOutcome::WouldBeQueued } else { state.into() },
         acts: acts.clone(),
         supersedes: rehearsed.iter().copied().flatten().filter(|(other, _)| other == target).map(|(_, id)| ID(global(id))).collect(),
-        error: action.steps.iter().filter(|step| step.target == *target).find_map(|step| step.progress.error.as_ref()).map(|error| error.message.clone()),
+        error: action
+            .steps
+            .iter()
+            .filter(|step| step.target == *target)
+            .find_map(|step| step.progress.error.as_ref())
+            .map(|error| error.message.clone()),
     });
     let refused = action.refused.iter().map(|refused| ActionResult {
         target: ID(refused.target.clone()),

@@ -8,7 +8,8 @@ use std::sync::{
 use async_graphql::{Request, Variables};
 use riskgate_adapter::{ActionLog, RefusalSource};
 use riskgate_model::{
-    Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target, TargetKind, TenantId, Time,
+    Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target,
+    TargetKind, TenantId, Time,
 };
 use serde_json::{Value, json};
 
