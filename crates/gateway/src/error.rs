@@ -49,6 +49,9 @@ pub enum Error {
     /// The store cannot record.
     #[error("The store cannot record.")]
     Record(#[source] AdapterError),
+    /// What is asked for cannot be answered.
+    #[error("It cannot be done: {0}.")]
+    Refused(String),
     /// An adapter cannot be opened.
     #[error("The adapter `{name}` cannot be used.")]
     Adapter {

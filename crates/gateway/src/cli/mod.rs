@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod act;
 mod backup;
 mod completions;
 mod config;
@@ -41,6 +42,7 @@ enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     Sync(sync::Sync),
+    Act(act::Act),
     Refusals(refusals::Refusals),
     Migrate(migrate::Migrate),
     Config(config::Config),
@@ -67,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Serve(serve) => serve.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(environment),
         Command::Sync(sync) => sync.run(environment),
+        Command::Act(act) => act.run(environment),
         Command::Refusals(refusals) => refusals.run(environment),
         Command::Migrate(migrate) => migrate.run(environment),
         Command::Config(config) => config.run(environment).map(|()| ExitCode::SUCCESS),

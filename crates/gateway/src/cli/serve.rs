@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
 use riskgate_adapter_store::Store;
+use riskgate_engine::Response;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -14,7 +15,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::http::{router, serve};
-use crate::{Error, sync, telemetry, wiring};
+use crate::{Error, acting, clock::SystemClock, sync, telemetry, wiring};
 
 /// Answer questions over HTTP until told to stop
 #[derive(Debug, Args)]
@@ -62,12 +63,14 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let asked = Arc::new(Notify::new());
-    let graph = wiring::graph(config, &store, adapters, asked)?;
+    let graph = wiring::graph(config, &store, adapters, asked.clone())?;
     let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
+    let response = Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), asked);
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));
+    let acting = tokio::spawn(response.run(stop.clone().cancelled_owned()));
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");
@@ -80,6 +83,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     }
     stop.cancel();
     syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
+    acting.await.map_err(|error| Error::System { what: "end what it does", source: error.into() })?;
     further.close().await?;
     Ok(store.close().await?)
 }
