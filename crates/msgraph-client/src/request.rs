@@ -84,7 +84,7 @@ impl Request {
 
     /// What it takes of the limit. The directory counts units: two for users, one fewer for a selection or a small page, one more for an
     /// expansion; and never none.
-    pub(crate) fn units(&self) -> u32 {
+    pub fn units(&self) -> u32 {
         if self.class() != Class::Directory || self.method != Method::Get {
             return 1;
         }

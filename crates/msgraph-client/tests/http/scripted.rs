@@ -17,7 +17,7 @@ use futures::stream;
 use riskgate_model::{Clock, Time};
 use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Priority, Secret, Settings, Terms};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle, time::Instant};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 pub(crate) const TENANT: &str = "4a1c7f4e-0000-4000-8000-0123456789ab";
 pub(crate) const CLIENT: &str = "11111111-2222-4333-8444-555555555555";
@@ -237,7 +237,7 @@ pub(crate) fn client(settings: &Settings) -> Client {
 
 /// Long enough for a busy machine.
 pub(crate) fn patient() -> Terms {
-    Terms { priority: Priority::Person, until: Instant::now() + Duration::from_mins(1) }
+    Terms::person(Duration::from_mins(1))
 }
 
 /// Sync, as patient.
