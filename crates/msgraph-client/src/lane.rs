@@ -17,7 +17,7 @@ use crate::{
     breaker::{Breaker, End, Turn},
     draw,
     limiter::{Limiter, Stop},
-    line::Line,
+    line::{Line, Place},
     settings::Backoff,
 };
 
@@ -31,6 +31,8 @@ pub(crate) struct Lane {
     breaker: Mutex<Breaker>,
     people: Line,
     sync: Line,
+    /// People who need a token first.
+    coming: Line,
     /// Wakes the head of sync when a person has gone.
     gone: Notify,
     tally: Mutex<Tally>,
@@ -57,9 +59,15 @@ impl Lane {
             breaker: Mutex::new(Breaker::new(bounds.rest)),
             people: Line::default(),
             sync: Line::default(),
+            coming: Line::default(),
             gone: Notify::new(),
             tally: Mutex::default(),
         }
+    }
+
+    /// A call will wait here in a moment, and is in the outlook from now on if it is a person's.
+    pub(crate) fn comes(&self, units: u32, terms: Terms) -> Option<Place<'_>> {
+        (terms.priority == Priority::Person).then(|| self.coming.join(terms.since, units))
     }
 
     /// Waits until a call may go.
@@ -169,7 +177,7 @@ impl Lane {
     /// When it would let go what people may yet ask.
     pub(crate) fn outlook(&self) -> Outlook {
         // In this order: who has gone meanwhile is counted twice, and never not at all.
-        let people = self.people.all();
+        let people = [self.coming.all(), self.people.all()].concat();
         let limiter = lock(&self.limiter).clone();
         Outlook { limiter, people, now: Instant::now() }
     }

@@ -113,6 +113,11 @@ impl Limiter {
         self.paused = self.paused.max(Some(until));
     }
 
+    /// Ends a pause.
+    pub(crate) const fn unpause(&mut self) {
+        self.paused = None;
+    }
+
     /// Lets sync not go before `until`.
     pub(crate) fn slow(&mut self, until: Instant) {
         self.slowed = self.slowed.max(Some(until));

@@ -21,6 +21,13 @@ impl Outlook {
         Self { limiter: Limiter::new(limit), people: Vec::new(), now: Instant::now() }
     }
 
+    /// What it would let go if it were not paused: who is held up by a pause is throttled, and asks not for too much.
+    #[must_use]
+    pub fn unpaused(mut self) -> Self {
+        self.limiter.unpause();
+        self
+    }
+
     /// When the last of so many units would go of a person who has waited since then: behind all who have waited as long.
     pub fn last(&self, units: u64, since: Instant) -> Instant {
         let before = self.people.iter().filter(|(other, _)| *other <= since).map(|(_, units)| u64::from(*units));

@@ -33,6 +33,10 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
     // From this moment on everything is read in the end, which every parent has enough rows from; where there is none, from the beginning.
     let mut from: Option<Time> = None;
     let mut open: Vec<(&Filtered, Step)> = lists.iter().map(|it| (it, first(it, None))).collect();
+    if let [(list, filter), ..] = lists {
+        // Each costs a call at least.
+        asking.affords(&list.request(filter, 1), lists.len())?;
+    }
     while let Some((it, step)) = open.pop() {
         let (list, _) = it;
         let (page, asked) = match asking.page(step).await {
