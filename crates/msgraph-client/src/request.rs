@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Class, MsgraphError};
 
 /// A request. Its path is given in segments, and whatever stands in them or in an option is escaped.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Request {
     pub(crate) method: Method,
     pub(crate) version: Version,

@@ -23,6 +23,8 @@ pub(super) struct Asking<'a> {
     promise: Promise<'a>,
     /// The calls that were made of each class.
     spent: [u64; Class::ALL.len()],
+    /// The lists that were begun anew because a link was lost.
+    begun_anew: Vec<Request>,
 }
 
 /// What some calls take of which class.
@@ -51,15 +53,15 @@ impl Cost {
 pub(super) enum Step {
     /// Its first page.
     First(Request),
-    /// The page that a link leads to, of the list that was asked by this.
-    Next(Request, NextLink),
+    /// The page that a link leads to. A link may be lost at any time: then what was not read yet is in the list that is asked for by this.
+    Next(NextLink, Request),
 }
 
 impl<'a> Asking<'a> {
     /// A person waits.
     pub(super) fn new(live: &'a LiveSource) -> Self {
         let terms = Terms::person(live.deadline.saturating_sub(MARGIN));
-        Self { live, terms, promise: live.promises.begin(terms), spent: Default::default() }
+        Self { live, terms, promise: live.promises.begin(terms), spent: Default::default(), begun_anew: Vec::new() }
     }
 
     /// Refuses a list that would cost more calls like this than it may. If it may, these are promised to it.
@@ -125,19 +127,27 @@ impl<'a> Asking<'a> {
         Ok(())
     }
 
-    /// The page of a list.
+    /// The page of a list, and what its list was asked by. Where a link is lost, the list is begun anew, unless that was done before.
     ///
     /// # Errors
     /// When it does not fit any more, or is not answered.
     pub(super) async fn page(&mut self, step: Step) -> Answer<(Page, Request)> {
-        let (Step::First(request) | Step::Next(request, _)) = &step;
-        self.spend(Cost::of(request, 1))?;
+        let (Step::First(asked) | Step::Next(_, asked)) = &step;
+        self.spend(Cost::of(asked, 1))?;
         let page = match &step {
-            Step::First(request) => self.live.client.page(request, self.terms).await,
-            Step::Next(_, link) => self.live.client.next(link, self.terms).await,
+            Step::First(asked) => self.live.client.page(asked, self.terms).await,
+            Step::Next(link, _) => self.live.client.next(link, self.terms).await,
         };
-        let (Step::First(request) | Step::Next(request, _)) = step;
-        Ok((page.map_err(told)?, request))
+        match (page, step) {
+            (Ok(page), Step::First(asked) | Step::Next(_, asked)) => Ok((page, asked)),
+            (Err(MsgraphError::BadRequest { .. }), Step::Next(_, anew)) if !self.begun_anew.contains(&anew) => {
+                self.begun_anew.push(anew.clone());
+                self.spend(Cost::of(&anew, 1))?;
+                let page = self.live.client.page(&anew, self.terms).await.map_err(told)?;
+                Ok((page, anew))
+            }
+            (Err(error), _) => Err(told(error)),
+        }
     }
 
     /// The page of the list of a parent; none where there is no such parent.
@@ -197,14 +207,5 @@ impl<'a> Asking<'a> {
 
 /// Whether Graph knows no such thing.
 fn is_missing(error: &AdapterError) -> bool {
-    matches!(cause(error), Some(MsgraphError::NotFound))
-}
-
-/// Whether Graph makes nothing of a request, such as a link that it has forgotten.
-pub(super) fn is_refused(error: &AdapterError) -> bool {
-    matches!(cause(error), Some(MsgraphError::BadRequest { .. }))
-}
-
-fn cause(error: &AdapterError) -> Option<&MsgraphError> {
-    error.source()?.downcast_ref()
+    matches!(error.source().and_then(|cause| cause.downcast_ref()), Some(MsgraphError::NotFound))
 }

@@ -60,7 +60,7 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
         let pages =
             page.count.map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_sub(listed).div_ceil(listed.max(1)));
         asking.affords(&asked, pages.max(1))?;
-        open.push((it, Step::Next(asked, link)));
+        open.push((it, Step::Next(link, asked)));
     }
     let mut grouped = Grouped { as_of: Some(asking.live.clock.now()), ..Grouped::default() };
     for parent in parents {

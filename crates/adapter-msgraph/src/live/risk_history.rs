@@ -47,7 +47,7 @@ impl LiveSource {
                     Entry::Occupied(_) => {}
                 }
             }
-            step = page.next.map(|link| Step::Next(asked, link));
+            step = page.next.map(|link| Step::Next(link, asked));
         }
         Ok(changes)
     }

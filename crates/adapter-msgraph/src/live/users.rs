@@ -54,7 +54,7 @@ impl LiveSource {
             while let Some(read) = step.take() {
                 let (page, asked) = asking.page(read).await?;
                 listed.extend(self.shown::<User>(&page.value, &directory_context()));
-                step = page.next.map(|link| Step::Next(asked, link));
+                step = page.next.map(|link| Step::Next(link, asked));
             }
         }
         listed.retain(|user| known.iter().all(|known| known.id != user.id));

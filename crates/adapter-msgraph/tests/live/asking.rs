@@ -2,11 +2,11 @@
 
 use riskgate_adapter::{Adapter, DetectionSource, ErrorKind, SignInSource, UserSource};
 use riskgate_model::{
-    Detection, DetectionFields, DetectionId, Filter, Id, Operand, Query, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId,
-    TenantId, Test, User, UserField, UserFields, UserId,
+    Detection, DetectionFields, DetectionId, Filter, Id, Identity, Operand, Query, ServicePrincipalId, SignIn, SignInField, SignInFields,
+    SignInId, TenantId, Test, User, UserField, UserFields, UserId,
 };
 use riskgate_msgraph_client::Limits;
-use riskgate_test_msgraph::{App, Armed, Collection, Fault, Rows, World};
+use riskgate_test_msgraph::{App, Armed, Collection, Fault, Histories, Rows, World};
 use serde_json::{Value, json};
 
 use crate::graph::{APP, Asked, SECRET, TENANT, graph, graph_of};
@@ -126,6 +126,41 @@ async fn a_link_that_is_lost_is_made_up_for_by_the_time() {
     assert_eq!(ids(&page.rows), (40..50).rev().map(|number| format!("s{number}")).collect::<Vec<_>>());
     stand_in.arm(Armed::new(Fault::LostSkipToken).on("signIns").after(1).always());
     of_sign_ins(&adapter).sign_ins(&Query::first(10)).await.expect_err("it cannot be made up for");
+}
+
+#[tokio::test]
+async fn a_link_that_is_lost_in_a_list_without_an_order_is_made_up_for_from_its_beginning() {
+    let (mut histories, listed) = (Histories::default(), |number| json!({"id": format!("u{number}"), "displayName": "Ada"}));
+    for number in 0..8 {
+        histories
+            .push("u0", json!({"id": format!("h{number}"), "userId": "u0", "riskState": "atRisk", "riskLastUpdatedDateTime": at(number)}));
+    }
+    let users = (0..8).map(listed).collect::<Vec<Value>>().into();
+    let (stand_in, adapter) = graph(
+        World { risky_users: risky_users(8), users, histories, ..World::default() },
+        Asked { page_most: Some(3), ..Asked::default() },
+    )
+    .await;
+    let named = Filter::eq(UserField::DisplayName, Operand::Text("Ada".to_owned()));
+    let (all, named) = (Query { fields: UserFields::RISK, ..Query::first(9) }, Query { filter: named, ..Query::first(9) });
+    let identity = [Identity::User(user(0))];
+    let of_history = adapter.risk_history.as_deref().expect("it answers");
+    let (once, again) = (Armed::new(Fault::LostSkipToken).after(2).times(1), Armed::new(Fault::LostSkipToken).every(2));
+    for (fault, is_made_up_for) in [(once, true), (again, false)] {
+        let lose = |path| stand_in.arm(fault.clone().on(path));
+        lose("/riskyUsers");
+        let answer = of_users(&adapter).users(&all).await;
+        assert_eq!(answer.map(|page| page.rows.len()).ok(), is_made_up_for.then_some(8));
+        stand_in.disarm();
+        lose("/v1.0/users");
+        let answer = of_users(&adapter).users(&named).await;
+        assert_eq!(answer.map(|page| page.rows.len()).ok(), is_made_up_for.then_some(8));
+        stand_in.disarm();
+        lose("/history");
+        let answer = of_history.risk_history(&identity, &Query::first(9)).await;
+        assert_eq!(answer.map(|grouped| grouped.rows.len()).ok(), is_made_up_for.then_some(8));
+        stand_in.disarm();
+    }
 }
 
 #[tokio::test]
