@@ -1,9 +1,9 @@
 //! One question under way: what it has asked so far, and what it may ask yet.
 
-use std::error::Error as _;
+use std::{collections::HashSet, error::Error as _};
 
 use riskgate_adapter::{AdapterError, Answer, ErrorKind};
-use riskgate_msgraph_client::{Class, MOST_IN_BATCH, MsgraphError, NextLink, Page, Request, Terms};
+use riskgate_msgraph_client::{Class, MOST_IN_BATCH, Malformation, MsgraphError, NextLink, Page, Request, Terms};
 use serde_json::value::RawValue;
 
 use super::{
@@ -25,6 +25,8 @@ pub(super) struct Asking<'a> {
     spent: [u64; Class::ALL.len()],
     /// The lists that were begun anew because a link was lost.
     begun_anew: Vec<Request>,
+    /// The links that were followed: a list that leads back to one has no end.
+    seen: HashSet<u64>,
 }
 
 /// What some calls take of which class.
@@ -61,7 +63,7 @@ impl<'a> Asking<'a> {
     /// A person waits.
     pub(super) fn new(live: &'a LiveSource) -> Self {
         let terms = Terms::person(live.deadline.saturating_sub(MARGIN));
-        Self { live, terms, promise: live.promises.begin(terms), spent: Default::default(), begun_anew: Vec::new() }
+        Self { live, terms, promise: live.promises.begin(terms), spent: Default::default(), begun_anew: Vec::new(), seen: HashSet::new() }
     }
 
     /// Refuses a list that would cost more calls like this than it may. If it may, these are promised to it.
@@ -133,6 +135,11 @@ impl<'a> Asking<'a> {
     /// When it does not fit any more, or is not answered.
     pub(super) async fn page(&mut self, step: Step) -> Answer<(Page, Request)> {
         let (Step::First(asked) | Step::Next(_, asked)) = &step;
+        if let Step::Next(link, _) = &step
+            && !self.seen.insert(link.fingerprint())
+        {
+            return Err(told(MsgraphError::Malformed(Malformation::Loop)));
+        }
         self.spend(Cost::of(asked, 1))?;
         let page = match &step {
             Step::First(asked) => self.live.client.page(asked, self.terms).await,
@@ -142,6 +149,7 @@ impl<'a> Asking<'a> {
             (Ok(page), Step::First(asked) | Step::Next(_, asked)) => Ok((page, asked)),
             (Err(MsgraphError::BadRequest { .. }), Step::Next(_, anew)) if !self.begun_anew.contains(&anew) => {
                 self.begun_anew.push(anew.clone());
+                self.seen.clear();
                 self.spend(Cost::of(&anew, 1))?;
                 let page = self.live.client.page(&anew, self.terms).await.map_err(told)?;
                 Ok((page, anew))

@@ -164,6 +164,18 @@ async fn a_link_that_is_lost_in_a_list_without_an_order_is_made_up_for_from_its_
 }
 
 #[tokio::test]
+async fn a_list_whose_links_go_in_circles_is_no_list() {
+    let world = World { sign_ins: sign_ins(12, |_| 0), risky_users: risky_users(8), ..World::default() };
+    let (stand_in, adapter) = graph(world, Asked { page_most: Some(3), ..Asked::default() }).await;
+    stand_in.arm(Armed::new(Fault::LinksInCircles).on("/v1.0/").always());
+    let error = of_users(&adapter).users(&Query { fields: UserFields::RISK, ..Query::first(9) }).await.expect_err("it never ends");
+    assert_eq!(error.kind, ErrorKind::Malformed);
+    let error = of_sign_ins(&adapter).sign_ins(&Query::first(20)).await.expect_err("it never ends");
+    assert_eq!(error.kind, ErrorKind::Malformed);
+    assert!(stand_in.requests().len() <= 8, "{}", stand_in.requests().len());
+}
+
+#[tokio::test]
 async fn the_newest_of_a_list_without_an_order_cost_two_calls() {
     let world = World { risk_detections: detections(5_000), risky_users: risky_users(3_000), ..World::default() };
     let (stand_in, adapter) = graph(world, Asked::default()).await;
