@@ -152,8 +152,13 @@ impl Feed for HistoryFeed {
             self.spent = Spent { since: now, calls: 0 };
         }
         let mut batch = loop {
-            let next = if self.spent.calls < self.budget { self.next().await? } else { None };
-            let Some(next) = next else { break self.end()? };
+            let Some(next) = self.next().await? else { break self.end()? };
+            if self.spent.calls >= self.budget {
+                // Those that are left wait for the next hour; it is looked anew then, whose risk changed last.
+                let waiting = 1 + self.queue.len() as u64;
+                self.queue.clear();
+                break Batch { waiting, ..self.end()? };
+            }
             match self.history(&next).await {
                 Ok(mut batch) => {
                     batch.more = true;

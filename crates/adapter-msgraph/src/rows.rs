@@ -75,5 +75,6 @@ pub(crate) fn empty() -> Batch {
         histories: Vec::new(),
         checkpoint: Checkpoint(String::new()),
         more: false,
+        waiting: 0,
     }
 }

@@ -10,7 +10,7 @@ mod changes;
 mod detection_row;
 mod events;
 mod feeds;
-mod histories;
+pub(crate) mod histories;
 mod identities;
 mod refusals;
 pub(crate) mod rows;
@@ -159,3 +159,6 @@ impl Store {
         Ok(recorded)
     }
 }
+
+#[cfg(test)]
+mod tests;
