@@ -102,7 +102,9 @@ async fn ids_are_found_by_the_primary_key() {
 async fn unread_histories_are_found_along_the_changes_of_risk_each_by_its_key() {
     let (store, _directory) = store().await;
     fill(&store).await;
-    for (of, index) in [(HistoryOf::Users, "users_by_risk_updated_key"), (HistoryOf::ServicePrincipals, "service_principals_by_risk_updated_key")] {
+    for (of, index) in
+        [(HistoryOf::Users, "users_by_risk_updated_key"), (HistoryOf::ServicePrincipals, "service_principals_by_risk_updated_key")]
+    {
         let plan = explain(&store, unread(store.backend(), &TenantId::new("t"), of, 50)).await;
         assert!(plan[0].starts_with(&format!("SEARCH it USING INDEX {index} (risk_updated_key>?)")), "{plan:#?}");
         assert!(plan[1].starts_with("SEARCH read USING"), "{plan:#?}");
