@@ -122,8 +122,13 @@ pub enum Error {
         source: io::Error,
     },
     /// The tenant to read is not set as it must be.
-    #[error("Microsoft Graph cannot be read with the settings of `[msgraph]`.")]
-    Msgraph(#[source] SettingsError),
+    #[error("Microsoft Graph cannot be read with the settings of {place}.")]
+    Msgraph {
+        /// Where these settings are.
+        place: String,
+        /// What is wrong with them.
+        source: SettingsError,
+    },
     /// A tenant is set twice.
     #[error("The tenant {0} is set twice in `[msgraph]`: each is read once, at the rate that Graph allows it.")]
     TenantTwice(TenantId),
@@ -161,7 +166,7 @@ impl Error {
             | Self::AdapterNamedStore
             | Self::AdapterNamedMsgraph
             | Self::NotHttp
-            | Self::Msgraph(_)
+            | Self::Msgraph { .. }
             | Self::TenantTwice(_)
             | Self::NoTenant
             | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),

@@ -23,13 +23,18 @@ use crate::{
 /// # Errors
 /// When there is one.
 pub fn check(config: &Config) -> Result<(), Error> {
+    check_with(config, &sync::tenants(config)?)
+}
+
+/// [`check`], where the tenants are known.
+fn check_with(config: &Config, tenants: &[Tenant]) -> Result<(), Error> {
     if config.adapters.contains_key(NAME) {
         return Err(Error::AdapterNamedStore);
     }
     if config.adapters.contains_key(riskgate_adapter_msgraph::NAME) {
         return Err(Error::AdapterNamedMsgraph);
     }
-    let has_tenant = sync::tenants(config)?.len() == 1;
+    let has_tenant = tenants.len() == 1;
     Migrations::of(&config.database.url)?;
     for (name, AdapterKind::Store { url }) in &config.adapters {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
@@ -72,7 +77,7 @@ impl Further {
 /// # Errors
 /// As [`check`], and when one of them cannot be opened.
 pub async fn adapters(config: &Config, tenants: &[Tenant], store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
-    check(config)?;
+    check_with(config, tenants)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
     if !tenants.is_empty() {
         adapters.push(sync::adapter(tenants.to_vec(), store, config));

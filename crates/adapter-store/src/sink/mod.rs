@@ -11,7 +11,7 @@ pub(crate) mod changes;
 mod detection_row;
 pub(crate) mod events;
 mod feeds;
-mod histories;
+pub(crate) mod histories;
 mod identities;
 mod refusals;
 pub(crate) mod rows;
@@ -160,3 +160,6 @@ impl Store {
         Ok(recorded)
     }
 }
+
+#[cfg(test)]
+mod tests;

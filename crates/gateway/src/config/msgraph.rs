@@ -54,12 +54,13 @@ impl Default for Msgraph {
 }
 
 impl Msgraph {
-    /// The settings of every tenant that is to be read.
-    pub fn each(&self) -> impl Iterator<Item = &Self> {
+    /// The settings of every tenant that is to be read, and where they are.
+    pub fn each(&self) -> impl Iterator<Item = (String, &Self)> {
         let Self { beta_sign_ins, history_calls_per_hour, ref tenants, .. } = *self;
         let none = Self { beta_sign_ins, history_calls_per_hour, tenants: tenants.clone(), ..Self::default() };
-        let own = (*self != none).then_some(self);
-        own.into_iter().chain(tenants)
+        let own = (*self != none).then(|| ("`[msgraph]`".to_owned(), self));
+        let named = |(number, tenant)| (format!("`msgraph.tenants.{number}`"), tenant);
+        own.into_iter().chain(tenants.iter().enumerate().map(named))
     }
 
     /// What the feeds of the tenant are told.

@@ -12,7 +12,7 @@ use riskgate_gateway::{
     wiring,
 };
 use riskgate_model::{Clock, TenantId};
-use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
+use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,10 +55,9 @@ pub(crate) async fn stand_in() -> StandIn {
 }
 
 fn adapter(stand_in: &StandIn, rates: Rates) -> Adapter {
-    let often = Limit { units: 1_000_000, per: Duration::from_secs(1), kept: 0 };
     let limits = match rates {
         Rates::Real => Limits::default(),
-        Rates::Off => Limits { identity_protection: often, audit_logs: often, security: often, directory: often },
+        Rates::Off => Limits::unlimited(),
     };
     let settings = Settings {
         cloud: Cloud::Global,
