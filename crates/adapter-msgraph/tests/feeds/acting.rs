@@ -95,10 +95,10 @@ async fn a_password_is_set_to_one_that_nobody_knows_and_that_is_seen() {
     let user = &[users.iter().find(|user| !is_synced(&graph, user)).expect("a user of the cloud").clone()][..];
     assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 0)).await, [Look::NoEffect]);
     graph.clock.pass(10);
-    assert_eq!(responder.respond(Act::ResetUserPassword, user).await, [Sent::Accepted]);
+    assert_eq!(responder.respond(Act::ResetUserPassword, &at(user, 0)).await, [Sent::Accepted]);
     assert_eq!(row(&graph, &user[0])["riskState"], "remediated");
     let almost = Time::from_nanos(Time::from_seconds(BEGIN + 10).nanos() + 700_000_000);
-    assert_eq!(responder.look(Act::ResetUserPassword, &[(user[0].clone(), almost)]).await, [Look::Effect], "Graph tells whole seconds");
+    assert_eq!(responder.look(Act::ResetUserPassword, &[Asked { requested: almost, ..at(user, 0).remove(0) }]).await, [Look::Effect], "Graph tells whole seconds");
     assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 15)).await, [Look::NoEffect], "it was before that was asked for");
 }
 
@@ -107,11 +107,11 @@ async fn a_user_from_on_premises_is_told_where_the_password_is_set_and_left_alon
     let (graph, responder, users) = graph().await;
     let user = users.iter().find(|user| is_synced(&graph, user)).expect("a user from on premises");
     graph.stand_in.forget_requests();
-    let sent = responder.respond(Act::ResetUserPassword, std::slice::from_ref(user)).await;
+    let sent = responder.respond(Act::ResetUserPassword, &at(std::slice::from_ref(user), 0)).await;
     assert!(matches!(&sent[..], [Sent::Refused(error)] if error.code == StepErrorCode::OnPremises), "{sent:?}");
     assert!(graph.stand_in.requests().iter().all(|request| request.method == "GET"), "nothing is tried");
     let nobody = user_of("5f1c7bde-0000-4000-a000-00000000dead");
-    let sent = responder.respond(Act::ResetUserPassword, &[nobody]).await;
+    let sent = responder.respond(Act::ResetUserPassword, &at(&[nobody], 0)).await;
     assert!(matches!(&sent[..], [Sent::Refused(error)] if error.code == StepErrorCode::NotFound), "{sent:?}");
 }
 
@@ -123,7 +123,7 @@ async fn without_the_permission_no_password_is_set_and_the_permission_is_named()
 
     let users = read(graph.feed("users", Part::Backfill)).await.ids;
     let user = users.iter().map(|id| user_of(id)).find(|user| !is_synced(&graph, user)).expect("a user of the cloud");
-    let sent = responder.respond(Act::ResetUserPassword, &[user]).await;
+    let sent = responder.respond(Act::ResetUserPassword, &at(&[user], 0)).await;
     let [Sent::Refused(error)] = &sent[..] else { panic!("{sent:?}") };
     assert!(error.code == StepErrorCode::Denied && error.message.contains("User-PasswordProfile.ReadWrite.All"), "{error:?}");
 }
@@ -135,7 +135,7 @@ async fn a_service_principal_is_disabled_and_that_is_seen() {
     let principal = Target::new(TargetKind::ServicePrincipal, TenantId::new(TENANT), principals.first().expect("a principal"));
     let principal = &[principal][..];
     assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await, [Look::NoEffect]);
-    assert_eq!(responder.respond(Act::DisableServicePrincipal, principal).await, [Sent::Done]);
+    assert_eq!(responder.respond(Act::DisableServicePrincipal, &at(principal, 0)).await, [Sent::Done]);
     assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await, [Look::Effect]);
 }
 
