@@ -152,6 +152,24 @@ async fn steps_of_a_target_are_sent_one_after_another_and_those_of_others_beside
 }
 
 #[tokio::test]
+async fn after_a_new_password_nothing_is_sent_before_it_is_seen() {
+    let Some(log) = Log::new().await else { return };
+    log.request("k", ActionKind::ContainUsers, &["a"]).await;
+    for act in &ActionKind::ContainUsers.acts()[..3] {
+        assert_eq!(log.send(Sent::Accepted).await, [(*act, "a".to_owned())]);
+    }
+    assert!(log.claim().await.is_empty(), "the confirmation waits");
+    log.clock.pass(5);
+    let mut steps = log.claim().await;
+    assert_eq!(steps.len(), 3);
+    for step in &mut steps {
+        step.progress.seen(log.clock.now(), Look::Effect);
+    }
+    log.store.conclude(&steps).await.expect("it is kept");
+    assert_eq!(log.send(Sent::Done).await, [(Act::ConfirmUserCompromised, "a".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_newer_decision_supersedes_an_older_one_that_waits_and_no_other() {
     let Some(log) = Log::new().await else { return };
     log.request("confirm", ActionKind::ConfirmUsersCompromised, &["a", "b"]).await;
