@@ -267,8 +267,8 @@ async fn nothing_is_done_without_a_record_and_every_change_of_the_trail_is_found
     for (change, flaw) in [
         ("update audit set record = replace(record, '\"a\"', '\"b\"') where seq = 1", AuditFlaw::Changed(1)),
         ("delete from audit where seq = 2", AuditFlaw::Missing(2)),
-        (swapped, AuditFlaw::Changed(1)),
-        ("insert into audit select 4, record, previous, hash from audit where seq = 3", AuditFlaw::Changed(4)),
+        (swapped, AuditFlaw::Unlinked(1)),
+        ("insert into audit select 4, record, previous, hash from audit where seq = 3", AuditFlaw::Unlinked(4)),
     ] {
         database.execute_unprepared(change).await.expect("it is changed");
         assert_eq!(log.verify().await, Err(flaw), "{change}");

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod audit;
 mod backup;
 mod completions;
 mod config;
@@ -47,6 +48,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Healthcheck(healthcheck::Healthcheck),
     Backup(backup::Backup),
+    Audit(audit::Audit),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -73,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Doctor(doctor) => doctor.run(environment),
         Command::Healthcheck(healthcheck) => healthcheck.run(environment),
         Command::Backup(backup) => backup.run(environment).map(|()| ExitCode::SUCCESS),
+        Command::Audit(audit) => audit.run(environment),
         Command::Completions(completions) => completions.run().map(|()| ExitCode::SUCCESS),
         Command::Schema(schema) => schema.run().map(|()| ExitCode::SUCCESS),
     };
