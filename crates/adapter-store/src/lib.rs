@@ -32,7 +32,7 @@ mod store;
 mod table;
 mod upkeep;
 
-pub use actions::{AuditFlaw, AuditHead};
+pub use actions::{AuditFlaw, AuditHead, AuditLink};
 pub use error::{NAME, StoreError};
 pub use failure::Failure;
 pub use migrate::{Migration, Migrations};

@@ -98,7 +98,11 @@ async fn a_password_is_set_to_one_that_nobody_knows_and_that_is_seen() {
     assert_eq!(responder.respond(Act::ResetUserPassword, &at(user, 0)).await, [Sent::Accepted]);
     assert_eq!(row(&graph, &user[0])["riskState"], "remediated");
     let almost = Time::from_nanos(Time::from_seconds(BEGIN + 10).nanos() + 700_000_000);
-    assert_eq!(responder.look(Act::ResetUserPassword, &[Asked { requested: almost, ..at(user, 0).remove(0) }]).await, [Look::Effect], "Graph tells whole seconds");
+    assert_eq!(
+        responder.look(Act::ResetUserPassword, &[Asked { requested: almost, ..at(user, 0).remove(0) }]).await,
+        [Look::Effect],
+        "Graph tells whole seconds"
+    );
     assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 15)).await, [Look::NoEffect], "it was before that was asked for");
 }
 
@@ -145,7 +149,7 @@ async fn one_target_that_is_gone_keeps_none_of_the_others() {
     // The three together, then the last two, and the second alone.
     graph.stand_in.arm(Armed::new(Fault::NotFound).on("dismiss"));
     graph.stand_in.arm(Armed::new(Fault::NotFound).on("dismiss").after(1).times(2));
-    let sent = responder.respond(Act::DismissUserRisk, &users[..3]).await;
+    let sent = responder.respond(Act::DismissUserRisk, &at(&users[..3], 0)).await;
     let [Sent::Accepted, Sent::Refused(error), Sent::Accepted] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!(error.code, StepErrorCode::NotFound);
     let states: Vec<Value> = users[..3].iter().map(|user| row(&graph, user)["riskState"].clone()).collect();
@@ -157,7 +161,7 @@ async fn who_was_deleted_is_not_waited_for() {
     let (graph, responder, users) = graph().await;
     let deleted = json!({"isDeleted": true}).as_object().cloned().expect("an object");
     graph.stand_in.world(TENANT, |world| world.risky_users.change(users[0].object(), deleted));
-    assert_eq!(responder.respond(Act::DismissUserRisk, &users[..1]).await, [Sent::Accepted]);
+    assert_eq!(responder.respond(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Sent::Accepted]);
     assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Gone]);
 }
 

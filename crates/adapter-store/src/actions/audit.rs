@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use riskgate_adapter::AuditRecord;
 use riskgate_model::Time;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::{error::StoreError, sql::Sql, store::Store};
 
-/// How many records are verified at once.
+/// How many records are read at once.
 const PAGE: u16 = 1_000;
 
 /// The hash before the first record.
@@ -26,18 +26,53 @@ pub struct AuditHead {
     pub hash: String,
 }
 
+/// A record in the trail, as it stands there, whatever it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditLink {
+    /// Its number.
+    pub seq: i64,
+    /// What it says: JSON, if nobody has changed it.
+    pub record: String,
+    /// The hash of the record before.
+    pub previous: String,
+    /// The hash of both.
+    pub hash: String,
+}
+
 /// Where the trail is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AuditFlaw {
     /// A record is gone.
-    #[error("record {0} is missing")]
+    #[error("record {0} was deleted")]
     Missing(i64),
-    /// A record, or the one before it, is not as it was written.
-    #[error("record {0} is not as it was written, or does not follow from the one before it")]
+    /// A record is not as it was written.
+    #[error("record {0} was changed: its hash is of something else")]
     Changed(i64),
+    /// A record stands where another one was written.
+    #[error("record {0} does not follow from the one before it: one of them was added, swapped with another, or written anew")]
+    Unlinked(i64),
     /// The head that was given is not in the trail.
-    #[error("the trail has no record with the hash {0}: it was cut, or written anew")]
+    #[error("no record has the hash {0}: the trail was cut, or it is another one")]
     Cut(String),
+}
+
+impl AuditHead {
+    /// The head once this record follows.
+    ///
+    /// # Errors
+    /// When it does not follow.
+    pub fn then(&self, next: &AuditLink) -> Result<Self, AuditFlaw> {
+        if next.seq > self.seq + 1 {
+            return Err(AuditFlaw::Missing(self.seq + 1));
+        }
+        if next.hash != hash(&next.previous, &next.record) {
+            return Err(AuditFlaw::Changed(next.seq));
+        }
+        if next.seq != self.seq + 1 || next.previous != self.hash {
+            return Err(AuditFlaw::Unlinked(next.seq));
+        }
+        Ok(Self { seq: next.seq, hash: next.hash.clone() })
+    }
 }
 
 impl Store {
@@ -47,37 +82,39 @@ impl Store {
     /// When the database cannot be read.
     pub async fn verify_audit(&self, known: Option<&str>) -> Result<Result<AuditHead, AuditFlaw>, StoreError> {
         let (mut head, mut found) = (AuditHead::default(), known.is_none_or(|known| known == NONE));
+        let mut after = None;
         loop {
-            let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq > ");
-            sql.bind(head.seq).push(" order by seq limit ").bind(i64::from(PAGE));
-            let rows = self.rows(sql.statement()).await?;
-            for row in &rows {
-                let next = Link::read(row)?;
-                if next.seq != head.seq + 1 {
-                    return Ok(Err(AuditFlaw::Missing(head.seq + 1)));
-                }
-                if next.previous != head.hash || next.hash != hash(&next.previous, &next.record) {
-                    return Ok(Err(AuditFlaw::Changed(next.seq)));
-                }
-                found |= known == Some(&next.hash);
-                head = AuditHead { seq: next.seq, hash: next.hash };
+            let links = self.audit_links(after).await?;
+            for link in &links {
+                head = match head.then(link) {
+                    Ok(head) => head,
+                    Err(flaw) => return Ok(Err(flaw)),
+                };
+                found |= known.is_some_and(|known| known.eq_ignore_ascii_case(&link.hash));
             }
-            if rows.len() < usize::from(PAGE) {
-                return Ok(match known.filter(|_| !found) {
-                    Some(known) => Err(AuditFlaw::Cut(known.to_owned())),
-                    None => Ok(head),
-                });
+            match links.last() {
+                Some(last) => after = Some(last.seq),
+                None if found => return Ok(Ok(head)),
+                None => return Ok(Err(AuditFlaw::Cut(known.unwrap_or_default().to_owned()))),
             }
         }
     }
-}
 
-impl Store {
+    /// The next records of the trail after the one of this number, or its first ones; none at its end.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn audit_links(&self, after: Option<i64>) -> Result<Vec<AuditLink>, StoreError> {
+        let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq > ");
+        sql.bind(after.unwrap_or(i64::MIN)).push(" order by seq limit ").bind(i64::from(PAGE));
+        self.rows(sql.statement()).await?.iter().map(AuditLink::read).collect()
+    }
+
     /// The records before the one of this number, the newest first.
     pub(super) async fn audit_before(&self, before: Option<i64>, most: usize) -> Result<Vec<AuditRecord>, StoreError> {
         let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq < ");
         sql.bind(before.unwrap_or(i64::MAX)).push(" order by seq desc limit ").bind(i64::try_from(most).unwrap_or(i64::MAX));
-        self.rows(sql.statement()).await?.iter().map(|row| Link::read(row)?.record()).collect()
+        self.rows(sql.statement()).await?.iter().map(|row| AuditLink::read(row)?.record()).collect()
     }
 }
 
@@ -88,7 +125,7 @@ pub(super) async fn append(transaction: &DatabaseTransaction, records: Vec<Value
     }
     let backend = transaction.get_database_backend();
     let last = Sql::new(backend, "select seq, record, previous, hash from audit order by seq desc limit 1").statement();
-    let last = transaction.query_one_raw(last).await?.as_ref().map(Link::read).transpose()?;
+    let last = transaction.query_one_raw(last).await?.as_ref().map(AuditLink::read).transpose()?;
     let (mut seq, mut previous) = last.map_or((0, NONE.to_owned()), |last| (last.seq, last.hash));
     for mut record in records {
         record["at"] = now.to_string().into();
@@ -103,15 +140,7 @@ pub(super) async fn append(transaction: &DatabaseTransaction, records: Vec<Value
     Ok(())
 }
 
-/// A record in the trail.
-struct Link {
-    seq: i64,
-    record: String,
-    previous: String,
-    hash: String,
-}
-
-impl Link {
+impl AuditLink {
     fn read(row: &QueryResult) -> Result<Self, StoreError> {
         Ok(Self {
             seq: row.try_get_by_index(0)?,

@@ -12,7 +12,7 @@ use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Re
 use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
 use serde_json::json;
 
-pub use audit::{AuditFlaw, AuditHead};
+pub use audit::{AuditFlaw, AuditHead, AuditLink};
 
 use crate::{error::StoreError, sink::rows::touch, store::Store};
 

@@ -152,6 +152,24 @@ async fn steps_of_a_target_are_sent_one_after_another_and_those_of_others_beside
 }
 
 #[tokio::test]
+async fn after_a_new_password_nothing_is_sent_before_it_is_seen() {
+    let Some(log) = Log::new().await else { return };
+    log.request("k", ActionKind::ContainUsers, &["a"]).await;
+    for act in &ActionKind::ContainUsers.acts()[..3] {
+        assert_eq!(log.send(Sent::Accepted).await, [(*act, "a".to_owned())]);
+    }
+    assert!(log.claim().await.is_empty(), "the confirmation waits");
+    log.clock.pass(5);
+    let mut steps = log.claim().await;
+    assert_eq!(steps.len(), 3);
+    for step in &mut steps {
+        step.progress.seen(log.clock.now(), Look::Effect);
+    }
+    log.store.conclude(&steps).await.expect("it is kept");
+    assert_eq!(log.send(Sent::Done).await, [(Act::ConfirmUserCompromised, "a".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_newer_decision_supersedes_an_older_one_that_waits_and_no_other() {
     let Some(log) = Log::new().await else { return };
     log.request("confirm", ActionKind::ConfirmUsersCompromised, &["a", "b"]).await;
@@ -249,8 +267,8 @@ async fn nothing_is_done_without_a_record_and_every_change_of_the_trail_is_found
     for (change, flaw) in [
         ("update audit set record = replace(record, '\"a\"', '\"b\"') where seq = 1", AuditFlaw::Changed(1)),
         ("delete from audit where seq = 2", AuditFlaw::Missing(2)),
-        (swapped, AuditFlaw::Changed(1)),
-        ("insert into audit select 4, record, previous, hash from audit where seq = 3", AuditFlaw::Changed(4)),
+        (swapped, AuditFlaw::Unlinked(1)),
+        ("insert into audit select 4, record, previous, hash from audit where seq = 3", AuditFlaw::Unlinked(4)),
     ] {
         database.execute_unprepared(change).await.expect("it is changed");
         assert_eq!(log.verify().await, Err(flaw), "{change}");

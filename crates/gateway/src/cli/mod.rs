@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod act;
+mod audit;
 mod backup;
 mod completions;
 mod config;
@@ -49,6 +50,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Healthcheck(healthcheck::Healthcheck),
     Backup(backup::Backup),
+    Audit(audit::Audit),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -76,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Doctor(doctor) => doctor.run(environment),
         Command::Healthcheck(healthcheck) => healthcheck.run(environment),
         Command::Backup(backup) => backup.run(environment).map(|()| ExitCode::SUCCESS),
+        Command::Audit(audit) => audit.run(environment),
         Command::Completions(completions) => completions.run().map(|()| ExitCode::SUCCESS),
         Command::Schema(schema) => schema.run().map(|()| ExitCode::SUCCESS),
     };

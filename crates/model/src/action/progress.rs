@@ -237,8 +237,10 @@ impl Progress {
     /// It is sent again, unless that was often enough.
     fn again(&mut self, now: Time, reason: Option<StepError>) {
         if self.sends >= SENDS {
-            let no_effect = || StepError::new(StepErrorCode::NoEffect, "it was sent again and again, and has no effect");
-            let reason = reason.or(self.error.take()).unwrap_or_else(no_effect);
+            let reason = reason.unwrap_or_else(|| {
+                let last = self.error.take().map(|error| format!(": {}", error.message)).unwrap_or_default();
+                StepError::new(StepErrorCode::NoEffect, format!("it was sent {} times, and has no effect{last}", self.sends))
+            });
             return self.end(StepState::Failed, now, Some(reason));
         }
         self.turn(StepState::Queued, now);
