@@ -78,14 +78,11 @@ impl Gateway {
             config.routes.detections = adapter.manifest.name.to_string();
             adapters.push(adapter);
         }
+        let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("the store answers everything");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(
-            wiring::front(&config, &store, adapters, Arc::new(String::new)).expect("the store answers everything"),
-            &config.http,
-            stop.clone(),
-        );
+        let router = router(wiring::front(graph, &store, Arc::new(String::new)), &config.http, stop.clone());
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });
         let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");

@@ -47,7 +47,11 @@ struct Running {
 
 impl Running {
     fn start(folder: &Path, words: &[&str]) -> Self {
-        let mut child = command(folder, words).spawn().expect("the binary runs");
+        Self::begin(&mut command(folder, words))
+    }
+
+    fn begin(command: &mut Command) -> Self {
+        let mut child = command.spawn().expect("the binary runs");
         let mut output = BufReader::new(child.stdout.take().expect("standard output is piped"));
         let mut told = String::new();
         while !told.ends_with("stops it.\n") {
@@ -81,6 +85,59 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What a newcomer does who follows README: the commands of "Act on a risk", as they are printed.
+#[tokio::test]
+async fn acting_goes_as_readme_prints_it() {
+    const TOKEN: &str = "a-token-of-my-own";
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).expect("README.md is there");
+    let section = readme.split("## Act on a risk").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section is there");
+    let commands: Vec<&str> = section.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).flat_map(str::lines).collect();
+    let (first, rest) = commands.split_first().expect("commands");
+    assert_eq!(*first, format!("RISKGATE_HTTP__TOKEN={TOKEN} cargo run --release -- demo --data demo-data"));
+
+    let folder = folder();
+    let running = Running::begin(command(folder.path(), &["--data", "demo-data"]).env("RISKGATE_HTTP__TOKEN", TOKEN));
+    let client = reqwest::Client::new();
+    let mut answers = Vec::new();
+    for line in rest {
+        if let Some(words) = line.strip_prefix("cargo run --release -- ") {
+            let words = format!("{} {words}", env!("CARGO_BIN_EXE_riskgate"));
+            let run = Command::new("sh").args(["-c", &words]).current_dir(folder.path()).output().expect("the shell runs");
+            assert!(run.status.success(), "{line}: {run:?}");
+            answers.push(String::from_utf8(run.stdout).expect("text").into());
+            continue;
+        }
+        let body = line.split("-d '").nth(1).and_then(|rest| rest.strip_suffix('\'')).expect("a body").to_owned();
+        let mut request = client.post(running.url("/graphql")).header("content-type", "application/json").body(body);
+        if line.contains(&format!("authorization: Bearer {TOKEN}")) {
+            request = request.header("authorization", format!("Bearer {TOKEN}"));
+        }
+        let ask = || async {
+            let answer: Value = request.try_clone().expect("a text").send().await.expect("it answers").json().await.expect("JSON");
+            assert_eq!(answer["errors"], Value::Null, "{line}: {answer}");
+            answer["data"].clone()
+        };
+        let (mut answer, begun) = (ask().await, Instant::now());
+        // Asked again under its key it says how far it has come.
+        while begun.elapsed() < Duration::from_secs(30)
+            && ["QUEUED", "SENDING"].map(Value::from).contains(&answer["confirmUsersCompromised"]["action"]["state"])
+        {
+            answer = ask().await;
+        }
+        answers.push(answer);
+    }
+    let [confirmed, user, audit, verified, dismissed] = &answers[..] else { panic!("{answers:?}") };
+    assert_eq!(confirmed["confirmUsersCompromised"]["results"][0]["outcome"], "SUCCEEDED", "{confirmed}");
+    let (user, line) = (&user["user"], &user["user"]["riskHistory"]["nodes"][0]);
+    assert_eq!((&user["riskState"], &user["actions"]["nodes"][0]["state"]), (&"CONFIRMED_COMPROMISED".into(), &"SUCCEEDED".into()));
+    assert_eq!((&line["reason"], &line["requestedBy"]), (&"password for sale".into(), &"token".into()));
+    let events: Vec<&str> =
+        audit["auditRecords"]["nodes"].as_array().expect("records").iter().filter_map(|it| it["event"].as_str()).collect();
+    assert_eq!(events, ["succeeded", "sent", "requested"]);
+    assert!(verified.as_str().is_some_and(|told| told.contains('3')), "{verified}");
+    assert!(dismissed.as_str().is_some_and(|told| told.contains("SUCCEEDED")), "{dismissed}");
 }
 
 #[tokio::test]
