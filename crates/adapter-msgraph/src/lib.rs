@@ -34,7 +34,7 @@ use history::{HistoryFeed, Wanted};
 use listing::{LISTINGS, Listing};
 
 pub use acting::GraphResponder;
-pub use live::{LiveOptions, live};
+pub use live::{ANSWERS, LiveOptions, live};
 
 /// The adapter's name, unless it is given another.
 pub const NAME: &str = "msgraph";
@@ -82,6 +82,7 @@ pub fn feeds(client: &Arc<Client>, clock: &Arc<dyn Clock>, histories: &Arc<dyn H
         let feed = HistoryFeed::new(client.clone(), clock.clone(), histories.clone(), wanted);
         ScheduledFeed { name, kind, part, shares: shares(feed.class()), every: history::EVERY, feed: Box::new(feed) }
     });
-    let with_details = options.kinds.is_empty() || options.kinds.contains(&RecordKind::RiskHistoryItems);
+    let with_details =
+        options.history_calls_per_hour > 0 && (options.kinds.is_empty() || options.kinds.contains(&RecordKind::RiskHistoryItems));
     lists.chain(details.filter(|_| with_details)).collect()
 }

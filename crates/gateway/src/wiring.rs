@@ -5,8 +5,9 @@ use std::{iter, sync::Arc};
 use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
+use riskgate_adapter_msgraph::ANSWERS;
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
-use riskgate_schema::{Acting, ActionRules, Graph, Route, Routes, Setup};
+use riskgate_schema::{Acting, ActionRules, Graph, Route, Routes, Setup, Unanswered};
 use tokio::sync::Notify;
 
 use crate::{
@@ -40,14 +41,25 @@ fn check_with(config: &Config, tenants: &[Tenant]) -> Result<(), Error> {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
     }
     let msgraph = has_tenant.then_some(riskgate_adapter_msgraph::NAME);
+    if let Some(question) =
+        Question::ALL.into_iter().find(|question| has_tenant && is_live(config, *question) && !ANSWERS.contains(question))
+    {
+        let adapter = riskgate_adapter_msgraph::NAME.into();
+        return Err(Unanswered { adapter, question, answers: ANSWERS.to_vec() }.into());
+    }
     check_routes(config, &iter::once(NAME).chain(msgraph).chain(config.adapters.keys().map(String::as_str)).collect::<Vec<_>>())
+}
+
+/// Whether a question is asked of Microsoft Graph at once.
+fn is_live(config: &Config, question: Question) -> bool {
+    config.routes.of(question) == riskgate_adapter_msgraph::NAME
 }
 
 /// Refuses routes to adapters of other names than these.
 fn check_routes(config: &Config, names: &[&str]) -> Result<(), Error> {
     match Question::ALL.into_iter().find(|question| !names.contains(&config.routes.of(*question))) {
         None => Ok(()),
-        Some(question) if config.routes.of(question) == riskgate_adapter_msgraph::NAME => match config.msgraph.each().count() {
+        Some(question) if is_live(config, question) => match config.msgraph.each().count() {
             0 => Err(Error::RouteWithoutTenant { question }),
             tenants => Err(Error::RouteToTenants { question, tenants }),
         },

@@ -28,7 +28,7 @@ mod users;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use riskgate_adapter::{Adapter, Answer, Grouped, HealthProbe, Limit, Manifest};
+use riskgate_adapter::{Adapter, Answer, Grouped, HealthProbe, Limit, Manifest, Question};
 use riskgate_model::{Clock, Id, Page, TenantId};
 use riskgate_msgraph_client::Client;
 
@@ -52,6 +52,16 @@ pub struct LiveOptions {
     /// How long an answer may take.
     pub deadline: Duration,
 }
+
+/// What is asked at once.
+pub const ANSWERS: [Question; 6] = [
+    Question::Users,
+    Question::ServicePrincipals,
+    Question::SignIns,
+    Question::Detections,
+    Question::RiskHistory,
+    Question::DirectoryAudits,
+];
 
 /// The client's tenant, asked at once.
 struct LiveSource {

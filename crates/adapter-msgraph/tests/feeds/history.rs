@@ -112,12 +112,15 @@ async fn whose_risk_is_gone_has_no_history_and_is_not_asked_again() {
     }
     assert_eq!(graph.stand_in.calls(Collection::RiskyUserHistory), 1);
     assert_eq!(read.batches.iter().map(|batch| batch.records.len()).sum::<usize>(), 0);
-    assert!(
-        graph
-            .feeds(&SyncOptions { kinds: vec![RecordKind::Users], ..SyncOptions::default() })
-            .iter()
-            .all(|feed| feed.part != Part::Details)
-    );
+}
+
+#[tokio::test]
+async fn histories_are_left_alone_where_they_are_not_asked_for_or_have_no_budget() {
+    let graph = Graph::of(world()).await;
+    let has_details = |options: SyncOptions| graph.feeds(&options).iter().any(|feed| feed.part == Part::Details);
+    assert!(has_details(SyncOptions::default()));
+    assert!(!has_details(SyncOptions { kinds: vec![RecordKind::Users], ..SyncOptions::default() }));
+    assert!(!has_details(SyncOptions { history_calls_per_hour: 0, ..SyncOptions::default() }));
 }
 
 #[tokio::test]

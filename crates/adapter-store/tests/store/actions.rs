@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use riskgate_adapter::{ActionLog, Claimed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Rehearsed, Requested};
 use riskgate_adapter_store::{AuditFlaw, Store};
 use riskgate_model::{
     Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepError, StepErrorCode, StepState,
@@ -214,6 +214,74 @@ async fn what_waits_can_be_taken_back_and_what_was_sent_cannot() {
     assert_eq!(log.send(Sent::Accepted).await, [(Act::BlockUser, "b".to_owned())]);
     assert_eq!(log.store.cancel(&id("l"), &by).await.expect("an answer").expect("the action").state(), ActionState::Sending);
     assert_eq!(log.store.cancel(&id("m"), &by).await.expect("an answer"), None);
+}
+
+#[tokio::test]
+async fn actions_are_listed_by_what_they_are_and_of_their_targets_page_by_page() {
+    let Some(log) = Log::new().await else { return };
+    for (key, kind, users) in [
+        ("k1", ActionKind::RevokeUserSessions, &["a", "b"][..]),
+        ("k2", ActionKind::ContainUsers, &["b"]),
+        ("k3", ActionKind::DismissUsersRisk, &["a"]),
+    ] {
+        log.request(key, kind, users).await;
+        log.clock.pass(1);
+    }
+    let (id, target) =
+        (|key: &str| ActionId::new(TenantId::new("t"), key), |user: &str| Target::new(TargetKind::User, TenantId::new("t"), user));
+    let keys = |actions: Vec<Action>| actions.iter().map(|action| action.id.object().to_owned()).collect::<Vec<_>>();
+    let list = async |filter: ActionFilter, most, after: Option<ActionId>| {
+        keys(log.store.actions(&filter, most, after.as_ref()).await.expect("actions"))
+    };
+    assert_eq!(list(ActionFilter::default(), 9, None).await, ["k3", "k2", "k1"]);
+    assert_eq!(list(ActionFilter::default(), 1, Some(id("k3"))).await, ["k2"]);
+    assert_eq!(list(ActionFilter::default(), 9, Some(id("nobody's"))).await, [""; 0]);
+    let kinds = Some(vec![ActionKind::RevokeUserSessions, ActionKind::DismissUsersRisk]);
+    assert_eq!(list(ActionFilter { kinds, ..ActionFilter::default() }, 9, None).await, ["k3", "k1"]);
+    let by = |name: &str| ActionFilter { requested_by: Some(name.to_owned()), ..ActionFilter::default() };
+    assert_eq!((list(by("soar"), 9, None).await.len(), list(by("nobody"), 9, None).await.len()), (3, 0));
+
+    log.send(Sent::Done).await;
+    log.store.cancel(&id("k2"), &Actor::default()).await.expect("an answer");
+    for (state, expected) in [
+        (ActionState::Succeeded, &["k1"][..]),
+        (ActionState::Queued, &["k3"]),
+        (ActionState::Cancelled, &["k2"]),
+        (ActionState::Sending, &[]),
+        (ActionState::Partial, &[]),
+        (ActionState::Failed, &[]),
+    ] {
+        let filter = ActionFilter { states: Some(vec![state]), ..ActionFilter::default() };
+        let shown = log.store.actions(&filter, 9, None).await.expect("actions");
+        assert!(shown.iter().all(|action| action.state() == state), "{shown:?}");
+        assert_eq!(keys(shown), expected, "{state:?}");
+    }
+    assert_eq!(list(ActionFilter { states: Some(Vec::new()), ..ActionFilter::default() }, 9, None).await, [""; 0]);
+
+    let of = async |users: &[&str], most, after: Option<ActionId>| {
+        let targets: Vec<Target> = users.iter().map(|user| target(user)).collect();
+        let lists = log.store.actions_of(&targets, most, after.as_ref()).await.expect("actions");
+        lists.into_iter().map(keys).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&["b", "c", "a"], 9, None).await, [vec!["k2", "k1"], vec![], vec!["k3", "k1"]]);
+    assert_eq!(of(&["b", "a"], 1, None).await, [["k2"], ["k3"]]);
+    assert_eq!(of(&["b", "a"], 9, Some(id("k2"))).await, [["k1"], ["k1"]]);
+    let whole = log.store.actions_of(&[target("a")], 9, None).await.expect("actions");
+    assert_eq!(whole[0][1].steps.len(), 2, "an action comes with all its steps");
+}
+
+#[tokio::test]
+async fn a_rehearsal_leaves_its_record_and_nothing_else() {
+    let Some(log) = Log::new().await else { return };
+    log.request("older", ActionKind::DismissUsersRisk, &["a", "b"]).await;
+    let action = log.action("k", ActionKind::ContainUsers, &["a"]);
+    let older = (Target::new(TargetKind::User, TenantId::new("t"), "a"), ActionId::new(TenantId::new("t"), "older"));
+    assert_eq!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::New(vec![older]));
+    assert_eq!((log.store.actions_by_id(&[action.id.clone()]).await.expect("actions"), log.verify().await), (vec![], Ok(2)));
+    assert_eq!(log.state("older").await, ActionState::Queued, "it is not superseded");
+    log.store.request(&action, "digest").await.expect("it is kept");
+    assert!(matches!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::Known(_)));
+    assert_eq!(log.store.rehearse(&action, "other").await.expect("an answer"), Rehearsed::Conflict);
 }
 
 #[tokio::test]

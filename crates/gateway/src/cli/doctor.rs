@@ -104,15 +104,20 @@ fn table(findings: &[Finding]) -> String {
 /// Looks at everything, one thing after another; what cannot be looked at without the one before is left out.
 async fn examine(config: &Config, url: &str) -> Vec<Finding> {
     let mut findings = vec![found("settings", State::Ok, "they are right")];
+    let tenants = match sync::tenants(config) {
+        Ok(tenants) => tenants,
+        Err(error) => {
+            findings.push(found("msgraph", State::Failed, error.told()));
+            Vec::new()
+        }
+    };
+    findings.extend(msgraph(&tenants).await);
+    if !tenants.is_empty() && config.http.token.text().is_empty() {
+        findings.push(found("acting", State::Warning, "nobody can act: set `[http] token_file`"));
+    }
     let Some(store) = database(url, &mut findings).await else { return findings };
     findings.push(clock(&store).await);
-    match sync::tenants(config) {
-        Ok(tenants) => {
-            findings.extend(msgraph(&tenants).await);
-            adapters(config, &tenants, &store, &mut findings).await;
-        }
-        Err(error) => findings.push(found("msgraph", State::Failed, error.told())),
-    }
+    adapters(config, &tenants, &store, &mut findings).await;
     if let Err(error) = store.close().await {
         findings.push(found("database", State::Failed, Error::from(error).told()));
     }

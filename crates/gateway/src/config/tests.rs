@@ -87,7 +87,7 @@ fn an_unknown_variable_is_named() {
     assert_eq!(
         told,
         "There is no setting `listen` (environment variable RISKGATE_LISTEN). \
-         The sections are adapters, database, graphql, http, log, msgraph, routes, store."
+         The sections are actions, adapters, database, graphql, http, log, msgraph, routes, store."
     );
     assert!(refused(&[("RISKGATE_HTTP", "x")]).contains("no setting `http`"));
     assert!(refused(&[("RISKGATE_", "x")]).contains("no setting ``"));
@@ -308,4 +308,16 @@ fn further_tenants_have_settings_of_their_own() {
         let refused = from_file(&tenant(rest), &[]).expect_err(rest);
         assert!(refused.contains(told), "{refused}");
     }
+}
+
+#[test]
+fn a_token_is_long_enough_and_never_shown() {
+    let told = refused(&[("RISKGATE_HTTP__TOKEN", "swordfish")]);
+    assert!(told.contains("`http.token`") && told.contains("at least 16") && !told.contains("swordfish"), "{told}");
+    let config = from_variables(&[("RISKGATE_HTTP__TOKEN", "swordfish-swordfish")]).expect("it is long enough");
+    assert_eq!(config.http.token.text(), "swordfish-swordfish");
+    assert!(!format!("{config:?}").contains("swordfish"));
+    let shown = settle(None, pairs(&[("RISKGATE_HTTP__TOKEN", "swordfish-swordfish")])).expect("the settings are good");
+    let token = shown.iter().find(|setting| setting.key == "http.token").expect("the token");
+    assert_eq!(token.toml(), "\"***\"");
 }

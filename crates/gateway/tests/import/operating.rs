@@ -75,6 +75,20 @@ fn the_doctor_finds_a_fresh_place_well_and_makes_nothing() {
 }
 
 #[test]
+fn the_doctor_asks_for_a_token_before_there_is_a_database_and_misses_who_may_act() {
+    let place = Place::new();
+    let tenant = "tenant_id = \"5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11\"\nclient_id = \"0f8fad5b-d9cb-469f-a165-70867728950e\"";
+    let nobody = "base_url = \"http://127.0.0.1:1\"\nauthority = \"http://127.0.0.1:1\"\nclient_secret = \"swordfish\"";
+    place.write("a.toml", format!("[msgraph]\n{tenant}\n{nobody}\n"));
+    let doctor = riskgate(&place, &["doctor", "--json", "--config", "a.toml"]);
+    assert_eq!(
+        (doctor.code, found(&doctor, "msgraph"), found(&doctor, "acting")),
+        (Some(1), json!("failed"), json!("warning")),
+        "{doctor:?}"
+    );
+}
+
+#[test]
 fn the_doctor_looks_at_everything_a_gateway_needs() {
     let place = Place::new();
     place.write("export", page("auditLogs/signIns", sign_ins(2)));

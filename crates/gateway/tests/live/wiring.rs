@@ -33,6 +33,19 @@ fn a_route_to_microsoft_graph_without_a_tenant_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn what_microsoft_graph_is_not_asked_at_once_is_refused_when_the_settings_are_checked() {
+    let place = tempfile::tempdir().expect("there is a place for temporary files");
+    let tenant = [("TENANT_ID", TENANT), ("CLIENT_ID", APP), ("CLIENT_SECRET", SECRET)];
+    let mut command = riskgate(&place, &["config", "check"], &[("RISKGATE_ROUTES__NAMED_LOCATIONS", "msgraph")]);
+    let output = command.envs(tenant.map(|(name, value)| (format!("RISKGATE_MSGRAPH__{name}"), value))).output().expect("the binary runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.code() == Some(2) && told.contains("`routes.named_locations` is \"msgraph\", which answers only users"),
+        "{output:?}"
+    );
+}
+
+#[test]
 fn a_tenant_without_a_secret_is_named_among_several() {
     let tenant = |id: &str, secret: &str| format!("{{tenant_id = \"{id}\", client_id = \"{APP}\"{secret}}}");
     let of = |other: &str| format!("[{}, {}]", tenant(TENANT, ", client_secret = \"swordfish\""), tenant(other, ""));
