@@ -220,6 +220,11 @@ impl Act {
             _ => Some(Decision::Risk),
         }
     }
+
+    /// Whether it changes the risk of its target. A new password decides nothing about it, and ends it all the same.
+    pub fn changes_risk(self) -> bool {
+        self == Self::ResetUserPassword || self.decides() == Some(Decision::Risk)
+    }
 }
 
 impl Target {

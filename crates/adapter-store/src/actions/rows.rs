@@ -131,16 +131,19 @@ pub(super) async fn claims(transaction: &DatabaseTransaction, step: &Claimed) ->
 }
 
 /// The steps that are due, the oldest first: of each target none before an older one was sent. After a new password nothing is sent before it
-/// is seen: it ends the risk of its user, and so would end what is decided meanwhile.
+/// is seen: it ends the risk of its user, and so would end what is decided meanwhile. What changes a risk waits until older changes of it are
+/// seen: whoever looks for one after the next has come finds it gone.
 pub(super) async fn due(transaction: &DatabaseTransaction, now: Time, most: usize) -> Result<Vec<Claimed>, StoreError> {
+    let risk = || Act::ALL.iter().filter(|act| act.changes_risk()).map(|act| act.name());
     let mut sql = steps(transaction.get_database_backend());
     sql.push(" where it.is_open = 1 and it.due <= ").bind(now.nanos());
     sql.push(
         " and not exists (select 1 from action_steps older where older.target = it.target and older.target_kind = it.target_kind \
         and older.tenant = it.tenant and older.is_open = 1 and (older.state <> 'accepted' or older.act = ",
     );
-    sql.bind(Act::ResetUserPassword.name())
-        .push(") and (older.action_number, older.number) < (it.action_number, it.number)) order by it.action_number, it.number limit ");
+    sql.bind(Act::ResetUserPassword.name()).push(" or it.state = 'queued' and it.act").any_of(risk());
+    sql.push(" and older.act").any_of(risk());
+    sql.push(") and (older.action_number, older.number) < (it.action_number, it.number)) order by it.action_number, it.number limit ");
     sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
     transaction.query_all_raw(sql.statement()).await?.iter().map(claimed_of).collect()
 }

@@ -170,6 +170,28 @@ async fn after_a_new_password_nothing_is_sent_before_it_is_seen() {
 }
 
 #[tokio::test]
+async fn what_changes_a_risk_waits_until_an_older_change_of_it_is_seen_and_a_block_does_not() {
+    let Some(log) = Log::new().await else { return };
+    log.request("confirm", ActionKind::ConfirmUsersCompromised, &["a"]).await;
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::ConfirmUserCompromised, "a".to_owned())]);
+    log.request("dismiss", ActionKind::DismissUsersRisk, &["a", "b"]).await;
+    log.request("block", ActionKind::BlockUsers, &["c"]).await;
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::DismissUserRisk, "b".to_owned()), (Act::BlockUser, "c".to_owned())]);
+    log.request("unblock", ActionKind::UnblockUsers, &["b"]).await;
+    assert_eq!(log.send(Sent::Done).await, [(Act::UnblockUser, "b".to_owned())], "it has nothing to do with the risk");
+    log.request("reset", ActionKind::ResetUserPasswords, &["b"]).await;
+    assert!(log.claim().await.is_empty(), "a new password would end the risk that is dismissed");
+    log.clock.pass(5);
+    let mut seen = log.claim().await;
+    assert!(seen.iter().all(|step| step.task == Task::Look), "{seen:?}");
+    for step in &mut seen {
+        step.progress.seen(log.clock.now(), Look::Effect);
+    }
+    log.store.conclude(&seen).await.expect("it is kept");
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::DismissUserRisk, "a".to_owned()), (Act::ResetUserPassword, "b".to_owned())]);
+}
+
+#[tokio::test]
 async fn a_newer_decision_supersedes_an_older_one_that_waits_and_no_other() {
     let Some(log) = Log::new().await else { return };
     log.request("confirm", ActionKind::ConfirmUsersCompromised, &["a", "b"]).await;
