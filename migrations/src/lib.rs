@@ -24,6 +24,7 @@ mod m0015_feeds;
 mod m0016_conditional_access;
 mod m0017_histories;
 mod m0018_actions;
+mod m0019_acts;
 mod m0020_step_codes;
 mod migration;
 
@@ -32,7 +33,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 18] = [
+pub const MIGRATIONS: [Migration; 19] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -50,6 +51,7 @@ pub const MIGRATIONS: [Migration; 18] = [
     m0016_conditional_access::MIGRATION,
     m0017_histories::MIGRATION,
     m0018_actions::MIGRATION,
+    m0019_acts::MIGRATION,
     m0020_step_codes::MIGRATION,
 ];
 
@@ -73,7 +75,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 18] = [
+    const LANDED: [(&str, &str, &str); 19] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -91,6 +93,7 @@ mod tests {
         ("m0016_conditional_access", "99611f93b5d401b6", "30523253ac48f3ad"),
         ("m0017_histories", "1dea2d1d8dd97a35", "40554ae88cf6329e"),
         ("m0018_actions", "f1f563367e52cf0e", "3b8b8d6b687cadbf"),
+        ("m0019_acts", "ba58c963ad7b050e", "2df5fd9789cd0ac9"),
         ("m0020_step_codes", "0fbafc78c0b3f2e8", "e5ce0b51084cc5ac"),
     ];
 

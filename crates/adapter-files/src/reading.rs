@@ -84,6 +84,7 @@ impl Reading {
             histories: Vec::new(),
             checkpoint,
             more,
+            waiting: 0,
         })
     }
 }

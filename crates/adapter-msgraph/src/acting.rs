@@ -8,14 +8,15 @@ mod password;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::Responder;
+use riskgate_adapter::{Asked, Responder};
 use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
+use tokio::time::Instant;
 
 use calls::{Effect, Seen};
 use password::Password;
 
-/// How long a call may take, with waiting for its turn.
+/// How long acting may take, or looking at one, with waiting for its turn; what is not sent by then is sent later.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long after a call that found nobody it is made again, in seconds, where Graph does not say it.
@@ -35,19 +36,24 @@ impl GraphResponder {
         Self { client }
     }
 
-    async fn send(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
+    async fn send(&self, act: Act, targets: &[Target], until: Instant) -> Vec<Sent> {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let busy = StepError::new(StepErrorCode::Throttled, "others came first");
+            return vec![Sent::NotYet(busy, LATER); targets.len()];
+        }
         let request = match calls::request(act, targets) {
             Ok(request) => request,
             Err(error) => return vec![Sent::Refused(error); targets.len()],
         };
-        let sent = match self.client.act(&request, Terms::person(PATIENCE)).await {
+        let sent = match self.client.act(&request, Terms::person(left)).await {
             Ok(_) if calls::is_done_at_once(act) => Sent::Done,
             Ok(_) => Sent::Accepted,
             // One of them is refused: nothing was done to any, and each is asked for alone.
             Err(MsgraphError::BadRequest { .. } | MsgraphError::NotFound) if targets.len() > 1 => {
                 let (first, rest) = targets.split_at(targets.len() / 2);
-                let mut sent = Box::pin(self.send(act, first)).await;
-                sent.extend(Box::pin(self.send(act, rest)).await);
+                let mut sent = Box::pin(self.send(act, first, until)).await;
+                sent.extend(Box::pin(self.send(act, rest, until)).await);
                 return sent;
             }
             Err(error) => failed(&error),
@@ -56,8 +62,9 @@ impl GraphResponder {
     }
 
     /// Sets the user's password to one that nobody knows. Where users come from a directory on premises, passwords are set there alone.
-    async fn reset(&self, target: &Target) -> Sent {
-        let seen = match self.client.one(&calls::home(target), Terms::person(PATIENCE)).await {
+    async fn reset(&self, target: &Target, until: Instant) -> Sent {
+        let left = || until.saturating_duration_since(Instant::now());
+        let seen = match self.client.one(&calls::home(target), Terms::person(left())).await {
             Ok(read) => serde_json::from_str::<Seen>(read.get()),
             Err(error) => return unread(&error),
         };
@@ -66,7 +73,7 @@ impl GraphResponder {
             Ok(_) => {}
             Err(_) => return Sent::NotYet(StepError::new(StepErrorCode::Unavailable, "Microsoft Graph shows something else"), LATER),
         }
-        match self.client.act(&calls::reset(target, &Password::drawn()), Terms::person(PATIENCE)).await {
+        match self.client.act(&calls::reset(target, &Password::drawn()), Terms::person(left())).await {
             Ok(_) => Sent::Accepted,
             Err(error) => failed(&error),
         }
@@ -98,25 +105,27 @@ impl Responder for GraphResponder {
         Some(calls::most(act))
     }
 
-    async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
+    async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent> {
+        let targets: Vec<Target> = asked.iter().map(|it| it.target.clone()).collect();
         if targets.iter().any(|target| target.tenant() != self.client.tenant()) {
             let error = StepError::new(StepErrorCode::NotSupported, "it is not of the tenant that this application acts in");
             return vec![Sent::Refused(error); targets.len()];
         }
+        let until = Instant::now() + PATIENCE;
         if act != Act::ResetUserPassword {
-            return self.send(act, targets).await;
+            return self.send(act, &targets, until).await;
         }
         let mut sent = Vec::with_capacity(targets.len());
-        for target in targets {
-            sent.push(self.reset(target).await);
+        for target in &targets {
+            sent.push(self.reset(target, until).await);
         }
         sent
     }
 
-    async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(targets.len());
-        for (target, requested) in targets {
-            seen.push(self.see(act, target, *requested).await);
+    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
+        let mut seen = Vec::with_capacity(asked.len());
+        for it in asked {
+            seen.push(self.see(act, &it.target, it.requested).await);
         }
         seen
     }

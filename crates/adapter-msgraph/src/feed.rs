@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use riskgate_adapter::{Answer, Batch, Checkpoint, Feed};
 use riskgate_model::Clock;
 use riskgate_msgraph_client::{Client, Malformation, MsgraphError, NextLink, Page, Terms};
-use riskgate_wire::PageContext;
 
 use crate::{
     NAME,
@@ -49,7 +48,7 @@ struct Read {
 
 impl ListFeed {
     pub(crate) fn new(client: Arc<Client>, clock: Arc<dyn Clock>, listing: &'static Listing, bounds: Bounds, name: String) -> Self {
-        let context = PageContext::new(&listing.context());
+        let context = listing.context();
         let list = format!("{NAME}/{}/{}", client.tenant(), listing.name);
         let origin = Origin { feed: name, list, tenant: client.tenant().clone(), kind: listing.kind, context };
         Self { client, clock, listing, bounds, origin, open: None }

@@ -7,14 +7,13 @@ use async_trait::async_trait;
 use riskgate_adapter::{Answer, Batch, Checkpoint, Feed, Histories, HistoryOf, ReadHistory};
 use riskgate_model::{Clock, RecordKind, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Request, Terms, Version};
-use riskgate_wire::PageContext;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     NAME,
     checkpoint::{read, written},
     error::{is_of_one, told},
-    rows::{Origin, empty},
+    rows::{Origin, context, empty},
 };
 
 /// The longest that a page takes, with waiting for its turn and with tries.
@@ -76,7 +75,7 @@ pub(crate) struct Wanted {
 impl HistoryFeed {
     pub(crate) fn new(client: Arc<Client>, clock: Arc<dyn Clock>, histories: Arc<dyn Histories>, wanted: Wanted) -> Self {
         let Wanted { of, budget, name } = wanted;
-        let context = PageContext::new(&format!("https://graph.microsoft.com/v1.0/$metadata#{}/history", path(of).join("/")));
+        let context = context(&format!("{}/history", path(of).join("/")));
         let list = format!("{NAME}/{}/{}/history", client.tenant(), path(of)[1]);
         let origin = Origin { feed: name, list, tenant: client.tenant().clone(), kind: RecordKind::RiskHistoryItems, context };
         let (queue, failed, spent) = (VecDeque::new(), Vec::new(), Spent::default());
@@ -152,8 +151,13 @@ impl Feed for HistoryFeed {
             self.spent = Spent { since: now, calls: 0 };
         }
         let mut batch = loop {
-            let next = if self.spent.calls < self.budget { self.next().await? } else { None };
-            let Some(next) = next else { break self.end()? };
+            let Some(next) = self.next().await? else { break self.end()? };
+            if self.spent.calls >= self.budget {
+                // Those that are left wait for the next hour; it is looked anew then, whose risk changed last.
+                let waiting = 1 + self.queue.len() as u64;
+                self.queue.clear();
+                break Batch { waiting, ..self.end()? };
+            }
             match self.history(&next).await {
                 Ok(mut batch) => {
                     batch.more = true;

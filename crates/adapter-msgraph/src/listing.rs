@@ -5,10 +5,12 @@ use std::time::Duration;
 use riskgate_adapter::Part;
 use riskgate_model::{RecordKind, Time};
 use riskgate_msgraph_client::{Request, Version};
+use riskgate_wire::PageContext;
 
 use crate::{
     SyncOptions,
     round::{Bounds, Stretch},
+    rows::context,
 };
 
 /// A list of Microsoft Graph.
@@ -185,10 +187,10 @@ impl Listing {
 
     /// How long after its end a part is read again. A list without times is read whole, and shows what has changed no sooner.
     pub(crate) fn every(&self, part: Part) -> Duration {
-        match part {
-            Part::Head | Part::Details => Duration::from_mins(1),
-            Part::Backfill if self.time.is_none() => Duration::from_hours(1),
-            Part::Backfill => Duration::from_hours(24),
+        match &self.time {
+            Some(_) if part == Part::Head => Duration::from_mins(1),
+            Some(_) => Duration::from_hours(24),
+            None => Duration::from_hours(1),
         }
     }
 
@@ -220,7 +222,7 @@ impl Listing {
     }
 
     /// What its pages say of the rows in them.
-    pub(crate) fn context(&self) -> String {
-        format!("https://graph.microsoft.com/v1.0/$metadata#{}", self.path.join("/"))
+    pub(crate) fn context(&self) -> PageContext {
+        context(&self.path.join("/"))
     }
 }

@@ -80,14 +80,13 @@ impl State {
         }
         let began = Time::from_seconds(now.nanos().div_euclid(1_000_000_000));
         let back = |seconds: i64| began.plus_seconds(-seconds);
-        let (from, to, width) = match bounds.part {
-            Part::Head => {
-                // What a clock that was ahead left behind says nothing.
-                let upto = self.upto.filter(|upto| *upto <= began);
-                let from = upto.map_or_else(|| back(FIRST), |upto| upto.plus_seconds(-bounds.late));
-                (Some(from), began, i64::MAX)
-            }
-            Part::Backfill | Part::Details => (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST),
+        let (from, to, width) = if bounds.part == Part::Head {
+            // What a clock that was ahead left behind says nothing.
+            let upto = self.upto.filter(|upto| *upto <= began);
+            let from = upto.map_or_else(|| back(FIRST), |upto| upto.plus_seconds(-bounds.late));
+            (Some(from), began, i64::MAX)
+        } else {
+            (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST)
         };
         let from = from.max(bounds.since);
         self.round = Some(Round { began, from, to: from.map_or(to, |from| to.max(from)), width, pages: 0, tries: 0 });

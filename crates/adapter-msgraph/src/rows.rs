@@ -31,8 +31,7 @@ pub(crate) struct Origin {
 impl Origin {
     /// Adds the rows to the batch.
     pub(crate) fn read(&self, rows: &[Box<RawValue>], now: Time, batch: &mut Batch) {
-        let now = now.nanos().div_euclid(1_000_000_000);
-        let defaults = RecordDefaults { tenant: self.tenant.clone(), as_of: Some(Time::from_seconds(now - now.rem_euclid(MOMENT))) };
+        let defaults = defaults(&self.tenant, now);
         for row in rows {
             let read = serde_json::from_str(row.get()).map(|row| recognise(row, Some(&self.context), &defaults));
             let refused = match read {
@@ -66,6 +65,17 @@ impl Origin {
     }
 }
 
+/// What rows do not say of themselves that are read now.
+pub(crate) fn defaults(tenant: &TenantId, now: Time) -> RecordDefaults {
+    let now = now.nanos().div_euclid(1_000_000_000);
+    RecordDefaults { tenant: tenant.clone(), as_of: Some(Time::from_seconds(now - now.rem_euclid(MOMENT))) }
+}
+
+/// What the pages of a list say of the rows in them: of what lies at this path.
+pub(crate) fn context(path: &str) -> PageContext {
+    PageContext::new(&format!("https://graph.microsoft.com/v1.0/$metadata#{path}"))
+}
+
 /// A batch without anything, and without a checkpoint yet.
 pub(crate) fn empty() -> Batch {
     Batch {
@@ -75,5 +85,6 @@ pub(crate) fn empty() -> Batch {
         histories: Vec::new(),
         checkpoint: Checkpoint(String::new()),
         more: false,
+        waiting: 0,
     }
 }

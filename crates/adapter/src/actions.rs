@@ -125,10 +125,45 @@ pub struct Claimed {
     pub act: Act,
     /// When the action was requested.
     pub requested: Time,
+    /// By whom.
+    pub by: Actor,
+    /// Why.
+    pub reason: Option<String>,
     /// What is to be done now.
     pub task: Task,
     /// How far it is.
     pub progress: Progress,
+}
+
+impl Claimed {
+    /// What a responder is asked for it.
+    pub fn asked(&self) -> Asked {
+        Asked {
+            action: self.action.clone(),
+            number: self.number,
+            target: self.target.clone(),
+            requested: self.requested,
+            by: self.by.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// What a responder is asked of one target. Action and number are the same however often it is asked, and of no other step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The action.
+    pub action: ActionId,
+    /// Which of its steps.
+    pub number: u32,
+    /// Whom.
+    pub target: Target,
+    /// When the action was requested.
+    pub requested: Time,
+    /// By whom.
+    pub by: Actor,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// Does acts in a system.
@@ -138,8 +173,8 @@ pub trait Responder: Send + Sync {
     fn most(&self, act: Act) -> Option<usize>;
 
     /// Does the act to the targets, and says of each what became of it, in their order.
-    async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent>;
+    async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent>;
 
-    /// Says of each target whether the act, which was requested at this time, has its effect, in their order.
-    async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look>;
+    /// Says of each target whether the act, asked for then, has its effect, in their order.
+    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look>;
 }

@@ -79,4 +79,7 @@ pub struct Batch {
     pub checkpoint: Checkpoint,
     /// Whether there is more.
     pub more: bool,
+    /// How many are left, at least, that the feed may not ask its source for yet, where there is no more for now: it has not been read to its
+    /// end, and is asked again later. 0 where none are.
+    pub waiting: u64,
 }

@@ -31,6 +31,8 @@ pub struct Outcome {
 pub enum End {
     /// It was read to its end.
     Read,
+    /// It may not ask its source for more yet, and is not read to its end: so many are left, at least.
+    Waits(u64),
     /// It was read to its end not long ago, and is left for later.
     NotDue,
     /// It could not be read on. What was recorded stays, and the feed goes on from there.

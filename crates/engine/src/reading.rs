@@ -81,8 +81,13 @@ async fn read_on(
             elapsed: began.elapsed(),
         });
         next = following;
+        if batch.waiting > 0 {
+            outcome.end = End::Waits(batch.waiting);
+        }
     }
-    caught_up(feed, clock.now());
+    if matches!(outcome.end, End::Read) {
+        caught_up(feed, clock.now());
+    }
     Ok(())
 }
 

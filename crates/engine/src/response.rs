@@ -3,12 +3,18 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::future::join_all;
-use riskgate_adapter::{ActionLog, Answer, Claimed, Responder};
-use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Target, Task, Time};
+use riskgate_adapter::{ActionLog, Answer, Asked, Claimed, Responder};
+use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Task};
 use tokio::{sync::Notify, time::timeout};
 
-/// How long a step is somebody's who took it up, in seconds: longer than a call ever takes.
-const LEASE: i64 = 120;
+/// How long a step is somebody's who took it up, in seconds.
+const LEASE: i64 = 40;
+
+/// How long a call takes at most, in seconds. None is begun that may still be under way when others may take its steps up.
+const CALL: i64 = 30;
+
+/// How many are looked at in a call: a system may be asked for each alone, once a second.
+const LOOKS: usize = 10;
 
 /// How many steps are taken up at once.
 const MOST: usize = 240;
@@ -74,16 +80,21 @@ impl Response {
 
     /// Sends the steps, or looks at them, in as few calls as can be; each call is kept before the next one is made.
     async fn act(&self, act: Act, task: Task, mut steps: Vec<Claimed>) -> Answer<()> {
-        let most = self.responder.most(act).unwrap_or(steps.len()).max(1);
+        let most = match task {
+            Task::Send => self.responder.most(act).unwrap_or(steps.len()).max(1),
+            Task::Look => LOOKS,
+        };
         for call in steps.chunks_mut(most) {
-            if task == Task::Send {
+            if call.iter().any(|step| step.progress.due < self.clock.now().plus_seconds(CALL)) {
+                call.iter_mut().for_each(|step| step.progress.give_back(self.clock.now()));
+            } else if task == Task::Send {
                 let sent = self.send(act, call).await;
                 for (step, sent) in call.iter_mut().zip(sent) {
                     step.progress.sent(self.clock.now(), sent);
                 }
             } else {
-                let targets: Vec<(Target, Time)> = call.iter().map(|step| (step.target.clone(), step.requested)).collect();
-                let mut seen = self.responder.look(act, &targets).await;
+                let asked: Vec<Asked> = call.iter().map(Claimed::asked).collect();
+                let mut seen = self.responder.look(act, &asked).await;
                 seen.resize(call.len(), Look::Unknown(unsaid()));
                 for (step, look) in call.iter_mut().zip(seen) {
                     step.progress.seen(self.clock.now(), look);
@@ -102,8 +113,8 @@ impl Response {
             let error = StepError::new(StepErrorCode::NotSupported, "nothing that is configured can do it");
             return vec![Sent::Refused(error); steps.len()];
         }
-        let targets: Vec<Target> = steps.iter().map(|step| step.target.clone()).collect();
-        let mut sent = self.responder.respond(act, &targets).await;
+        let asked: Vec<Asked> = steps.iter().map(Claimed::asked).collect();
+        let mut sent = self.responder.respond(act, &asked).await;
         sent.resize(steps.len(), Sent::Lost(unsaid()));
         sent
     }

@@ -140,7 +140,7 @@ impl Turns {
                 }
                 self.failing = Some(error.kind);
             }
-            End::Read | End::NotDue => {
+            End::Read | End::Waits(_) | End::NotDue => {
                 (self.wait, self.pauses) = (feed.every, Pauses::new());
                 if self.failing.take().is_some() {
                     tracing::info!(feed = feed.name, "a feed is read again");

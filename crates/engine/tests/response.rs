@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use proptest::prelude::*;
-use riskgate_adapter::{ActionLog, Requested, Responder};
+use riskgate_adapter::{ActionLog, Asked, Requested, Responder};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{
@@ -70,12 +70,12 @@ impl Responder for System {
         (act != Act::DisableServicePrincipal).then_some(2)
     }
 
-    async fn respond(&self, act: Act, targets: &[Target]) -> Vec<Sent> {
-        assert!(targets.len() <= 2, "no more than it can take");
+    async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent> {
+        assert!(asked.len() <= 2, "no more than it can take");
         let turn = self.turn();
         if matches!(turn, Turn::Does | Turn::Accepts | Turn::DoesSilently | Turn::Kills) {
-            for target in targets {
-                *self.done.lock().expect("acts").entry((act, target.object().to_owned())).or_default() += 1;
+            for it in asked {
+                *self.done.lock().expect("acts").entry((act, it.target.object().to_owned())).or_default() += 1;
             }
         }
         let sent = match turn {
@@ -85,17 +85,17 @@ impl Responder for System {
             Turn::Kills => std::future::pending().await,
             Turn::DoesSilently | Turn::Loses | Turn::Hides => Sent::Lost(error("cut")),
         };
-        vec![sent; targets.len()]
+        vec![sent; asked.len()]
     }
 
-    async fn look(&self, act: Act, targets: &[(Target, Time)]) -> Vec<Look> {
+    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
         if matches!(self.turn(), Turn::Hides) {
             *self.blind.lock().expect("a count") += 1;
-            return vec![Look::Unknown(error("not now")); targets.len()];
+            return vec![Look::Unknown(error("not now")); asked.len()];
         }
         let done = self.done.lock().expect("acts");
-        let seen = |(target, _): &(Target, Time)| done.contains_key(&(act, target.object().to_owned()));
-        targets.iter().map(|target| if seen(target) { Look::Effect } else { Look::NoEffect }).collect()
+        let seen = |it: &Asked| done.contains_key(&(act, it.target.object().to_owned()));
+        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect()
     }
 }
 

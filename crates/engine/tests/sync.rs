@@ -38,6 +38,8 @@ struct Pages {
     /// How often it still fails before it answers.
     failures: usize,
     panics: bool,
+    /// How many are left after its last page.
+    waiting: u64,
 }
 
 #[async_trait]
@@ -61,6 +63,7 @@ impl Feed for Pages {
             histories: Vec::new(),
             checkpoint: Checkpoint((page + 1).to_string()),
             more: page + 1 < self.count,
+            waiting: if page + 1 < self.count { 0 } else { self.waiting },
         })
     }
 }
@@ -83,7 +86,7 @@ impl Bench {
     }
 
     fn pages(&self, name: &'static str, count: usize) -> Pages {
-        Pages { name, count, log: self.log.clone(), failures: 0, panics: false }
+        Pages { name, count, log: self.log.clone(), failures: 0, panics: false, waiting: 0 }
     }
 
     fn sync(&self, feeds: Vec<ScheduledFeed>) -> Sync {
@@ -139,6 +142,20 @@ async fn heads_come_before_backfills_these_before_details_and_each_only_when_it_
     bench.clock.0.store(0, Ordering::SeqCst);
     bench.once(feeds()).await;
     assert_eq!(bench.asked(), ["new 0", "new 1", "old 0", "old 1", "more 0"]);
+}
+
+#[tokio::test]
+async fn a_feed_that_waits_for_its_source_has_not_caught_up() {
+    let bench = Bench::new().await;
+    let feeds = |waiting| vec![scheduled(Part::Details, Pages { waiting, ..bench.pages("more", 2) })];
+    let caught_up = async || bench.store.feed("more").await.expect("a state").caught_up_at;
+    for _ in 0..2 {
+        let outcomes = bench.once(feeds(7)).await;
+        assert!(matches!(outcomes[0].end, End::Waits(7)), "{outcomes:?}");
+        assert_eq!((bench.asked().len(), caught_up().await), (2, None), "it is due still");
+    }
+    assert!(matches!(bench.once(feeds(0)).await[0].end, End::Read));
+    assert!(caught_up().await.is_some());
 }
 
 #[tokio::test]
@@ -287,14 +304,14 @@ async fn run(feed: Pages, part: Part, seconds: u64) -> (usize, usize) {
 
 #[tokio::test(start_paused = true)]
 async fn a_feed_is_read_again_when_it_is_due_until_it_is_told_to_stop() {
-    let feed = |count| Pages { name: "x", count, log: Log::default(), failures: 0, panics: false };
+    let feed = |count| Pages { name: "x", count, log: Log::default(), failures: 0, panics: false, waiting: 0 };
     assert_eq!(run(feed(1), Part::Head, 179).await, (3, 3));
     assert_eq!(run(feed(2), Part::Backfill, 3_600).await, (2, 2));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_feed_that_fails_is_tried_again_after_growing_pauses() {
-    let feed = |failures| Pages { name: "x", count: 1, log: Log::default(), failures, panics: false };
+    let feed = |failures| Pages { name: "x", count: 1, log: Log::default(), failures, panics: false, waiting: 0 };
     // After 0, 10 and 30 seconds it fails, after 70 it answers, and after 130 again.
     assert_eq!(run(feed(3), Part::Head, 69).await, (3, 0));
     assert_eq!(run(feed(3), Part::Head, 129).await, (4, 1));
@@ -315,7 +332,7 @@ async fn a_head_that_is_slow_holds_up_the_backfills_that_share_its_limit_and_not
     }
 
     let log = Log::default();
-    let feed = |name, seconds| Slow(Pages { name, count: 1, log: log.clone(), failures: 0, panics: false }, seconds);
+    let feed = |name, seconds| Slow(Pages { name, count: 1, log: log.clone(), failures: 0, panics: false, waiting: 0 }, seconds);
     let scheduled = |part, feed: Slow| ScheduledFeed { feed: Box::new(feed), ..scheduled(part, Pages { log: log.clone(), ..empty() }) };
     let beside = ScheduledFeed { shares: "another".to_owned(), ..scheduled(Part::Backfill, feed("beside", 0)) };
     let feeds = vec![
@@ -330,5 +347,5 @@ async fn a_head_that_is_slow_holds_up_the_backfills_that_share_its_limit_and_not
 
 /// A feed that is asked nothing.
 fn empty() -> Pages {
-    Pages { name: "", count: 1, log: Log::default(), failures: 0, panics: false }
+    Pages { name: "", count: 1, log: Log::default(), failures: 0, panics: false, waiting: 0 }
 }

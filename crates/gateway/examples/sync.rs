@@ -22,7 +22,7 @@ use riskgate_adapter_store::{Migrations, Store};
 use riskgate_engine::{End, Outcome, Sync};
 use riskgate_gateway::clock::SystemClock;
 use riskgate_model::Clock;
-use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
+use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
 use serde::{Deserialize, Serialize};
 
@@ -141,7 +141,6 @@ impl Graph {
 
     /// A client that no limit holds up.
     fn client(&self) -> Result<Arc<Client>, Box<dyn Error>> {
-        let often = Limit { units: 1_000_000, per: Duration::from_secs(1), kept: 0 };
         let settings = Settings {
             cloud: Cloud::Global,
             base_url: Some(self.url.clone()),
@@ -149,10 +148,7 @@ impl Graph {
             tenant_id: TENANT.to_owned(),
             client_id: APP.to_owned(),
             credential: Credential::Secret(Secret::new(SECRET)),
-            bounds: Bounds {
-                limits: Limits { identity_protection: often, audit_logs: often, security: often, directory: often },
-                ..Bounds::default()
-            },
+            bounds: Bounds { limits: Limits::unlimited(), ..Bounds::default() },
         };
         Ok(Arc::new(Client::new(&settings, Arc::new(SystemClock))?))
     }

@@ -49,6 +49,9 @@ pub enum Error {
     /// The store cannot record.
     #[error("The store cannot record.")]
     Record(#[source] AdapterError),
+    /// What is asked for cannot be answered.
+    #[error("It cannot be done: {0}.")]
+    Refused(String),
     /// An adapter cannot be opened.
     #[error("The adapter `{name}` cannot be used.")]
     Adapter {
@@ -119,8 +122,13 @@ pub enum Error {
         source: io::Error,
     },
     /// The tenant to read is not set as it must be.
-    #[error("Microsoft Graph cannot be read with the settings of `[msgraph]`.")]
-    Msgraph(#[source] SettingsError),
+    #[error("Microsoft Graph cannot be read with the settings of {place}.")]
+    Msgraph {
+        /// Where these settings are.
+        place: String,
+        /// What is wrong with them.
+        source: SettingsError,
+    },
     /// A tenant is set twice.
     #[error("The tenant {0} is set twice in `[msgraph]`: each is read once, at the rate that Graph allows it.")]
     TenantTwice(TenantId),
@@ -158,7 +166,7 @@ impl Error {
             | Self::AdapterNamedStore
             | Self::AdapterNamedMsgraph
             | Self::NotHttp
-            | Self::Msgraph(_)
+            | Self::Msgraph { .. }
             | Self::TenantTwice(_)
             | Self::NoTenant
             | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),

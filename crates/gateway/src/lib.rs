@@ -1,5 +1,7 @@
 //! Composition: commands, configuration, wiring and HTTP.
 
+pub mod acting;
+mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -32,8 +32,9 @@ pub struct Tenant {
 /// When a setting of `[msgraph]` is not what it should be.
 pub fn tenants(config: &Config) -> Result<Vec<Tenant>, Error> {
     let mut tenants: Vec<Tenant> = Vec::new();
-    for msgraph in config.msgraph.each() {
-        let client = Client::new(&msgraph.settings(), Arc::new(SystemClock)).map_err(Error::Msgraph)?;
+    for (place, msgraph) in config.msgraph.each() {
+        let client = Client::new(&msgraph.settings(), Arc::new(SystemClock));
+        let client = client.map_err(|source| Error::Msgraph { place, source })?;
         if tenants.iter().any(|tenant| tenant.client.tenant() == client.tenant()) {
             return Err(Error::TenantTwice(client.tenant().clone()));
         }

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
-use riskgate_schema::{Graph, Route, Routes, Setup};
+use riskgate_schema::{Acting, ActionRules, Graph, Route, Routes, Setup};
+use tokio::sync::Notify;
 
 use crate::{
     Error,
@@ -22,13 +23,18 @@ use crate::{
 /// # Errors
 /// When there is one.
 pub fn check(config: &Config) -> Result<(), Error> {
+    check_with(config, &sync::tenants(config)?)
+}
+
+/// [`check`], where the tenants are known.
+fn check_with(config: &Config, tenants: &[Tenant]) -> Result<(), Error> {
     if config.adapters.contains_key(NAME) {
         return Err(Error::AdapterNamedStore);
     }
     if config.adapters.contains_key(riskgate_adapter_msgraph::NAME) {
         return Err(Error::AdapterNamedMsgraph);
     }
-    let has_tenant = sync::tenants(config)?.len() == 1;
+    let has_tenant = tenants.len() == 1;
     Migrations::of(&config.database.url)?;
     for (name, AdapterKind::Store { url }) in &config.adapters {
         Migrations::of(url).map_err(|error| Error::Adapter { name: name.clone(), source: error.into() })?;
@@ -71,7 +77,7 @@ impl Further {
 /// # Errors
 /// As [`check`], and when one of them cannot be opened.
 pub async fn adapters(config: &Config, tenants: &[Tenant], store: &Store) -> Result<(Vec<Adapter>, Further), Error> {
-    check(config)?;
+    check_with(config, tenants)?;
     let (mut adapters, mut further) = (vec![store.adapter()], Vec::new());
     if !tenants.is_empty() {
         adapters.push(sync::adapter(tenants.to_vec(), store, config));
@@ -98,22 +104,39 @@ async fn further_store(url: &str) -> Result<Store, StoreError> {
     Store::open(url, Arc::new(SystemClock)).await
 }
 
-/// Builds everything that answers requests, each adapter under supervision.
+/// Builds the graph over the adapters, each under supervision. `asked` is told when something is asked to be done.
 ///
 /// # Errors
 /// When a question is routed to no adapter, or to one that does not answer it.
-pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: MetricsFn) -> Result<Front, Error> {
+pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<Notify>) -> Result<Graph, Error> {
     let adapters: Vec<Adapter> = adapters.into_iter().map(|adapter| patient(adapter, config).supervised()).collect();
-    let graph = Graph::new(Setup {
+    let own = store.adapter();
+    let acting = Acting {
+        log: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
+        targets: Routes::new(|_| &own)?,
+        rules: ActionRules {
+            needs_viewer: config.msgraph.each().next().is_some() || !config.http.token.text().is_empty(),
+            needs_reason: config.actions.reason_required,
+            break_glass: config.actions.break_glass.clone(),
+        },
+        clock: Arc::new(SystemClock),
+        asked: Arc::new(move || asked.notify_one()),
+    };
+    Ok(Graph::new(Setup {
         routes: routes(config, &adapters)?,
         adapters,
         refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
+        acting,
         tenant: config.store.default_tenant.clone().into(),
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,
-    });
+    }))
+}
+
+/// Everything that answers requests.
+pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
     let store = store.clone();
-    Ok(Front {
+    Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             async move { graph.answer(request).await }.boxed()
@@ -124,7 +147,7 @@ pub fn front(config: &Config, store: &Store, adapters: Vec<Adapter>, metrics: Me
         }),
         schema: Bytes::from(Graph::sdl()),
         metrics,
-    })
+    }
 }
 
 /// The adapter with no more time for an answer than a third of what a request has: lists three levels deep may all wait for it, and the

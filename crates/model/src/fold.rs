@@ -17,7 +17,7 @@ pub struct Observation {
     pub detail: Option<Word<RiskDetail>>,
 }
 
-/// A user's risk was dismissed or the user confirmed safe, which closes the sign-ins and detections of the user up to then.
+/// A risk was closed, and with it what was claimed up to then.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Closing {
     /// When.
@@ -26,6 +26,8 @@ pub struct Closing {
     pub state: Word<RiskState>,
     /// Why.
     pub detail: Option<Word<RiskDetail>>,
+    /// By whom.
+    pub by: Claimant,
 }
 
 /// What the fold comes to.
@@ -45,30 +47,45 @@ impl Observation {
 }
 
 impl Closing {
-    /// The closing that a user's observation makes, if it makes one. One without a time closes nothing but the user's own claim: nobody
-    /// knows what came before it.
+    /// The closing that an observation makes for what belongs to its subject: the sign-ins and detections of a user, the detections of a
+    /// sign-in. Only a dismissal or confirmation as safe makes one, and one without a time closes nothing beyond its subject: nobody knows
+    /// what came before it.
     pub fn of(observation: &Observation) -> Option<Self> {
         let closes = matches!(observation.state.known(), Some(RiskState::Dismissed | RiskState::ConfirmedSafe));
-        let at = observation.at.filter(|_| closes)?;
-        Some(Self { at, state: observation.state.clone(), detail: observation.detail.clone() })
+        Self::own(observation).filter(|_| closes)
+    }
+
+    /// The closing that an observation makes for the claims about its own subject.
+    fn own(observation: &Observation) -> Option<Self> {
+        let at = observation.at.filter(|_| observation.state.known().is_some_and(is_closing))?;
+        Some(Self { at, state: observation.state.clone(), detail: observation.detail.clone(), by: observation.claimant })
     }
 }
 
-/// Folds the observations of one subject, closed by the closings of the user it belongs to (none for a user).
+/// Folds the observations of one subject, closed by the closings of what it belongs to: of its user, and of a detection's sign-in.
 pub fn fold(mut observations: Vec<Observation>, closings: &[Closing]) -> Verdict {
     observations.sort_by(|a, b| order(a).cmp(&order(b)));
     observations.dedup();
-    let Some(mut claim) = claim(&observations) else { return Verdict::default() };
-    let closing = closing(&claim, closings);
-    claim.closed = closing.map(|closing| closing.at);
-    let risk = closing.map_or_else(|| stated(&claim), |closing| closed(&claim, closing));
-    let withdrawn = claim.state.known() == Some(RiskState::None) && claim.not_understood.is_empty();
-    Verdict { risk, claims: if withdrawn { Vec::new() } else { vec![claim] } }
+    let closings: Vec<Closing> = observations.iter().filter_map(Closing::own).chain(closings.iter().cloned()).collect();
+    let mut claimants: Vec<Claimant> = observations.iter().map(|observation| observation.claimant).collect();
+    claimants.sort_unstable();
+    claimants.dedup();
+    let claims = claimants.into_iter().filter_map(|claimant| {
+        let own: Vec<&Observation> = observations.iter().filter(|observation| observation.claimant == claimant).collect();
+        let claim = claim(&own)?;
+        let closing = closing(&claim, &closings);
+        Some((Claim { closed: closing.map(|closing| closing.at), ..claim }, closing))
+    });
+    let standing: Vec<Standing<'_>> = claims.collect();
+    Verdict { risk: shown(&standing), claims: standing.into_iter().map(|(claim, _)| claim).filter(|claim| !is_withdrawn(claim)).collect() }
 }
+
+/// A claim, and what closed it.
+type Standing<'a> = (Claim, Option<&'a Closing>);
 
 /// What a claimant's observations, in order, come to: the last one that is understood, marked with the words that came after it. A
 /// claimant of whom nothing is understood claims its last word, so that the word is not lost.
-fn claim(observations: &[Observation]) -> Option<Claim> {
+fn claim(observations: &[&Observation]) -> Option<Claim> {
     let understood = observations.iter().rposition(|observation| observation.state.known().is_some());
     let standing = understood.map_or(observations.last(), |last| observations.get(last))?;
     let after = observations.iter().skip(understood.map_or(0, |last| last + 1));
@@ -85,7 +102,7 @@ fn claim(observations: &[Observation]) -> Option<Claim> {
 }
 
 /// The start of the unbroken run of the standing state; words that are not understood do not break it.
-fn since(observations: &[Observation], standing: &Observation) -> Option<Time> {
+fn since(observations: &[&Observation], standing: &Observation) -> Option<Time> {
     let heard = observations.iter().rev().filter(|observation| observation.state.known().is_some());
     let run = heard.take_while(|observation| observation.state == standing.state);
     run.last().map_or(standing.at, |first| first.at)
@@ -99,36 +116,62 @@ fn closing<'a>(claim: &Claim, closings: &'a [Closing]) -> Option<&'a Closing> {
     closings.iter().filter(|closing| claim.since <= Some(closing.at)).min()
 }
 
-/// The risk as the claim states it; one that is not understood shows nothing.
-fn stated(claim: &Claim) -> Risk {
-    let Some(state) = claim.state.known() else { return Risk::default() };
-    let level = match state {
-        RiskState::AtRisk => claim.level.clone(),
-        RiskState::ConfirmedCompromised => Some(RiskLevel::High.into()),
-        RiskState::None | RiskState::ConfirmedSafe | RiskState::Dismissed | RiskState::Remediated => Some(level_of_none(claim)),
+/// The risk that claims come to: the gravest that is open, of several the newest; where none is open, the newest that closed, or was.
+fn shown(standing: &[Standing<'_>]) -> Risk {
+    let of = |is: fn(RiskState) -> bool| {
+        standing.iter().filter(move |(claim, closing)| closing.is_none() && claim.state.known().is_some_and(is)).map(|(claim, _)| claim)
     };
-    Risk { state: Some(state.into()), level, detail: claim.detail.clone(), updated: claim.updated, decided_by: Some(claim.claimant) }
+    if let Some(claim) = of(is_open).max_by_key(|claim| (gravity(&claim.state), claim.updated, claim.claimant)) {
+        let level = if claim.state.known() == Some(RiskState::AtRisk) { claim.level.clone() } else { Some(RiskLevel::High.into()) };
+        return Risk { level, ..stated(claim) };
+    }
+    // What a claimant says goes before what its saying did to another's claim.
+    let closing = of(is_closing).map(|claim| (claim.updated, true, claim.claimant, stated(claim)));
+    let closed = standing.iter().filter_map(|(claim, closing)| closing.map(|it| (Some(it.at), false, claim.claimant, closed(it))));
+    let newest = closing.chain(closed).max_by_key(|(at, is_said, claimant, _)| (*at, *is_said, *claimant)).map(|(.., risk)| risk);
+    let risk = newest.or_else(|| of(|state| state == RiskState::None).next().map(stated));
+    risk.map(|risk| Risk { level: Some(level_of_none(standing)), ..risk }).unwrap_or_default()
 }
 
-/// The risk as the closing left it.
-fn closed(claim: &Claim, closing: &Closing) -> Risk {
+/// The risk as the claim states it, but for the level.
+fn stated(claim: &Claim) -> Risk {
     Risk {
-        state: Some(closing.state.clone()),
-        level: Some(level_of_none(claim)),
-        detail: closing.detail.clone(),
-        updated: Some(closing.at),
+        state: Some(claim.state.clone()),
+        level: None,
+        detail: claim.detail.clone(),
+        updated: claim.updated,
         decided_by: Some(claim.claimant),
     }
 }
 
+/// The risk as the closing left it, but for the level.
+fn closed(closing: &Closing) -> Risk {
+    Risk {
+        state: Some(closing.state.clone()),
+        level: None,
+        detail: closing.detail.clone(),
+        updated: Some(closing.at),
+        decided_by: Some(closing.by),
+    }
+}
+
 /// The level where no risk is open: none, unless the licence hides it, which is not the same.
-fn level_of_none(claim: &Claim) -> Word<RiskLevel> {
-    let hidden = claim.level.clone().filter(|level| level.known() == Some(RiskLevel::Hidden));
+fn level_of_none(standing: &[Standing<'_>]) -> Word<RiskLevel> {
+    let hidden = standing.iter().filter_map(|(claim, _)| claim.level.clone()).find(|level| level.known() == Some(RiskLevel::Hidden));
     hidden.unwrap_or_else(|| RiskLevel::None.into())
+}
+
+/// Whether the claimant says that there is no risk, which is no claim, and nothing else.
+fn is_withdrawn(claim: &Claim) -> bool {
+    claim.state.known() == Some(RiskState::None) && claim.not_understood.is_empty()
 }
 
 fn is_open(state: RiskState) -> bool {
     matches!(state, RiskState::AtRisk | RiskState::ConfirmedCompromised)
+}
+
+fn is_closing(state: RiskState) -> bool {
+    matches!(state, RiskState::ConfirmedSafe | RiskState::Dismissed | RiskState::Remediated)
 }
 
 /// Where a state stands among those of one moment: the graver state is the later one, and a closing one the latest.

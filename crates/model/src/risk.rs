@@ -39,6 +39,8 @@ pub struct Risk {
 pub enum Claimant {
     /// Microsoft Entra's own record.
     Entra,
+    /// Someone who acted by riskgate, where riskgate's own store does what is asked.
+    Administrator,
 }
 
 /// What one claimant says of a risk, as it stands.
@@ -57,7 +59,7 @@ pub struct Claim {
     pub since: Option<Time>,
     /// When it last said so.
     pub updated: Option<Time>,
-    /// When an administrator's dismissal or confirmation of the user's safety closed it.
+    /// When another claimant closed it, or a dismissal or confirmation of safety of what the subject belongs to.
     pub closed: Option<Time>,
     /// Words it used since then that this version does not understand.
     pub not_understood: Vec<String>,

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Body, Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId, Word,
+    ActionId, Body, Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId,
+    Word,
 };
 
 /// One line of the risk history, Microsoft Graph's `riskyUserHistoryItem` and `riskyServicePrincipalHistoryItem`; a risk record itself
-/// is one, too, since it states the newest change.
+/// is one, too, since it states the newest change. An act that was done by riskgate is one as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RiskChange {
     /// Made from the identity, the time, the state and the detail: Microsoft's own ids of history items are not unique.
@@ -32,7 +33,13 @@ pub struct RiskChange {
     pub is_processing: Option<bool>,
     /// The detail of the activity that changed the risk.
     pub activity_detail: Option<Word<RiskDetail>>,
-    /// The whole record, when it was asked for.
+    /// Of an act, the name of the token by which it was asked for.
+    pub requested_by: Option<String>,
+    /// Of an act, why it was asked for.
+    pub reason: Option<String>,
+    /// Of an act, the action that it is part of.
+    pub action: Option<ActionId>,
+    /// The whole record, when it was asked for; an act has none.
     pub record: Option<Body>,
 }
 
@@ -124,6 +131,9 @@ impl RiskHistoryItem {
             claimant: Claimant::Entra,
             is_processing: self.is_processing,
             activity_detail: activity.detail,
+            requested_by: None,
+            reason: None,
+            action: None,
             record: None,
         }
     }

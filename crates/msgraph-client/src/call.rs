@@ -70,7 +70,9 @@ impl Caller {
     async fn attempts<T>(&self, call: &Call, terms: Terms, read: impl Fn(&Reply) -> Result<T, MsgraphError>) -> Result<T, MsgraphError> {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner).earn();
         let mut is_renewed = false;
+        let coming: Vec<_> = call.shares.iter().filter_map(|(class, units)| self.lane(*class).comes(*units, terms)).collect();
         let mut token = self.tokens.get(terms.until).await?;
+        drop(coming);
         let mut failure = None;
         for attempt in 1.. {
             // Who failed, and has no time for another attempt, says why it failed.

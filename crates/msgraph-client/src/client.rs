@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::{
-    BatchAnswer, Class, Credential, Limit, Limits, Method, MsgraphError, NextLink, Page, Request, Settings, SettingsError, Terms, Usage,
+    BatchAnswer, Class, Credential, Method, MsgraphError, NextLink, Outlook, Page, Request, Settings, SettingsError, Terms, Usage,
     address::Address,
     assertion::Certificate,
     batch, body,
@@ -28,7 +28,6 @@ pub struct Client {
     tenant: TenantId,
     address: Address,
     caller: Caller,
-    limits: Limits,
 }
 
 impl Client {
@@ -68,7 +67,7 @@ impl Client {
             attempts: bounds.attempts,
             backoff: bounds.backoff,
         };
-        Ok(Self { tenant: TenantId::new(&tenant_id), address, caller, limits: bounds.limits.clone() })
+        Ok(Self { tenant: TenantId::new(&tenant_id), address, caller })
     }
 
     /// The tenant.
@@ -166,9 +165,9 @@ impl Client {
         Class::ALL.map(|class| self.caller.lane(class).usage())
     }
 
-    /// How often a class may be asked.
-    pub fn limit(&self, class: Class) -> Limit {
-        self.limits.of(class)
+    /// When a class would let go what people may yet ask.
+    pub fn outlook(&self, class: Class) -> Outlook {
+        self.caller.lane(class).outlook()
     }
 
     fn call(&self, request: &Request) -> Result<Call, MsgraphError> {

@@ -183,8 +183,8 @@ pub enum Malformation {
     /// It leads elsewhere; no redirect is followed.
     #[error("it is a redirect")]
     Redirect,
-    /// A page is followed by itself.
-    #[error("the page is followed by itself")]
+    /// A page is followed by itself, or by one before it.
+    #[error("the list leads back to a page that was read before")]
     Loop,
     /// A batch has no answer for this request.
     #[error("the batch has no answer for it")]

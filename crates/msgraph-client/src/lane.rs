@@ -8,15 +8,16 @@ use std::{
 use riskgate_model::Time;
 use tokio::{
     select,
-    sync::{Mutex as Queue, Notify},
-    time::{Instant, sleep_until, timeout_at},
+    sync::Notify,
+    time::{Instant, sleep_until},
 };
 
 use crate::{
-    Bounds, Class, MsgraphError, Party, Priority, Terms, Usage,
+    Bounds, Class, MsgraphError, Outlook, Party, Priority, Terms, Usage,
     breaker::{Breaker, End, Turn},
     draw,
     limiter::{Limiter, Stop},
+    line::{Line, Place},
     settings::Backoff,
 };
 
@@ -28,9 +29,10 @@ pub(crate) struct Lane {
     pause: Backoff,
     limiter: Mutex<Limiter>,
     breaker: Mutex<Breaker>,
-    /// Those of one priority go in the order they came; whoever holds the queue is its head.
-    people: Queue<()>,
-    sync: Queue<()>,
+    people: Line,
+    sync: Line,
+    /// People who need a token first.
+    coming: Line,
     /// Wakes the head of sync when a person has gone.
     gone: Notify,
     tally: Mutex<Tally>,
@@ -55,11 +57,17 @@ impl Lane {
             pause: bounds.pause,
             limiter: Mutex::new(Limiter::new(bounds.limits.of(class))),
             breaker: Mutex::new(Breaker::new(bounds.rest)),
-            people: Queue::new(()),
-            sync: Queue::new(()),
+            people: Line::default(),
+            sync: Line::default(),
+            coming: Line::default(),
             gone: Notify::new(),
             tally: Mutex::default(),
         }
+    }
+
+    /// A call will wait here in a moment, and is in the outlook from now on if it is a person's.
+    pub(crate) fn comes(&self, units: u32, terms: Terms) -> Option<Place<'_>> {
+        (terms.priority == Priority::Person).then(|| self.coming.join(terms.since, units))
     }
 
     /// Waits until a call may go.
@@ -79,20 +87,24 @@ impl Lane {
 
     async fn turn(&self, units: u32, terms: Terms) -> Result<(), MsgraphError> {
         let _waiting = (terms.priority == Priority::Person).then(|| Waiting::new(self));
-        let queue = match terms.priority {
+        let line = match terms.priority {
             Priority::Person => &self.people,
             Priority::Sync => &self.sync,
         };
+        let place = line.join(terms.since, units);
         let too_long = |now| {
             let at = lock(&self.limiter).next(terms.priority, units, now);
             Err(MsgraphError::Throttled { retry_after: at.saturating_duration_since(now) })
         };
-        let Ok(_head) = timeout_at(terms.until, queue.lock()).await else {
-            return too_long(Instant::now());
-        };
         loop {
-            // Made before the limit is looked at, so that nobody's going is missed.
-            let gone = self.gone.notified();
+            // Made before anything is looked at, so that nobody's going is missed.
+            let (gone, moved) = (self.gone.notified(), line.moved());
+            if !place.is_first() {
+                select! {
+                    () = moved => continue,
+                    () = sleep_until(terms.until) => return too_long(Instant::now()),
+                }
+            }
             let now = Instant::now();
             if now >= terms.until {
                 return Err(MsgraphError::Timeout { party: Party::Graph });
@@ -160,6 +172,14 @@ impl Lane {
     /// It refused or failed.
     pub(crate) fn refused(&self, error: &MsgraphError, now: Time) {
         lock(&self.tally).last_error = Some((now, error.to_string()));
+    }
+
+    /// When it would let go what people may yet ask.
+    pub(crate) fn outlook(&self) -> Outlook {
+        // In this order: who has gone meanwhile is counted twice, and never not at all.
+        let people = [self.coming.all(), self.people.all()].concat();
+        let limiter = lock(&self.limiter).clone();
+        Outlook { limiter, people, now: Instant::now() }
     }
 
     pub(crate) fn usage(&self) -> Usage {

@@ -7,13 +7,13 @@
 //! What it promises:
 //!
 //! - **No call outlasts its deadline**, whatever it waits for; one that cannot be made before it is refused at once.
-//! - **People go before sync**, and a part of each limit is kept for them.
+//! - **People go before sync**, and a part of each limit is kept for them. Of each, who has waited longest goes first.
 //! - **A write is sent twice only if it was certainly not done.** Where its answer was lost, the error says so.
 //! - **The token goes to the configured place alone**: no redirect is followed, and no link that leads elsewhere.
 //! - **Nothing is shown that should not be**: no secret, no token, no filter, no text of an answer.
 //!
 //! Read in this order: `client`, `call` (one call, attempt by attempt), `token`, `grant` and `assertion`, then a class's `lane` with its
-//! `limiter` and `breaker`, `retry`, `judge` (what an answer means), `page`, `batch`, `error`.
+//! `line`, `limiter` and `breaker`, `outlook`, `retry`, `judge` (what an answer means), `page`, `batch`, `error`.
 
 mod address;
 mod assertion;
@@ -31,7 +31,9 @@ mod http;
 mod judge;
 mod lane;
 mod limiter;
+mod line;
 mod needs;
+mod outlook;
 mod page;
 mod request;
 mod retry;
@@ -47,6 +49,7 @@ pub use client::Client;
 pub use cloud::Cloud;
 pub use error::{CertificateProblem, CredentialsProblem, Malformation, MsgraphError, Party, SettingsError};
 pub use limiter::Priority;
+pub use outlook::Outlook;
 pub use page::{NextLink, Page};
 pub use request::{Method, Request, Version, literal};
 pub use secret::Secret;

@@ -16,7 +16,7 @@ pub enum Priority {
 }
 
 /// What was taken of a limit.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limiter {
     limit: Limit,
     /// When units were taken, oldest first, as long as they count.
@@ -88,6 +88,20 @@ impl Limiter {
         at
     }
 
+    /// When the last of so many units goes, if they are taken one after another from `now` on, by people, as soon as there is room.
+    pub(crate) fn last(mut self, mut units: u64, now: Instant) -> Instant {
+        let mut at = now;
+        while units > 0 {
+            at = self.next(Priority::Person, 1, at);
+            self.forget(at);
+            let takes = u32::try_from(units).unwrap_or(u32::MAX).min(self.limit.units.saturating_sub(self.sum).max(1));
+            self.taken.push_back((at, takes));
+            self.sum += takes;
+            units -= u64::from(takes);
+        }
+        at
+    }
+
     /// How many units a person has left now.
     pub(crate) fn left(&mut self, now: Instant) -> u32 {
         self.forget(now);
@@ -97,6 +111,11 @@ impl Limiter {
     /// Lets nobody go before `until`.
     pub(crate) fn pause(&mut self, until: Instant) {
         self.paused = self.paused.max(Some(until));
+    }
+
+    /// Ends a pause.
+    pub(crate) const fn unpause(&mut self) {
+        self.paused = None;
     }
 
     /// Lets sync not go before `until`.
@@ -191,6 +210,19 @@ mod tests {
         limiter.slow(now + SECOND);
         assert_eq!(limiter.take(Priority::Sync, 1, now), Err(Stop::Until(now + SECOND)));
         assert_eq!(limiter.take(Priority::Person, 1, now), Ok(()));
+    }
+
+    #[test]
+    fn units_that_are_not_taken_yet_go_as_they_would_be() {
+        let (mut limiter, now) = (limiter(5, 10, 2), Instant::now());
+        let last = |limiter: &Limiter, units| (limiter.clone().last(units, now) - now).as_secs();
+        assert_eq!([0, 1, 5, 6, 10, 11].map(|units| last(&limiter, units)), [0, 0, 0, 10, 10, 20]);
+        for _ in 0..3 {
+            assert_eq!(limiter.take(Priority::Sync, 1, now), Ok(()));
+        }
+        assert_eq!([2, 3, 5, 6, 8].map(|units| last(&limiter, units)), [0, 10, 10, 10, 20]);
+        limiter.pause(now + 12 * SECOND);
+        assert_eq!([1, 5, 6].map(|units| last(&limiter, units)), [12, 12, 22]);
     }
 
     #[test]

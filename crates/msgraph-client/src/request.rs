@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Class, MsgraphError};
 
 /// A request. Its path is given in segments, and whatever stands in them or in an option is escaped.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Request {
     pub(crate) method: Method,
     pub(crate) version: Version,
@@ -84,7 +84,7 @@ impl Request {
 
     /// What it takes of the limit. The directory counts units: two for users, one fewer for a selection or a small page, one more for an
     /// expansion; and never none.
-    pub(crate) fn units(&self) -> u32 {
+    pub fn units(&self) -> u32 {
         if self.class() != Class::Directory || self.method != Method::Get {
             return 1;
         }

@@ -11,6 +11,8 @@ use crate::Priority;
 pub struct Terms {
     /// Who waits.
     pub priority: Priority,
+    /// Since when they wait: of those of one priority, who has waited longest goes first.
+    pub since: Instant,
     /// When it must be answered, whatever it waits for.
     pub until: Instant,
 }
@@ -18,11 +20,16 @@ pub struct Terms {
 impl Terms {
     /// A person waits, for so long from now on.
     pub fn person(within: Duration) -> Self {
-        Self { priority: Priority::Person, until: Instant::now() + within }
+        Self::new(Priority::Person, within)
     }
 
     /// Sync waits, for so long from now on.
     pub fn sync(within: Duration) -> Self {
-        Self { priority: Priority::Sync, until: Instant::now() + within }
+        Self::new(Priority::Sync, within)
+    }
+
+    fn new(priority: Priority, within: Duration) -> Self {
+        let since = Instant::now();
+        Self { priority, since, until: since + within }
     }
 }

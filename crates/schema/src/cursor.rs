@@ -28,6 +28,14 @@ impl Binding {
         Self(digest.0)
     }
 
+    /// The binding of a list that has one order under this filter.
+    pub(crate) fn newest(list: &str, filter: &impl Hash) -> Self {
+        let mut digest = Digester(Sha256::new());
+        list.hash(&mut digest);
+        filter.hash(&mut digest);
+        Self(digest.0)
+    }
+
     /// A place in this list, as text.
     pub(crate) fn encode(&self, place: &Cursor) -> String {
         let mut bytes = Vec::with_capacity(128);

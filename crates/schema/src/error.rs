@@ -73,6 +73,8 @@ codes! {
     SourceUnavailable "SOURCE_UNAVAILABLE" retryable true,
     /// The source's answer could not be understood. Tell the operator.
     SourceMalformed "SOURCE_MALFORMED" retryable false,
+    /// Only who is known may ask for this: send the bearer token of `[http] token_file`, which the operator has.
+    Unauthenticated "UNAUTHENTICATED" retryable false,
     /// Something else was changed meanwhile. Read again, then decide.
     Conflict "CONFLICT" retryable true,
     /// A defect of riskgate or of an adapter; the log has the cause. Tell the operator.
@@ -109,6 +111,16 @@ impl Fault {
             "`after` is no cursor of this list under this filter and order; start again without `after`, and continue with the \
              `endCursor` that each page gives",
         )
+    }
+
+    /// An act that somebody unknown asks for.
+    pub(crate) fn unauthenticated() -> Self {
+        Self::new(Code::Unauthenticated, "only who is known may act: send `Authorization: Bearer …` with the token of `[http] token_file`")
+    }
+
+    /// What it says.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// A value that a source handed over and that cannot be shown.

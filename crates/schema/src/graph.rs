@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema};
+use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema};
 use bytes::Bytes;
 use riskgate_adapter::{Adapter, RefusalSource};
 use riskgate_model::TenantId;
 
 use crate::{
+    acting::Acting,
     error::complete,
     guard::{Limits, admit},
     level::{Reply, Rooted, Stage, execute},
+    mutation::Mutation,
     query::Query,
     routes::{Route, Routes, World},
 };
 
-type Executable = Schema<Rooted<Query>, EmptyMutation, EmptySubscription>;
+type Executable = Schema<Rooted<Query>, Rooted<Mutation>, EmptySubscription>;
 
 /// Bytes of the first buffer of an answer: a page of nested objects fits.
 const BUFFER: usize = 64 * 1024;
@@ -28,6 +30,8 @@ pub struct Setup {
     pub adapters: Vec<Adapter>,
     /// What was refused on its way into the store.
     pub refusals: Route<dyn RefusalSource>,
+    /// How acts are asked for.
+    pub acting: Acting,
     /// The tenant of ids that name none.
     pub tenant: TenantId,
     /// How large, deep and costly a document may be.
@@ -55,8 +59,9 @@ pub struct Answered {
 impl Graph {
     /// A graph over these adapters.
     pub fn new(setup: Setup) -> Self {
-        let world = World { routes: setup.routes, adapters: setup.adapters, refusals: setup.refusals, tenant: setup.tenant };
-        let mut builder = Schema::build(Rooted(Query), EmptyMutation, EmptySubscription).data(world);
+        let Setup { routes, adapters, refusals, acting, tenant, .. } = setup;
+        let world = World { routes, adapters, refusals, acting, tenant };
+        let mut builder = Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();
         }
@@ -89,7 +94,7 @@ impl Graph {
     pub fn sdl() -> String {
         let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
         let options = options.use_space_ident().indent_width(2);
-        Schema::build(Rooted(Query), EmptyMutation, EmptySubscription).finish().sdl_with_options(options)
+        Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).finish().sdl_with_options(options)
     }
 }
 

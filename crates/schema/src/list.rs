@@ -122,7 +122,11 @@ fn keep_none<R>(grouped: &mut Grouped<R>) -> Vec<bool> {
     more
 }
 
-fn length(first: i32) -> Result<u32, Fault> {
+/// Reads `first`.
+///
+/// # Errors
+/// When it is out of bounds.
+pub(crate) fn length(first: i32) -> Result<u32, Fault> {
     match u32::try_from(first) {
         Ok(first) if first <= MAXIMUM => Ok(first),
         Ok(_) => Err(Fault::input(format!("`first` is {first} and the maximum is {MAXIMUM}; continue with `after`"))),

@@ -9,6 +9,8 @@ use riskgate_adapter::{
 };
 use riskgate_model::TenantId;
 
+use crate::acting::Acting;
+
 /// A question's way to an adapter.
 pub struct Route<S: ?Sized> {
     /// The adapter's name.
@@ -119,6 +121,8 @@ pub(crate) struct World {
     pub(crate) adapters: Vec<Adapter>,
     /// What was refused on its way into the store.
     pub(crate) refusals: Route<dyn RefusalSource>,
+    /// How acts are asked for.
+    pub(crate) acting: Acting,
     /// The tenant of ids that name none.
     pub(crate) tenant: TenantId,
 }

@@ -39,6 +39,8 @@ pub enum Fault {
     ExactlyFullLastPage,
     /// The link to the next page leads to this address, such as `http://127.0.0.1:9`.
     ForeignNextLink(String),
+    /// The link of the second page leads back to the first, whose link leads to the second, without end.
+    LinksInCircles,
     /// The link to the next page is refused.
     LostSkipToken,
     /// Among the rows of the page are a text, a number, and an object without an id.

@@ -169,12 +169,16 @@ impl State {
         let value = if visit.fault == Some(&Fault::MalformedPage) { json!({"rows": shown}) } else { Value::Array(shown) };
         body.insert("value".to_owned(), value);
         // A page that is lost on its way can be asked for again.
-        if let Some(token) = token.filter(|_| !matches!(visit.fault, Some(Fault::Cut | Fault::Truncated))) {
+        if let Some(token) = token.filter(|_| !matches!(visit.fault, Some(Fault::Cut | Fault::Truncated | Fault::LinksInCircles))) {
             self.walks.remove(&token);
         }
-        if let Some(next) = page.next {
+        let circle = (visit.fault == Some(&Fault::LinksInCircles)).then(|| if walk.at > 0 { Some(0) } else { page.next });
+        if let Some(next) = circle.unwrap_or(page.next) {
             walk.at = next;
-            let token = format!("{}{}", self.guid(), self.guid()).replace('-', "");
+            let token = match circle {
+                Some(_) => format!("circle{next}"),
+                None => format!("{}{}", self.guid(), self.guid()).replace('-', ""),
+            };
             let host = match visit.fault {
                 Some(Fault::ForeignNextLink(host)) => host,
                 _ => &self.url,

@@ -4,6 +4,7 @@ use riskgate_msgraph_client::{Request, Version};
 use riskgate_wire::PageContext;
 
 use super::clause::Either;
+use crate::rows::context;
 
 /// A list.
 #[derive(Clone, Copy)]
@@ -94,7 +95,7 @@ impl List {
 
     /// What its pages say of the rows in them.
     pub(super) fn context(&self) -> PageContext {
-        PageContext::new(&format!("https://graph.microsoft.com/v1.0/$metadata#{}", self.path.join("/")))
+        context(&self.path.join("/"))
     }
 }
 

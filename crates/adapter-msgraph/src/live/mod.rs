@@ -7,11 +7,10 @@
 //! Graph passes over options that it does not know, so each row is tested again, whatever the filter that it came through. A filter that is
 //! sent may then be wider than the one that was asked, and never narrower.
 //!
-//! Read in this order: `offers` (what can be asked: tables), `clause` (how a filter is written), `budget` and `asking` (what a question may
-//! cost), `list`, `ordered` and `newest` (how lists are read, with and without an order), `shown` (from rows to records), then the questions.
+//! Read in this order: `offers` (what can be asked: tables), `clause` (how a filter is written), `promises` and `asking` (what a question
+//! may cost), `list`, `ordered` and `newest` (how lists are read, with and without an order), `shown` (from rows to records), then the questions.
 
 mod asking;
-mod budget;
 mod clause;
 mod detections;
 mod directory_audits;
@@ -20,6 +19,7 @@ mod newest;
 mod offers;
 mod ordered;
 mod parents;
+mod promises;
 mod risk_history;
 mod service_principals;
 mod shown;
@@ -35,6 +35,7 @@ use riskgate_msgraph_client::Client;
 use crate::NAME;
 use asking::Asking;
 use list::List;
+use promises::Promises;
 use shown::Shown;
 
 /// The most ids or parents of a question.
@@ -57,6 +58,7 @@ struct LiveSource {
     client: Arc<Client>,
     clock: Arc<dyn Clock>,
     deadline: Duration,
+    promises: Promises,
 }
 
 /// The adapter that asks Microsoft Graph at once, whose health is told by `health`.
@@ -73,7 +75,8 @@ pub fn live(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &LiveOptions,
         directory_audits: offers::directory_audits(),
         ..Manifest::new(NAME, env!("CARGO_PKG_VERSION"))
     };
-    let source = Arc::new(LiveSource { client: client.clone(), clock: clock.clone(), deadline: options.deadline });
+    let source =
+        Arc::new(LiveSource { client: client.clone(), clock: clock.clone(), deadline: options.deadline, promises: Promises::default() });
     Adapter {
         users: Some(source.clone()),
         service_principals: Some(source.clone()),

@@ -33,6 +33,10 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
     // From this moment on everything is read in the end, which every parent has enough rows from; where there is none, from the beginning.
     let mut from: Option<Time> = None;
     let mut open: Vec<(&Filtered, Step)> = lists.iter().map(|it| (it, first(it, None))).collect();
+    if let [(list, filter), ..] = lists {
+        // Each costs a call at least.
+        asking.affords(&list.request(filter, 1), lists.len())?;
+    }
     while let Some((it, step)) = open.pop() {
         let (list, _) = it;
         let (page, asked) = match asking.page(step).await {
@@ -56,7 +60,7 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
         let pages =
             page.count.map_or(1, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_sub(listed).div_ceil(listed.max(1)));
         asking.affords(&asked, pages.max(1))?;
-        open.push((it, Step::Next(asked, link)));
+        open.push((it, Step::Next(link, asked)));
     }
     let mut grouped = Grouped { as_of: Some(asking.live.clock.now()), ..Grouped::default() };
     for parent in parents {

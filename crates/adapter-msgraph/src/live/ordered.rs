@@ -6,7 +6,7 @@ use riskgate_adapter::{Answer, Grouped, rows};
 use riskgate_model::{Entity, Query, Time, date_key};
 
 use super::{
-    asking::{Asking, Step, is_refused},
+    asking::{Asking, Step},
     clause,
     list::{List, both},
     parents::{Owner, Whose},
@@ -39,20 +39,11 @@ pub(super) async fn ordered<E: Shown, K: PartialEq + Sync>(
     let context = list.context();
     let mut groups: Vec<BTreeMap<E::Id, E>> = parents.iter().map(|_| BTreeMap::new()).collect();
     let mut open: Vec<usize> = (0..parents.len()).collect();
-    let (mut oldest, mut again) = (i64::MAX, None);
+    let mut oldest = i64::MAX;
     // What comes after the cursor is not newer than it.
     let mut step = Step::First(request(&open, query.after.as_ref().map(|after| after.date)));
     while !open.is_empty() {
-        let goes_on = matches!(step, Step::Next(..));
-        let (page, asked) = match asking.page(step).await {
-            // A link may be lost at any time. The list is begun anew where it was, unless that was done before.
-            Err(error) if goes_on && is_refused(&error) && again != Some(oldest) => {
-                again = Some(oldest);
-                step = Step::First(request(&open, again));
-                continue;
-            }
-            answer => answer?,
-        };
+        let (page, _) = asking.page(step).await?;
         let listed: Vec<E> = asking.live.shown(&page.value, &context);
         oldest = listed.iter().map(date).fold(oldest, i64::min);
         for row in listed.into_iter().filter(|row| is_asked(query, row)) {
@@ -69,7 +60,9 @@ pub(super) async fn ordered<E: Shown, K: PartialEq + Sync>(
             }
             !is_done
         });
-        step = if open.len() < before { Step::First(request(&open, Some(oldest))) } else { Step::Next(asked, link) };
+        // What was not read yet is not newer than the oldest that was.
+        let rest = request(&open, Some(oldest));
+        step = if open.len() < before { Step::First(rest) } else { Step::Next(link, rest) };
     }
     let mut grouped = Grouped { as_of: Some(asking.live.clock.now()), ..Grouped::default() };
     for group in &groups {

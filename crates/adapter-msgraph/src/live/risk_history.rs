@@ -6,14 +6,13 @@ use async_trait::async_trait;
 use riskgate_adapter::{Answer, Grouped, RiskHistorySource, rows};
 use riskgate_model::{Identity, Query, RiskChange, RiskChangeId, Word};
 use riskgate_msgraph_client::{Request, Version};
-use riskgate_wire::PageContext;
 
 use super::{
     LiveSource,
     asking::{Asking, Step},
     parents::{Parents, Whose, check, is_askable},
 };
-use crate::live::offers;
+use crate::{live::offers, rows::context};
 
 /// The list of an identity that its history belongs to.
 const fn list(identity: &Identity) -> &'static str {
@@ -35,7 +34,7 @@ fn worth(change: &RiskChange) -> (i64, Option<&str>) {
 impl LiveSource {
     /// Every change in the history of an identity, once; none where Graph has no record of its risk.
     async fn history(&self, asking: &mut Asking<'_>, identity: &Identity) -> Answer<BTreeMap<RiskChangeId, RiskChange>> {
-        let context = PageContext::new(&format!("https://graph.microsoft.com/v1.0/$metadata#{}('id')/history", list(identity)));
+        let context = context(&format!("{}('id')/history", list(identity)));
         let mut changes: BTreeMap<RiskChangeId, RiskChange> = BTreeMap::new();
         let mut step = Some(Step::First(request(identity)));
         while let Some(read) = step.take() {
@@ -47,7 +46,7 @@ impl LiveSource {
                     Entry::Occupied(_) => {}
                 }
             }
-            step = page.next.map(|link| Step::Next(asked, link));
+            step = page.next.map(|link| Step::Next(link, asked));
         }
         Ok(changes)
     }

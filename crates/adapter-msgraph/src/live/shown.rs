@@ -7,14 +7,11 @@ use riskgate_model::{
     Claimant, Detection, DirectoryAudit, DirectoryUser, Entity, EntraRisk, Kept, Observation, Record, RiskChange, RiskyServicePrincipal,
     RiskyUser, ServicePrincipal, SignIn, Time, User, Verdict, fold,
 };
-use riskgate_wire::{PageContext, Recognised, RecordDefaults, Refused, recognise};
+use riskgate_wire::{PageContext, Recognised, Refused, recognise};
 use serde_json::value::RawValue;
 
 use super::LiveSource;
-use crate::{NAME, error::UnreadRow};
-
-/// The moment of an answer is cut to this, in seconds, as a feed's is.
-const MOMENT: i64 = 5 * 60;
+use crate::{NAME, error::UnreadRow, rows::defaults};
 
 /// A record as it is shown.
 pub(super) trait Shown: Entity {
@@ -46,8 +43,7 @@ impl LiveSource {
     }
 
     fn read(&self, row: &RawValue, context: &PageContext) -> Result<Record, String> {
-        let now = self.clock.now().nanos().div_euclid(1_000_000_000);
-        let defaults = RecordDefaults { tenant: self.tenant().clone(), as_of: Some(Time::from_seconds(now - now.rem_euclid(MOMENT))) };
+        let defaults = defaults(self.tenant(), self.clock.now());
         let row = serde_json::from_str(row.get()).map_err(|error| error.to_string())?;
         match recognise(row, Some(context), &defaults) {
             Recognised::Record(record) => Ok(record),

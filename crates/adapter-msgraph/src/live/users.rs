@@ -20,7 +20,7 @@ use super::{
     parents::{Whose, askable, check},
     single,
 };
-use crate::listing::USER_PROPERTIES;
+use crate::{listing::USER_PROPERTIES, rows::context};
 
 impl LiveSource {
     /// What the directory says of these users.
@@ -54,7 +54,7 @@ impl LiveSource {
             while let Some(read) = step.take() {
                 let (page, asked) = asking.page(read).await?;
                 listed.extend(self.shown::<User>(&page.value, &directory_context()));
-                step = page.next.map(|link| Step::Next(asked, link));
+                step = page.next.map(|link| Step::Next(link, asked));
             }
         }
         listed.retain(|user| known.iter().all(|known| known.id != user.id));
@@ -72,7 +72,7 @@ impl LiveSource {
 }
 
 fn directory_context() -> PageContext {
-    PageContext::new("https://graph.microsoft.com/v1.0/$metadata#users")
+    context("users")
 }
 
 /// Whether an answer shows what the directory says.

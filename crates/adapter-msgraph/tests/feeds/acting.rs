@@ -1,8 +1,8 @@
 //! Acts reach Graph, show there, and what goes wrong is told by what can be done about it.
 
-use riskgate_adapter::{Part, Responder};
+use riskgate_adapter::{Asked, Part, Responder};
 use riskgate_adapter_msgraph::GraphResponder;
-use riskgate_model::{Act, Look, Sent, StepErrorCode, Target, TargetKind, TenantId, Time};
+use riskgate_model::{Act, ActionId, Actor, Id as _, Look, Sent, StepErrorCode, Target, TargetKind, TenantId, Time};
 use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault};
 use serde_json::{Value, json};
 
@@ -21,8 +21,17 @@ fn user_of(id: &str) -> Target {
     Target::new(TargetKind::User, TenantId::new(TENANT), id)
 }
 
-fn at(targets: &[Target], seconds: i64) -> Vec<(Target, Time)> {
-    targets.iter().map(|target| (target.clone(), Time::from_seconds(BEGIN + seconds))).collect()
+/// The targets, asked for so long after everything began.
+fn at(targets: &[Target], seconds: i64) -> Vec<Asked> {
+    let asked = |(number, target): (u32, &Target)| Asked {
+        action: ActionId::new(TenantId::new(TENANT), "k"),
+        number,
+        target: target.clone(),
+        requested: Time::from_seconds(BEGIN + seconds),
+        by: Actor::default(),
+        reason: None,
+    };
+    (0..).zip(targets).map(asked).collect()
 }
 
 /// Whether the user comes from a directory on premises.
@@ -43,7 +52,7 @@ async fn a_decision_about_users_is_one_call_is_accepted_and_then_seen() {
         (Act::DismissUserRisk, "dismissed"),
     ] {
         graph.stand_in.forget_requests();
-        assert_eq!(responder.respond(act, &users[..3]).await, vec![Sent::Accepted; 3]);
+        assert_eq!(responder.respond(act, &at(&users[..3], 0)).await, vec![Sent::Accepted; 3]);
         assert_eq!(graph.stand_in.requests().len(), 1);
         assert_eq!(row(&graph, &users[0])["riskState"], state);
         assert_eq!(responder.look(act, &at(&users[..3], 0)).await, vec![Look::Effect; 3]);
@@ -58,7 +67,7 @@ async fn an_act_that_takes_effect_later_is_being_worked_on_until_it_does() {
     let before = responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await;
     assert_eq!(before, [Look::NoEffect]);
     graph.stand_in.settle(|settings| settings.effect = Effect::After(60));
-    assert_eq!(responder.respond(Act::DismissUserRisk, &users[..1]).await, [Sent::Accepted]);
+    assert_eq!(responder.respond(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Sent::Accepted]);
     assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Processing]);
     graph.clock.pass(60);
     assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Effect]);
@@ -70,12 +79,12 @@ async fn an_account_is_blocked_and_unblocked_at_once_and_signed_out_everywhere()
     let user = &users[..1];
     let enabled = || graph.stand_in.world(TENANT, |world| world.users.get(user[0].object())).expect("a user")["accountEnabled"].clone();
     for (act, is_enabled) in [(Act::BlockUser, false), (Act::UnblockUser, true)] {
-        assert_eq!(responder.respond(act, user).await, [Sent::Done]);
+        assert_eq!(responder.respond(act, &at(user, 0)).await, [Sent::Done]);
         assert_eq!((enabled(), responder.look(act, &at(user, 0)).await), (is_enabled.into(), vec![Look::Effect]));
     }
     assert_eq!(responder.look(Act::BlockUser, &at(user, 0)).await, [Look::NoEffect]);
     graph.clock.pass(10);
-    assert_eq!(responder.respond(Act::RevokeUserSessions, user).await, [Sent::Accepted]);
+    assert_eq!(responder.respond(Act::RevokeUserSessions, &at(user, 0)).await, [Sent::Accepted]);
     assert_eq!(responder.look(Act::RevokeUserSessions, &at(user, 5)).await, [Look::Effect]);
     assert_eq!(responder.look(Act::RevokeUserSessions, &at(user, 15)).await, [Look::NoEffect], "it was before that was asked for");
 }
@@ -86,10 +95,14 @@ async fn a_password_is_set_to_one_that_nobody_knows_and_that_is_seen() {
     let user = &[users.iter().find(|user| !is_synced(&graph, user)).expect("a user of the cloud").clone()][..];
     assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 0)).await, [Look::NoEffect]);
     graph.clock.pass(10);
-    assert_eq!(responder.respond(Act::ResetUserPassword, user).await, [Sent::Accepted]);
+    assert_eq!(responder.respond(Act::ResetUserPassword, &at(user, 0)).await, [Sent::Accepted]);
     assert_eq!(row(&graph, &user[0])["riskState"], "remediated");
     let almost = Time::from_nanos(Time::from_seconds(BEGIN + 10).nanos() + 700_000_000);
-    assert_eq!(responder.look(Act::ResetUserPassword, &[(user[0].clone(), almost)]).await, [Look::Effect], "Graph tells whole seconds");
+    assert_eq!(
+        responder.look(Act::ResetUserPassword, &[Asked { requested: almost, ..at(user, 0).remove(0) }]).await,
+        [Look::Effect],
+        "Graph tells whole seconds"
+    );
     assert_eq!(responder.look(Act::ResetUserPassword, &at(user, 15)).await, [Look::NoEffect], "it was before that was asked for");
 }
 
@@ -98,11 +111,11 @@ async fn a_user_from_on_premises_is_told_where_the_password_is_set_and_left_alon
     let (graph, responder, users) = graph().await;
     let user = users.iter().find(|user| is_synced(&graph, user)).expect("a user from on premises");
     graph.stand_in.forget_requests();
-    let sent = responder.respond(Act::ResetUserPassword, std::slice::from_ref(user)).await;
+    let sent = responder.respond(Act::ResetUserPassword, &at(std::slice::from_ref(user), 0)).await;
     assert!(matches!(&sent[..], [Sent::Refused(error)] if error.code == StepErrorCode::OnPremises), "{sent:?}");
     assert!(graph.stand_in.requests().iter().all(|request| request.method == "GET"), "nothing is tried");
     let nobody = user_of("5f1c7bde-0000-4000-a000-00000000dead");
-    let sent = responder.respond(Act::ResetUserPassword, &[nobody]).await;
+    let sent = responder.respond(Act::ResetUserPassword, &at(&[nobody], 0)).await;
     assert!(matches!(&sent[..], [Sent::Refused(error)] if error.code == StepErrorCode::NotFound), "{sent:?}");
 }
 
@@ -114,7 +127,7 @@ async fn without_the_permission_no_password_is_set_and_the_permission_is_named()
 
     let users = read(graph.feed("users", Part::Backfill)).await.ids;
     let user = users.iter().map(|id| user_of(id)).find(|user| !is_synced(&graph, user)).expect("a user of the cloud");
-    let sent = responder.respond(Act::ResetUserPassword, &[user]).await;
+    let sent = responder.respond(Act::ResetUserPassword, &at(&[user], 0)).await;
     let [Sent::Refused(error)] = &sent[..] else { panic!("{sent:?}") };
     assert!(error.code == StepErrorCode::Denied && error.message.contains("User-PasswordProfile.ReadWrite.All"), "{error:?}");
 }
@@ -126,7 +139,7 @@ async fn a_service_principal_is_disabled_and_that_is_seen() {
     let principal = Target::new(TargetKind::ServicePrincipal, TenantId::new(TENANT), principals.first().expect("a principal"));
     let principal = &[principal][..];
     assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await, [Look::NoEffect]);
-    assert_eq!(responder.respond(Act::DisableServicePrincipal, principal).await, [Sent::Done]);
+    assert_eq!(responder.respond(Act::DisableServicePrincipal, &at(principal, 0)).await, [Sent::Done]);
     assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await, [Look::Effect]);
 }
 
@@ -136,7 +149,7 @@ async fn one_target_that_is_gone_keeps_none_of_the_others() {
     // The three together, then the last two, and the second alone.
     graph.stand_in.arm(Armed::new(Fault::NotFound).on("dismiss"));
     graph.stand_in.arm(Armed::new(Fault::NotFound).on("dismiss").after(1).times(2));
-    let sent = responder.respond(Act::DismissUserRisk, &users[..3]).await;
+    let sent = responder.respond(Act::DismissUserRisk, &at(&users[..3], 0)).await;
     let [Sent::Accepted, Sent::Refused(error), Sent::Accepted] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!(error.code, StepErrorCode::NotFound);
     let states: Vec<Value> = users[..3].iter().map(|user| row(&graph, user)["riskState"].clone()).collect();
@@ -148,7 +161,7 @@ async fn who_was_deleted_is_not_waited_for() {
     let (graph, responder, users) = graph().await;
     let deleted = json!({"isDeleted": true}).as_object().cloned().expect("an object");
     graph.stand_in.world(TENANT, |world| world.risky_users.change(users[0].object(), deleted));
-    assert_eq!(responder.respond(Act::DismissUserRisk, &users[..1]).await, [Sent::Accepted]);
+    assert_eq!(responder.respond(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Sent::Accepted]);
     assert_eq!(responder.look(Act::DismissUserRisk, &at(&users[..1], 0)).await, [Look::Gone]);
 }
 
@@ -161,7 +174,7 @@ async fn one_sign_in_that_is_refused_keeps_none_of_the_others() {
     let (risky, other): (Vec<_>, Vec<_>) = rows.ids.iter().partition(|id| is_risky(id));
     let ids = [risky[0], risky[1], other[0], risky[2]];
     let targets = ids.map(|id| Target::new(TargetKind::SignIn, TenantId::new(TENANT), id));
-    let sent = responder.respond(Act::ConfirmSignInSafe, &targets).await;
+    let sent = responder.respond(Act::ConfirmSignInSafe, &at(&targets, 0)).await;
     assert!(matches!(&sent[..], [Sent::Accepted, Sent::Accepted, Sent::Refused(_), Sent::Accepted]), "{sent:?}");
     assert_eq!(responder.look(Act::ConfirmSignInSafe, &at(&targets[..2], 0)).await, [Look::Effect, Look::Effect]);
 }
@@ -172,17 +185,17 @@ async fn what_goes_wrong_is_told_by_what_can_be_done() {
     let user = &users[..1];
     let throttled = |after: &str| Fault::Throttled { retry_after: Some(after.to_owned()) };
     graph.stand_in.arm(Armed::new(throttled("7")).on("dismiss").always());
-    let sent = responder.respond(Act::DismissUserRisk, user).await;
+    let sent = responder.respond(Act::DismissUserRisk, &at(user, 0)).await;
     assert!(matches!(&sent[..], [Sent::NotYet(_, seconds)] if (1..=8).contains(seconds)), "{sent:?}");
     graph.stand_in.disarm();
     let graph = Graph::of(world()).await;
     let responder = GraphResponder::new(graph.client.clone());
     graph.stand_in.arm(Armed::new(Fault::Cut).on("dismiss"));
-    let sent = responder.respond(Act::DismissUserRisk, user).await;
+    let sent = responder.respond(Act::DismissUserRisk, &at(user, 0)).await;
     assert!(matches!(&sent[..], [Sent::Lost(_)]), "{sent:?}");
     assert_eq!(responder.look(Act::DismissUserRisk, &at(user, 0)).await, [Look::Effect], "and yet it was done");
     graph.stand_in.arm(Armed::new(Fault::NoPermission).on("confirmSafe"));
-    let sent = responder.respond(Act::ConfirmUserSafe, user).await;
+    let sent = responder.respond(Act::ConfirmUserSafe, &at(user, 0)).await;
     assert!(
         matches!(&sent[..], [Sent::Refused(error)]
         if error.code == StepErrorCode::Denied && error.message.contains("IdentityRiskyUser.ReadWrite.All")),
@@ -190,5 +203,5 @@ async fn what_goes_wrong_is_told_by_what_can_be_done() {
     );
     assert_eq!(responder.look(Act::BlockUser, &at(&[user_of("5f1c7bde-0000-4000-a000-00000000dead")], 0)).await, [Look::Gone]);
     let elsewhere = Target::new(TargetKind::User, TenantId::new("other"), "a");
-    assert!(matches!(responder.respond(Act::BlockUser, &[elsewhere]).await[..], [Sent::Refused(_)]));
+    assert!(matches!(responder.respond(Act::BlockUser, &at(&[elsewhere], 0)).await[..], [Sent::Refused(_)]));
 }

@@ -14,7 +14,7 @@ use riskgate_adapter::{
 };
 use riskgate_adapter_msgraph::{SyncOptions, feeds};
 use riskgate_model::{Clock, Id, Identity, Record, TenantId, Time, UserId};
-use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
+use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
 
 /// The tenant.
@@ -90,14 +90,13 @@ impl Graph {
         let clock = Arc::new(Steered::default());
         let tenant = Tenant { id: TENANT.to_owned(), apps: vec![app], world };
         let stand_in = StandIn::start(vec![tenant], StandInSettings::at(clock.clone())).await.expect("a port");
-        let often = Limit { units: 1_000_000, per: Duration::from_secs(1), kept: 0 };
         let soon = Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2) };
         let bounds = Bounds {
             attempt: Duration::from_millis(1_500),
             backoff: soon,
             pause: soon,
             rest: soon,
-            limits: Limits { identity_protection: often, audit_logs: often, security: often, directory: often },
+            limits: Limits::unlimited(),
             ..Bounds::default()
         };
         let settings = Settings {

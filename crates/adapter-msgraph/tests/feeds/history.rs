@@ -55,6 +55,7 @@ async fn every_history_is_read_once_those_that_changed_last_first() {
         assert!(owners(batch).iter().all(|of| owner.as_ref().is_some_and(|owner| of.contains(owner.as_str()))), "{batch:?}");
     }
     assert!(read.batches.iter().map(|batch| batch.records.len()).sum::<usize>() > users.len(), "histories have several items");
+    assert!(read.batches.iter().all(|batch| batch.waiting == 0));
     // Nothing has changed since: no call.
     all(&graph, &mut read, &SyncOptions::default()).await.expect("it is read");
     assert_eq!(graph.stand_in.calls(Collection::RiskyUserHistory), users.len());
@@ -68,6 +69,7 @@ async fn an_hour_has_no_more_calls_than_the_budget_whoever_begins_anew() {
     for hour in 1..=2 {
         for _ in 0..3 {
             all(&graph, &mut read, &options).await.expect("it is read");
+            assert_eq!(read.batches.last().map(|batch| batch.waiting), Some((users.len() - 2 * hour) as u64), "they wait");
             // With the hour, the token ends as well; what was refused for it was no reading.
             let answered =
                 graph.stand_in.requests().into_iter().filter(|request| request.path.ends_with("/history") && request.status == Some(200));

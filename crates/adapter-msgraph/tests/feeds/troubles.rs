@@ -65,6 +65,26 @@ async fn a_list_that_cannot_be_read_in_stretches_is_begun_anew_with_smaller_page
 }
 
 #[tokio::test]
+async fn a_list_whose_links_go_in_circles_is_begun_anew_and_ends() {
+    for list in ["riskDetections", "signIns"] {
+        let graph = Graph::of(world()).await;
+        let whole = read(graph.feed(list, Part::Backfill)).await;
+        graph.stand_in.arm(Armed::new(Fault::LinksInCircles).on(list).times(3));
+        let read = read(graph.feed(list, Part::Backfill)).await;
+        assert_eq!(read.ids, whole.ids, "{list}");
+        assert_eq!(graph.stand_in.strikes(), 3, "{list}");
+    }
+    let graph = Graph::of(world()).await;
+    graph.stand_in.arm(Armed::new(Fault::LinksInCircles).on("riskDetections").always());
+    let (mut read, mut feed) = (Read::default(), graph.feed("riskDetections", Part::Backfill));
+    let error = read.all(&mut feed).await.expect_err("it never ends");
+    assert_eq!(error.kind, ErrorKind::Malformed);
+    let told = error.source().map(ToString::to_string).unwrap_or_default();
+    assert!(told.contains("leads"), "{told}");
+    assert!(graph.stand_in.calls(Collection::RiskDetections) <= 9, "each of three tries sees it at the third page");
+}
+
+#[tokio::test]
 async fn a_stretch_that_is_never_understood_is_given_up_by_name_and_the_rest_is_read() {
     let graph = Graph::of(world()).await;
     graph.stand_in.arm(Armed::new(Fault::Html).on("directoryAudits").always());

@@ -2,11 +2,11 @@
 
 use riskgate_adapter::{Adapter, DetectionSource, ErrorKind, SignInSource, UserSource};
 use riskgate_model::{
-    Detection, DetectionFields, DetectionId, Filter, Id, Operand, Query, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId,
-    TenantId, Test, User, UserField, UserFields, UserId,
+    Detection, DetectionFields, DetectionId, Filter, Id, Identity, Operand, Query, ServicePrincipalId, SignIn, SignInField, SignInFields,
+    SignInId, TenantId, Test, User, UserField, UserFields, UserId,
 };
 use riskgate_msgraph_client::Limits;
-use riskgate_test_msgraph::{App, Armed, Collection, Fault, Rows, World};
+use riskgate_test_msgraph::{App, Armed, Collection, Fault, Histories, Rows, World};
 use serde_json::{Value, json};
 
 use crate::graph::{APP, Asked, SECRET, TENANT, graph, graph_of};
@@ -129,6 +129,53 @@ async fn a_link_that_is_lost_is_made_up_for_by_the_time() {
 }
 
 #[tokio::test]
+async fn a_link_that_is_lost_in_a_list_without_an_order_is_made_up_for_from_its_beginning() {
+    let (mut histories, listed) = (Histories::default(), |number| json!({"id": format!("u{number}"), "displayName": "Ada"}));
+    for number in 0..8 {
+        histories
+            .push("u0", json!({"id": format!("h{number}"), "userId": "u0", "riskState": "atRisk", "riskLastUpdatedDateTime": at(number)}));
+    }
+    let users = (0..8).map(listed).collect::<Vec<Value>>().into();
+    let (stand_in, adapter) = graph(
+        World { risky_users: risky_users(8), users, histories, ..World::default() },
+        Asked { page_most: Some(3), ..Asked::default() },
+    )
+    .await;
+    let named = Filter::eq(UserField::DisplayName, Operand::Text("Ada".to_owned()));
+    let (all, named) = (Query { fields: UserFields::RISK, ..Query::first(9) }, Query { filter: named, ..Query::first(9) });
+    let identity = [Identity::User(user(0))];
+    let of_history = adapter.risk_history.as_deref().expect("it answers");
+    let (once, again) = (Armed::new(Fault::LostSkipToken).after(2).times(1), Armed::new(Fault::LostSkipToken).every(2));
+    for (fault, is_made_up_for) in [(once, true), (again, false)] {
+        let lose = |path| stand_in.arm(fault.clone().on(path));
+        lose("/riskyUsers");
+        let answer = of_users(&adapter).users(&all).await;
+        assert_eq!(answer.map(|page| page.rows.len()).ok(), is_made_up_for.then_some(8));
+        stand_in.disarm();
+        lose("/v1.0/users");
+        let answer = of_users(&adapter).users(&named).await;
+        assert_eq!(answer.map(|page| page.rows.len()).ok(), is_made_up_for.then_some(8));
+        stand_in.disarm();
+        lose("/history");
+        let answer = of_history.risk_history(&identity, &Query::first(9)).await;
+        assert_eq!(answer.map(|grouped| grouped.rows.len()).ok(), is_made_up_for.then_some(8));
+        stand_in.disarm();
+    }
+}
+
+#[tokio::test]
+async fn a_list_whose_links_go_in_circles_is_no_list() {
+    let world = World { sign_ins: sign_ins(12, |_| 0), risky_users: risky_users(8), ..World::default() };
+    let (stand_in, adapter) = graph(world, Asked { page_most: Some(3), ..Asked::default() }).await;
+    stand_in.arm(Armed::new(Fault::LinksInCircles).on("/v1.0/").always());
+    let error = of_users(&adapter).users(&Query { fields: UserFields::RISK, ..Query::first(9) }).await.expect_err("it never ends");
+    assert_eq!(error.kind, ErrorKind::Malformed);
+    let error = of_sign_ins(&adapter).sign_ins(&Query::first(20)).await.expect_err("it never ends");
+    assert_eq!(error.kind, ErrorKind::Malformed);
+    assert!(stand_in.requests().len() <= 8, "{}", stand_in.requests().len());
+}
+
+#[tokio::test]
 async fn the_newest_of_a_list_without_an_order_cost_two_calls() {
     let world = World { risk_detections: detections(5_000), risky_users: risky_users(3_000), ..World::default() };
     let (stand_in, adapter) = graph(world, Asked::default()).await;
@@ -161,7 +208,7 @@ async fn a_list_that_must_be_read_whole_says_by_its_count_what_that_would_cost()
     )
     .await;
     let error = of_users(&adapter).users(&Query { fields: UserFields::RISK, ..Query::first(100) }).await.expect_err("it is refused");
-    assert!(matches!(error.kind, ErrorKind::TooExpensive { calls: 50, takes, .. } if takes.as_secs() == 53), "{error:?}");
+    assert!(matches!(error.kind, ErrorKind::TooExpensive { calls: 50, takes, .. } if (53..=54).contains(&takes.as_secs())), "{error:?}");
     assert_eq!(stand_in.calls(Collection::RiskyUsers), 1);
 }
 
@@ -172,7 +219,7 @@ async fn only_as_many_ids_as_fit_into_the_time_are_asked_for_and_any_ten_parents
     let ids: Vec<SignInId> = (0..6).map(|number| SignInId::new(tenant(), &format!("s{number}"))).collect();
     let error = of_sign_ins(&adapter).sign_ins_by_id(&ids, SignInFields::NONE).await.expect_err("it is refused");
     let ErrorKind::TooExpensive { calls: 6, takes, instead } = error.kind else { panic!("{error:?}") };
-    assert!(takes.as_millis() == 10_500 && instead.contains("at most 5"), "{takes:?}, {instead}");
+    assert!(takes.as_secs() == 10 && instead.contains("at most 5"), "{takes:?}, {instead}");
     assert_eq!(stand_in.calls(Collection::SignIns), 0);
     let users: Vec<UserId> = (0..11).map(user).collect();
     let grouped = of_sign_ins(&adapter).sign_ins_by_user(&users[..10], &Query::first(1)).await.expect("groups");

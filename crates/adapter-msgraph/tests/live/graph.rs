@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use riskgate_adapter::{Adapter, Health};
 use riskgate_adapter_msgraph::{LiveOptions, live};
 use riskgate_model::{Clock, Time};
-use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
+use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, StandIn, Tenant, World};
 
 /// The tenant.
@@ -41,14 +41,8 @@ pub(crate) struct Asked {
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { secret: SECRET, page_most: None, limits: often, deadline: Duration::from_secs(5) }
+        Self { secret: SECRET, page_most: None, limits: Limits::unlimited, deadline: Duration::from_secs(5) }
     }
-}
-
-/// Limits that nobody meets.
-pub(crate) fn often() -> Limits {
-    let often = Limit { units: 1_000_000, per: Duration::from_secs(1), kept: 0 };
-    Limits { identity_protection: often, audit_logs: often, security: often, directory: often }
 }
 
 /// A stand-in of this world, and the adapter that asks it so.

@@ -4,3 +4,4 @@ mod asking;
 mod conformance;
 mod graph;
 mod held;
+mod together;

@@ -1,17 +1,20 @@
 //! The action log: what was asked for, how far it is, and the record of both, each in one transaction.
 
 mod audit;
+mod history;
+mod known;
 mod read;
+mod responder;
 mod rows;
 
 use async_trait::async_trait;
 use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Rehearsed, Requested};
-use riskgate_model::{Action, ActionId, Actor, Id as _, Target, Task};
+use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
 use serde_json::json;
 
 pub use audit::{AuditFlaw, AuditHead, AuditLink};
 
-use crate::{error::StoreError, store::Store};
+use crate::{error::StoreError, sink::rows::touch, store::Store};
 
 #[async_trait]
 impl ActionLog for Store {
@@ -109,6 +112,9 @@ impl Store {
             if rows::claims(&transaction, step).await? == Some(step.progress.claims) {
                 rows::write(&transaction, step).await?;
                 records.push(if step.progress.state.is_end() { ended(step) } else { told(step, "answered") });
+                if step.progress.state == StepState::Succeeded && history::write(&transaction, step).await? {
+                    touch(&transaction, self.clock.now()).await?;
+                }
             }
         }
         audit::append(&transaction, records, self.clock.now()).await?;
@@ -126,9 +132,9 @@ impl Store {
             "event": "cancelled", "tenant": id.tenant().as_str(), "action": id.object(), "by": by.name, "actingFor": by.object,
         })];
         let now = self.clock.now();
-        for (number, step) in (0..).zip(&mut action.steps) {
-            if step.progress.cancel(now) {
-                let step = rows::claimed(id, number, action.requested, step);
+        for number in 0..action.steps.len() {
+            if action.steps[number].progress.cancel(now) {
+                let step = rows::claimed(&action, number);
                 rows::write(&transaction, &step).await?;
                 records.push(ended(&step));
             }

@@ -22,7 +22,7 @@ pub(super) const ACTION: &str =
 
 /// The columns that [`claimed_of`] reads.
 pub(super) const STEPS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, \
-    it.claims, it.sends, it.looks, it.error, it.code, actions.requested";
+    it.claims, it.sends, it.looks, it.error, it.code, actions.requested, actions.requested_by, actions.acting_for, actions.reason";
 
 /// The action that each step is of.
 pub(super) const ITS_ACTION: &str = " join actions on actions.id = it.action and actions.tenant = it.tenant";
@@ -85,18 +85,28 @@ pub(super) async fn insert(transaction: &DatabaseTransaction, action: &Action, a
         ("refused", serde_json::to_string(&action.refused)?.into()),
     ];
     rows::upsert(transaction, "actions", &["id", "tenant"], vec![row], "").await?;
-    let steps = (0..).zip(&action.steps).map(|(number, step)| {
-        let mut row = row_of(&claimed(&action.id, number, action.requested, step));
+    let steps = (0..action.steps.len()).map(|number| {
+        let mut row = row_of(&claimed(action, number));
         row.push(("action_number", (last + 1).into()));
         row
     });
     rows::upsert(transaction, "action_steps", STEP, steps.collect(), "").await
 }
 
-/// A step as who takes it up sees it.
-pub(super) fn claimed(action: &ActionId, number: u32, requested: Time, step: &Step) -> Claimed {
-    let Step { target, act, progress } = step.clone();
-    Claimed { action: action.clone(), number, target, act, requested, task: Task::Send, progress }
+/// The step of this number, as who takes it up sees it.
+pub(super) fn claimed(action: &Action, number: usize) -> Claimed {
+    let Step { target, act, progress } = action.steps[number].clone();
+    Claimed {
+        action: action.id.clone(),
+        number: u32::try_from(number).expect("so many steps have no place in memory"),
+        target,
+        act,
+        requested: action.requested,
+        by: action.requested_by.clone(),
+        reason: action.reason.clone(),
+        task: Task::Send,
+        progress,
+    }
 }
 
 /// Writes how far a step is.
@@ -194,6 +204,8 @@ pub(super) fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
         target: Target::new(kind, tenant, &text(4)?),
         act: Act::named(&act).ok_or_else(|| foreign("act", &act))?,
         requested: time(14)?,
+        by: Actor { name: text(15)?, object: row.try_get_by_index(16)? },
+        reason: row.try_get_by_index(17)?,
         task: Task::Send,
         progress: Progress {
             state: StepState::of_word(&state).ok_or_else(|| foreign("state", &state))?,

@@ -65,6 +65,7 @@ pub(crate) trait Cells {
         match self.text()?.as_deref() {
             None => Ok(None),
             Some("entra") => Ok(Some(Claimant::Entra)),
+            Some("administrator") => Ok(Some(Claimant::Administrator)),
             Some(_) => Err(Self::fault("a claimant is not known")),
         }
     }
@@ -86,5 +87,6 @@ pub(crate) const RISK: [&str; 5] = ["risk_state", "risk_level", "risk_detail", "
 pub(crate) fn claimant(claimant: Claimant) -> &'static str {
     match claimant {
         Claimant::Entra => "entra",
+        Claimant::Administrator => "administrator",
     }
 }

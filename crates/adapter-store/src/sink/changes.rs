@@ -4,17 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Claimant, Closing, Detection, Id, Identity, Observation, RiskChange, RiskChangeId, RiskHistoryItem, RiskLevel,
-    ServicePrincipalId, SignIn, TenantId, Time, UserId, Word, fold,
+    Body, Claimant, Closing, Id, Identity, Observation, RiskChange, RiskChangeId, RiskHistoryItem, RiskLevel, TenantId, Time, Word, fold,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
-    Sorted, events, identities,
+    Sorted, acts, events, identities,
     rows::{self, Row, json, text, time, word},
     versions::{self, Version},
 };
-use crate::{cells::claimant, error::StoreError, keys::Keys, sql::Sql, table::identity_kind};
+use crate::{
+    cells::claimant,
+    error::StoreError,
+    keys::Keys,
+    sql::Sql,
+    table::{identity_kind, identity_of},
+};
 
 /// A change, and the record that says so.
 struct Stated<'a> {
@@ -37,15 +42,25 @@ impl Stated<'_> {
 pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_>) -> Result<Counts, StoreError> {
     let (written, counts) = write(transaction, stated(sorted)).await?;
     let identities: BTreeSet<Identity> = written.iter().map(|change| change.identity.clone()).collect();
-    let observed = load(transaction, &identities).await?;
-    let verdicts: Vec<_> = observed.into_iter().map(|(identity, observed)| (identity, fold(observed, &[]))).collect();
-    identities::write_risks(transaction, &verdicts).await?;
+    fold_again(transaction, &identities).await?;
     let closed: BTreeSet<&Identity> = written.iter().filter(|change| is_closing(change)).map(|change| &change.identity).collect();
     for identity in closed {
-        events::fold_again::<SignIn>(transaction, identity).await?;
-        events::fold_again::<Detection>(transaction, identity).await?;
+        events::fold_open(transaction, identity).await?;
     }
     Ok(counts)
+}
+
+/// Folds the risks of these identities.
+pub(crate) async fn fold_again(transaction: &DatabaseTransaction, identities: &BTreeSet<Identity>) -> Result<(), StoreError> {
+    if identities.is_empty() {
+        return Ok(());
+    }
+    let mut observed = load(transaction, identities).await?;
+    for (identity, said) in acts::of_identities(transaction, identities).await? {
+        observed.entry(identity).or_default().extend(said.into_iter().map(|said| said.observation));
+    }
+    let verdicts: Vec<_> = observed.into_iter().map(|(identity, observed)| (identity, fold(observed, &[]))).collect();
+    identities::write_risks(transaction, &verdicts).await
 }
 
 /// What the batch states.
@@ -132,26 +147,21 @@ fn row(stated: &Stated<'_>) -> Result<Row, StoreError> {
     Ok(row)
 }
 
-/// All changes of these identities.
+/// What Entra says of these identities.
 async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) -> Result<BTreeMap<Identity, Vec<Observation>>, StoreError> {
     let mut seen: BTreeMap<Identity, Vec<Observation>> = BTreeMap::new();
-    if wanted.is_empty() {
-        return Ok(seen);
-    }
     let backend = transaction.get_database_backend();
     let columns = "select it.tenant, it.identity_kind, it.identity_id, it.changed, it.risk_state, it.risk_level, it.risk_detail";
     let mut sql = Sql::new(backend, columns);
     sql.wanted(&Keys::identities(wanted), "risk_changes", &["tenant", "identity_id", "identity_kind"]);
+    // A line that an act left is for its readers: what the store did is read from `acts`, and what others did Entra says.
+    sql.push(" where it.claimant = ").bind(claimant(Claimant::Entra));
     for row in transaction.query_all_raw(sql.statement()).await? {
         let tenant = TenantId::new(&row.try_get_by_index::<String>(0)?);
         let (kind, id): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        let identity = match kind.as_str() {
-            "user" => Identity::User(UserId::new(tenant, &id)),
-            _ => Identity::ServicePrincipal(ServicePrincipalId::new(tenant, &id)),
-        };
         let word = |index| row.try_get_by_index::<Option<String>>(index);
         let Some(state) = word(4)? else { continue };
-        seen.entry(identity).or_default().push(Observation {
+        seen.entry(identity_of(&kind, tenant, &id)).or_default().push(Observation {
             claimant: Claimant::Entra,
             at: row.try_get_by_index::<Option<i64>>(3)?.map(Time::from_nanos),
             state: Word::read(&state),
@@ -167,8 +177,16 @@ pub(super) async fn closings(
     transaction: &DatabaseTransaction,
     wanted: &BTreeSet<Identity>,
 ) -> Result<BTreeMap<Identity, Vec<Closing>>, StoreError> {
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let observed = load(transaction, wanted).await?;
-    Ok(observed.into_iter().map(|(identity, observed)| (identity, observed.iter().filter_map(Closing::of).collect())).collect())
+    let closings = observed.into_iter().map(|(identity, observed)| (identity, observed.iter().filter_map(Closing::of).collect()));
+    let mut closings: BTreeMap<Identity, Vec<Closing>> = closings.collect();
+    for (identity, said) in acts::of_identities(transaction, wanted).await? {
+        closings.entry(identity).or_default().extend(said.iter().filter_map(acts::Said::closing));
+    }
+    Ok(closings)
 }
 
 fn is_closing(change: &RiskChange) -> bool {

@@ -1,9 +1,11 @@
 //! A detection as a row.
 
-use riskgate_model::{Body, Claimant, Detection, DetectionField, Field, Id, Identity, IpAddress, Observation, Risk, Time};
+use riskgate_model::{
+    Body, Claimant, Closing, Detection, DetectionField, Field, Id, Identity, IpAddress, Observation, Risk, SignInId, Time,
+};
 
 use super::{
-    events::Event,
+    events::{Event, Heard},
     identities::{Stub, key},
     rows::{Row, flag, json, rank, text, time, word},
 };
@@ -29,6 +31,14 @@ impl Event for Detection {
             level: self.risk_level.clone(),
             detail: self.risk_detail.clone(),
         })
+    }
+
+    fn sign_in(&self) -> Option<&SignInId> {
+        self.request_id.as_ref()
+    }
+
+    fn hear(&self, said: &[Observation], heard: &mut Heard) {
+        heard.closings.extend(said.iter().filter_map(Closing::of));
     }
 
     fn set_risk(&mut self, risk: Risk) {

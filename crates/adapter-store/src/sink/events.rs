@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use riskgate_adapter::Counts;
-use riskgate_model::{Body, Closing, Id, Identity, Kept, Observation, Risk, TenantId, Time, fold};
+use riskgate_model::{Body, Closing, Detection, Id, Identity, Kept, Observation, Risk, SignIn, SignInId, TenantId, Time, fold};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
+    acts,
     changes::closings,
     identities::{KEY, Stub, record_stubs},
     rows::{self, Row},
@@ -22,11 +23,31 @@ pub(super) trait Event: Versioned + Stored<Id = <Self as Versioned>::Id> {
     /// What one version of it, observed then, says of its risk.
     fn observation(&self, observed: Option<Time>) -> Option<Observation>;
 
+    /// The sign-in that it is, or is of.
+    fn sign_in(&self) -> Option<&SignInId>;
+
+    /// Hears what acts say of the sign-in.
+    fn hear(&self, said: &[Observation], heard: &mut Heard);
+
     /// Gives it the risk that the fold came to.
     fn set_risk(&mut self, risk: Risk);
 
     /// Its row, but for when it was observed.
     fn row(&self, body: &Body) -> Result<Row, StoreError>;
+}
+
+/// What is heard of an event's risk.
+pub(super) struct Heard {
+    /// What is said of it.
+    pub(super) observations: Vec<Observation>,
+    /// What closed what it belongs to.
+    pub(super) closings: Vec<Closing>,
+}
+
+impl Heard {
+    fn is_open(&self) -> bool {
+        self.observations.iter().any(Observation::is_open)
+    }
 }
 
 /// Records events.
@@ -38,41 +59,64 @@ pub(super) async fn record<E: Event>(transaction: &DatabaseTransaction, events: 
     Ok(counts)
 }
 
-/// Folds the identity's events once more, after its risk was closed.
-pub(super) async fn fold_again<E: Event>(transaction: &DatabaseTransaction, identity: &Identity) -> Result<(), StoreError> {
+/// Folds the sign-ins and detections of an identity once more, after its risk was closed.
+pub(crate) async fn fold_open(transaction: &DatabaseTransaction, identity: &Identity) -> Result<(), StoreError> {
     let column = match identity {
         Identity::User(_) => "user_id",
         Identity::ServicePrincipal(_) => "service_principal_id",
     };
+    let which = Which { tenant: identity.tenant(), column, value: identity.object(), condition: " and risk_state_rank > 1" };
+    fold_again::<SignIn>(transaction, &which).await?;
+    fold_again::<Detection>(transaction, &which).await
+}
+
+/// Folds a sign-in and its detections once more, after something was said of it.
+pub(crate) async fn fold_sign_in(transaction: &DatabaseTransaction, id: &SignInId) -> Result<(), StoreError> {
+    let which = |column| Which { tenant: id.tenant(), column, value: id.object(), condition: "" };
+    fold_again::<SignIn>(transaction, &which("id")).await?;
+    fold_again::<Detection>(transaction, &which("request_id")).await
+}
+
+/// Which events: those of a tenant that have the value in the column, and are as the condition says.
+struct Which<'a> {
+    tenant: &'a TenantId,
+    column: &'a str,
+    value: &'a str,
+    condition: &'a str,
+}
+
+async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'_>) -> Result<(), StoreError> {
     let mut sql = Sql::new(transaction.get_database_backend(), "select id from ");
-    sql.push(<E as Versioned>::TABLE).push(" where ").push(column).push(" = ").bind(identity.object());
-    sql.push(" and tenant = ").bind(identity.tenant().as_str()).push(" and risk_state_rank > 1");
+    sql.push(<E as Versioned>::TABLE).push(" where ").push(which.column).push(" = ").bind(which.value);
+    sql.push(" and tenant = ").bind(which.tenant.as_str()).push(which.condition);
     let mut ids: Vec<<E as Versioned>::Id> = Vec::new();
     for row in transaction.query_all_raw(sql.statement()).await? {
-        ids.push(Id::new(TenantId::clone(identity.tenant()), &row.try_get_by_index::<String>(0)?));
+        ids.push(Id::new(which.tenant.clone(), &row.try_get_by_index::<String>(0)?));
     }
     let merged = versions::load::<E>(transaction, &ids).await?;
     write(transaction, merged).await
 }
 
 async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>) -> Result<(), StoreError> {
-    let observed: Vec<(Merged<E>, Vec<Observation>)> = merged
-        .into_iter()
-        .map(|event| {
-            let observations = event.versions().filter_map(|(version, observed)| version.observation(observed)).collect();
-            (event, observations)
-        })
-        .collect();
-    let owners: BTreeSet<Identity> = observed
-        .iter()
-        .filter(|(_, observations)| observations.iter().any(Observation::is_open))
-        .filter_map(|(event, _)| event.value.owner())
-        .map(|(identity, _)| identity)
-        .collect();
+    let heard = merged.into_iter().map(|event| {
+        let observations = event.versions().filter_map(|(version, observed)| version.observation(observed)).collect();
+        (event, Heard { observations, closings: Vec::new() })
+    });
+    let mut heard: Vec<(Merged<E>, Heard)> = heard.collect();
+    let named: BTreeSet<SignInId> = heard.iter().filter_map(|(event, _)| event.value.sign_in().cloned()).collect();
+    let acts = acts::of_sign_ins(transaction, &named).await?;
+    for (event, heard) in &mut heard {
+        if let Some(said) = event.value.sign_in().and_then(|id| acts.get(id)) {
+            event.value.hear(said, heard);
+        }
+    }
+    let open = heard.iter().filter(|(_, heard)| heard.is_open());
+    let owners: BTreeSet<Identity> = open.filter_map(|(event, _)| event.value.owner()).map(|(identity, _)| identity).collect();
     let closings = closings(transaction, &owners).await?;
-    let mut rows = Vec::with_capacity(observed.len());
-    for (mut event, observations) in observed {
-        event.value.set_risk(fold(observations, closings_of(&closings, &event.value)).risk);
+    let mut rows = Vec::with_capacity(heard.len());
+    for (mut event, mut heard) in heard {
+        heard.closings.extend_from_slice(closings_of(&closings, &event.value));
+        event.value.set_risk(fold(heard.observations, &heard.closings).risk);
         let mut row = event.value.row(&event.body)?;
         row.extend(event.observed());
         rows.push(row);

@@ -46,11 +46,14 @@ impl Store {
     }
 }
 
-/// Notes where the feed of this batch goes on, and that it was read to its end if it was.
+/// Notes where the feed of this batch goes on, and that it was read to its end if it was. One that waits has not failed, and has not caught up.
 pub(super) async fn write(transaction: &DatabaseTransaction, feed: &str, batch: &Batch, now: Time) -> Result<(), StoreError> {
     let mut row = vec![("name", feed.into()), ("checkpoint", batch.checkpoint.0.clone().into())];
     if !batch.more {
-        row.extend([("caught_up_at", rows::time(Some(now))), ("failed_at", rows::time(None)), ("failure", rows::text(None))]);
+        row.extend([("failed_at", rows::time(None)), ("failure", rows::text(None))]);
+    }
+    if !batch.more && batch.waiting == 0 {
+        row.push(("caught_up_at", rows::time(Some(now))));
     }
     rows::upsert(transaction, "feeds", KEY, vec![row], "").await
 }

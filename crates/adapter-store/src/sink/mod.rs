@@ -5,12 +5,13 @@
 //! however often they come.
 
 mod access;
+pub(crate) mod acts;
 mod audits;
-mod changes;
+pub(crate) mod changes;
 mod detection_row;
-mod events;
+pub(crate) mod events;
 mod feeds;
-mod histories;
+pub(crate) mod histories;
 mod identities;
 mod refusals;
 pub(crate) mod rows;
@@ -159,3 +160,6 @@ impl Store {
         Ok(recorded)
     }
 }
+
+#[cfg(test)]
+mod tests;

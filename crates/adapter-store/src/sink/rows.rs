@@ -77,7 +77,7 @@ fn unnest(sql: &mut Sql, rows: &[Row]) -> Result<(), StoreError> {
 }
 
 /// Notes that something new or changed was recorded now.
-pub(super) async fn touch(transaction: &DatabaseTransaction, now: Time) -> Result<(), StoreError> {
+pub(crate) async fn touch(transaction: &DatabaseTransaction, now: Time) -> Result<(), StoreError> {
     let row = vec![("id", 1_i64.into()), ("recorded_at", time(Some(now)))];
     upsert(transaction, "freshness", &["id"], vec![row], "").await
 }
@@ -98,7 +98,7 @@ pub(super) fn flag(flag: Option<bool>) -> Value {
 }
 
 /// A word, or null.
-pub(super) fn word<V: Vocabulary>(word: Option<&Word<V>>) -> Value {
+pub(crate) fn word<V: Vocabulary>(word: Option<&Word<V>>) -> Value {
     text(word.map(Word::as_str))
 }
 

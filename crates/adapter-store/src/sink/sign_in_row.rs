@@ -1,9 +1,9 @@
 //! A sign-in as a row.
 
-use riskgate_model::{Body, Claimant, Field, Identity, IpAddress, Observation, Risk, SignIn, SignInField, Time};
+use riskgate_model::{Body, Claimant, Field, Identity, IpAddress, Observation, Risk, SignIn, SignInField, SignInId, Time};
 
 use super::{
-    events::Event,
+    events::{Event, Heard},
     identities::{Stub, key},
     rows::{Row, flag, json, rank, text, time, word},
 };
@@ -29,6 +29,14 @@ impl Event for SignIn {
             level: self.risk_level_aggregated.clone(),
             detail: self.risk_detail.clone(),
         })
+    }
+
+    fn sign_in(&self) -> Option<&SignInId> {
+        Some(&self.id)
+    }
+
+    fn hear(&self, said: &[Observation], heard: &mut Heard) {
+        heard.observations.extend_from_slice(said);
     }
 
     fn set_risk(&mut self, risk: Risk) {

@@ -10,7 +10,7 @@ mod service_principal;
 mod sign_in;
 mod user;
 
-pub(crate) use risk_change::identity_kind;
+pub(crate) use risk_change::{identity_kind, identity_of};
 
 use riskgate_model::{Entity, Vocabulary};
 

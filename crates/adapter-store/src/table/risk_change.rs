@@ -1,8 +1,8 @@
 //! Changes of risks in their table.
 
 use riskgate_model::{
-    FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskHistoryItem, RiskLevel, RiskState,
-    ServicePrincipalId, UserId,
+    ActionId, FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskHistoryItem, RiskLevel,
+    RiskState, ServicePrincipalId, TenantId, UserId,
 };
 
 use super::{Column, Stored, words};
@@ -13,6 +13,14 @@ pub(crate) fn identity_kind(identity: &Identity) -> &'static str {
     match identity {
         Identity::User(_) => "user",
         Identity::ServicePrincipal(_) => "servicePrincipal",
+    }
+}
+
+/// The user or service principal that a row of the table names.
+pub(crate) fn identity_of(kind: &str, tenant: TenantId, id: &str) -> Identity {
+    match kind {
+        "user" => Identity::User(UserId::new(tenant, id)),
+        _ => Identity::ServicePrincipal(ServicePrincipalId::new(tenant, id)),
     }
 }
 
@@ -32,7 +40,7 @@ impl Stored for RiskChange {
 
     fn columns(fields: RiskChangeFields) -> Vec<&'static str> {
         let mut columns = vec!["tenant", "id", "identity_kind", "identity_id", "changed", "risk_state", "risk_level", "risk_detail"];
-        columns.extend(["risk_event_types", "initiated_by", "claimant"]);
+        columns.extend(["risk_event_types", "initiated_by", "claimant", "requested_by", "reason", "action"]);
         if fields.contains(RiskChangeFields::RECORD) {
             columns.push("record");
         }
@@ -43,10 +51,7 @@ impl Stored for RiskChange {
         let tenant = cells.tenant()?;
         let mut change = RiskChange {
             id: RiskChangeId::new(tenant.clone(), &cells.required_text()?),
-            identity: match (cells.required_text()?.as_str(), cells.required_text()?) {
-                ("user", id) => Identity::User(UserId::new(tenant.clone(), &id)),
-                (_, id) => Identity::ServicePrincipal(ServicePrincipalId::new(tenant.clone(), &id)),
-            },
+            identity: identity_of(&cells.required_text()?, tenant.clone(), &cells.required_text()?),
             risk_last_updated_date_time: cells.time()?,
             risk_state: cells.word()?,
             risk_level: cells.word()?,
@@ -56,12 +61,17 @@ impl Stored for RiskChange {
             claimant: cells.claimant()?.ok_or_else(|| C::fault("a change has no claimant"))?,
             is_processing: None,
             activity_detail: None,
+            requested_by: cells.text()?,
+            reason: cells.text()?,
+            action: cells.text()?.map(|id| ActionId::new(tenant.clone(), &id)),
             record: None,
         };
         if fields.contains(RiskChangeFields::RECORD) {
             let item = cells.record(&tenant, |_: &mut RiskHistoryItem, record| change.record = Some(record))?.unwrap_or_default();
             change.is_processing = item.is_processing;
             change.activity_detail = item.activity.unwrap_or_default().detail;
+            // What stands there of an act is no record of Microsoft's.
+            change.record = change.record.filter(|_| change.action.is_none());
         }
         Ok(change)
     }

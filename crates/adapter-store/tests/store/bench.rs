@@ -56,13 +56,14 @@ impl Bench {
 }
 
 /// The tables that say something of the records.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "users",
     "service_principals",
     "sign_ins",
     "detections",
     "detection_names",
     "risk_changes",
+    "acts",
     "directory_audits",
     "directory_audit_identities",
     "named_locations",

@@ -20,6 +20,7 @@ fn batch(records: Vec<Record>, checkpoint: &str, more: bool) -> Batch {
         histories: Vec::new(),
         checkpoint: Checkpoint(checkpoint.to_owned()),
         more,
+        waiting: 0,
     }
 }
 
@@ -64,4 +65,20 @@ async fn a_failure_is_kept_until_the_feed_is_read_to_its_end() {
     assert!(failure().await.is_some());
     bench.store.record_batch("a", &batch(Vec::new(), "2", false)).await.expect("it is recorded");
     assert_eq!(failure().await, None);
+}
+
+#[tokio::test]
+async fn a_feed_that_waits_has_neither_failed_nor_caught_up() {
+    let Some(bench) = Bench::new().await else { return };
+    bench.store.feed_failed("a", &ErrorKind::Unavailable.into()).await.expect("it is kept");
+    let waits = Batch { waiting: 3, ..batch(Vec::new(), "1", false) };
+    bench.store.record_batch("a", &waits).await.expect("it is recorded");
+    let state = bench.store.feed("a").await.expect("a state");
+    assert_eq!((state.caught_up_at, state.failure), (None, None));
+    bench.store.record_batch("a", &batch(Vec::new(), "2", false)).await.expect("it is recorded");
+    let caught_up = async || bench.store.feed("a").await.expect("a state").caught_up_at;
+    let at = caught_up().await;
+    assert!(at.is_some());
+    bench.store.record_batch("a", &waits).await.expect("it is recorded");
+    assert_eq!(caught_up().await, at, "as it was before");
 }

@@ -26,7 +26,7 @@ async fn unread(bench: &Bench, of: HistoryOf, most: usize) -> Vec<ReadHistory> {
 
 async fn read(bench: &Bench, histories: Vec<ReadHistory>) {
     let checkpoint = Checkpoint(String::new());
-    let batch = Batch { records: Vec::new(), refused: Vec::new(), skipped: [].into(), histories, checkpoint, more: false };
+    let batch = Batch { records: Vec::new(), refused: Vec::new(), skipped: [].into(), histories, checkpoint, more: false, waiting: 0 };
     bench.store.record_batch("a", &batch).await.expect("it is recorded");
 }
 

@@ -1,5 +1,6 @@
 //! The store on PostgreSQL, by example and by law.
 
+mod acting;
 mod actions;
 mod again;
 mod bench;

@@ -1,5 +1,6 @@
 //! The store on SQLite, by example and by law.
 
+mod acting;
 mod actions;
 mod again;
 mod bench;

@@ -41,6 +41,7 @@ impl Feed for Numbered {
             histories: Vec::new(),
             checkpoint,
             more,
+            waiting: 0,
         })
     }
 }

@@ -17,9 +17,9 @@ use tempfile::TempDir;
 
 use super::{block_on, serve, settings::Settings, signals::Signals, tell};
 use crate::{
-    Error,
+    Error, chance,
     clock::SystemClock,
-    config::{ClientSecret, Msgraph, Tenant},
+    config::{Msgraph, SecretText, Tenant},
     demo::{Demo as DemoTenant, Summary, graph},
     telemetry,
 };
@@ -76,6 +76,9 @@ impl Demo {
         let anchor = self.anchor.unwrap_or_else(|| SystemClock.now().start_of_day());
         let tenant = DemoTenant::new(self.seed, anchor, self.users, self.sign_ins)?;
         let summary = tenant.summary();
+        if config.http.token.text().is_empty() {
+            config.http.token = SecretText::new(&chance::token());
+        }
         // The demo tenant is nobody else's.
         config.msgraph = Msgraph::default();
         config.store.default_tenant = Tenant::from(TenantId::new(&summary.tenant));
@@ -100,7 +103,7 @@ impl Demo {
                 }
                 None
             };
-            tell(&told(&summary, serve::address(&config, &listener)?, graph.as_ref()))?;
+            tell(&told(&summary, serve::address(&config, &listener)?, graph.as_ref(), config.http.token.text()))?;
             serve::answer(&config, listener, store, signals).await
         })
     }
@@ -166,7 +169,7 @@ fn of_stand_in(graph: &StandIn, summary: &Summary) -> Msgraph {
         authority: graph.url().to_owned(),
         tenant_id: summary.tenant.clone(),
         client_id: graph::APP.to_owned(),
-        client_secret: ClientSecret::new(graph::SECRET),
+        client_secret: SecretText::new(graph::SECRET),
         // What signs in without a person is in beta alone.
         beta_sign_ins: true,
         ..Msgraph::default()
@@ -178,7 +181,7 @@ const QUERY: &str = "{ users(first: 5, filter: {riskState: {in: [AT_RISK, CONFIR
 riskySignIns(first: 3) { nodes { createdDateTime appDisplayName ipAddress detections { nodes { riskEventType } } } } } } }";
 
 /// What there is, and how to ask for it.
-fn told(summary: &Summary, address: SocketAddr, graph: Option<&StandIn>) -> String {
+fn told(summary: &Summary, address: SocketAddr, graph: Option<&StandIn>, token: &str) -> String {
     let Summary { users, sign_ins, detections, risky_users, users_at_risk, risky_service_principals, .. } = summary;
     let mut text = format!(
         "\nThe demo tenant {}: {users} users ({risky_users} risky, {users_at_risk} of them at risk), {sign_ins} sign-ins, {detections} detections, \
@@ -200,7 +203,7 @@ fn told(summary: &Summary, address: SocketAddr, graph: Option<&StandIn>) -> Stri
     // Nor does it here.
     let _ = write!(
         text,
-        "\nExplorer     http://{address}/graphiql\nGraphQL      http://{address}/graphql\nSchema       http://{address}/schema.graphql\nFirst steps  http://{address}/\n\nTry:\n  \
+        "\nExplorer     http://{address}/graphiql\nGraphQL      http://{address}/graphql\nSchema       http://{address}/schema.graphql\nFirst steps  http://{address}/\nTo act       authorization: Bearer {token}\n\nTry:\n  \
          curl -s http://{address}/graphql -H 'content-type: application/json' -d '{body}'\n\nCtrl-C stops it.\n"
     );
     text

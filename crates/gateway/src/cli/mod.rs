@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod act;
 mod audit;
 mod backup;
 mod completions;
@@ -42,6 +43,7 @@ enum Command {
     Serve(serve::Serve),
     Import(import::Import),
     Sync(sync::Sync),
+    Act(act::Act),
     Refusals(refusals::Refusals),
     Migrate(migrate::Migrate),
     Config(config::Config),
@@ -69,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Vec<(Stri
         Command::Serve(serve) => serve.run(environment).map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(environment),
         Command::Sync(sync) => sync.run(environment),
+        Command::Act(act) => act.run(environment),
         Command::Refusals(refusals) => refusals.run(environment),
         Command::Migrate(migrate) => migrate.run(environment),
         Command::Config(config) => config.run(environment).map(|()| ExitCode::SUCCESS),

@@ -4,7 +4,9 @@ use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
 use riskgate_adapter_store::Store;
+use riskgate_engine::Response;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
@@ -13,7 +15,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::http::{router, serve};
-use crate::{Error, sync, telemetry, wiring};
+use crate::{Error, acting, clock::SystemClock, sync, telemetry, wiring};
 
 /// Answer questions over HTTP until told to stop
 #[derive(Debug, Args)]
@@ -52,7 +54,7 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
     TcpListener::bind(listen).await.map_err(|source| Error::Listen { listen, source })
 }
 
-/// Answers from the store, and keeps it fresh if a tenant is set, until a signal comes.
+/// Answers from the store, keeps it fresh if a tenant is set, and does what is asked for, until a signal comes.
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
@@ -60,11 +62,15 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let (adapters, further) = wiring::adapters(config, &tenants, &store).await?;
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
-    let front = wiring::front(config, &store, adapters, Arc::new(move || metrics.render()))?;
+    let asked = Arc::new(Notify::new());
+    let graph = wiring::graph(config, &store, adapters, asked.clone())?;
+    let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
+    let response = Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), asked);
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));
+    let acting = tokio::spawn(response.run(stop.clone().cancelled_owned()));
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");
@@ -77,6 +83,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     }
     stop.cancel();
     syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
+    acting.await.map_err(|error| Error::System { what: "end what it does", source: error.into() })?;
     further.close().await?;
     Ok(store.close().await?)
 }

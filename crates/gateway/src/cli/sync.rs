@@ -1,6 +1,7 @@
 //! `riskgate sync`.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt::Write as _,
     process::ExitCode,
@@ -36,9 +37,9 @@ It reads the tenants that [msgraph] sets: the last day first, and then back to w
 the tenant. Stopped anywhere, it goes on the next time without a gap. Without --once it goes on reading what is new until it is told to stop,
 as `riskgate serve` does beside answering.
 
---json writes, with --once, an array of {feed, kind, part, pages, rows, records, notUnderstood, skipped, end, error}: what became of each part
+--json writes, with --once, an array of {feed, kind, part, pages, rows, records, notUnderstood, skipped, end, waiting, error}: what became of each part
 of each list; records has for each kind the counts {new, changed, unchanged, refused}, skipped those that this version does not load by their
-names, and end is read, notDue or failed.
+names, and end is read, waits, notDue or failed. What waits may not be asked for yet: so many histories, at least, are left for the next hour.
 
 Exit codes: 0 everything was read, 1 something could not be, 2 the settings are wrong.")]
 pub(super) struct Sync {
@@ -105,6 +106,7 @@ impl Sync {
 fn listed(outcome: &Outcome) -> Value {
     let (end, error) = match &outcome.end {
         End::Read => ("read", None),
+        End::Waits(_) => ("waits", None),
         End::NotDue => ("notDue", None),
         End::Failed(error) => ("failed", Some(error.told())),
     };
@@ -118,6 +120,7 @@ fn listed(outcome: &Outcome) -> Value {
         "notUnderstood": outcome.not_understood,
         "skipped": outcome.skipped,
         "end": end,
+        "waiting": if let End::Waits(left) = outcome.end { left } else { 0 },
         "error": error,
     })
 }
@@ -134,12 +137,13 @@ fn table(outcomes: &[Outcome]) -> String {
     for (outcome, feed) in outcomes.iter().zip(names) {
         let new: u64 = outcome.recorded.0.values().map(|counts| counts.new).sum();
         let (rows, refused, skipped) = (outcome.rows(), refused(outcome), outcome.skipped.values().sum::<u64>());
-        let end = match &outcome.end {
-            End::Read => "",
-            End::NotDue => "  not due yet",
+        let end: Cow<'_, str> = match &outcome.end {
+            End::Read => Cow::default(),
+            End::Waits(left) => format!("  {left} or more wait for the next hour").into(),
+            End::NotDue => "  not due yet".into(),
             End::Failed(error) => {
                 failures.entry(error.told()).or_default().push(feed);
-                "  FAILED"
+                "  FAILED".into()
             }
         };
         // Writing to a string does not fail.

@@ -23,6 +23,7 @@ pub const DEFAULT: &str = include_str!("default.toml");
 
 pub use error::{ConfigError, Origin};
 pub use load::{load, settle};
-pub use msgraph::{ClientSecret, CloudName, Msgraph};
-pub use settings::{Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};
+pub use msgraph::{CloudName, Msgraph};
+pub use secret::SecretText;
+pub use settings::{Actions, Config, Database, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};
 pub use settled::Settled;

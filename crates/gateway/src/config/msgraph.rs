@@ -1,7 +1,8 @@
 //! `[msgraph]`: the tenants that are read from Microsoft Graph.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
+use super::SecretText;
 use riskgate_adapter_msgraph::SyncOptions;
 use riskgate_msgraph_client::{Bounds, Cloud, Credential, Secret, Settings};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
@@ -21,7 +22,7 @@ pub struct Msgraph {
     /// The application's (client) id.
     pub client_id: String,
     /// Its secret.
-    pub client_secret: ClientSecret,
+    pub client_secret: SecretText,
     /// A file with a certificate and its key in PEM, instead of a secret.
     pub certificate_file: String,
     /// Whether sign-ins are read from beta, which may change any day: it has also those without a person, and tells of each how it was
@@ -43,7 +44,7 @@ impl Default for Msgraph {
             authority: String::new(),
             tenant_id: String::new(),
             client_id: String::new(),
-            client_secret: ClientSecret::default(),
+            client_secret: SecretText::default(),
             certificate_file: String::new(),
             beta_sign_ins: false,
             history_calls_per_hour: SyncOptions::default().history_calls_per_hour,
@@ -53,12 +54,13 @@ impl Default for Msgraph {
 }
 
 impl Msgraph {
-    /// The settings of every tenant that is to be read.
-    pub fn each(&self) -> impl Iterator<Item = &Self> {
+    /// The settings of every tenant that is to be read, and where they are.
+    pub fn each(&self) -> impl Iterator<Item = (String, &Self)> {
         let Self { beta_sign_ins, history_calls_per_hour, ref tenants, .. } = *self;
         let none = Self { beta_sign_ins, history_calls_per_hour, tenants: tenants.clone(), ..Self::default() };
-        let own = (*self != none).then_some(self);
-        own.into_iter().chain(tenants)
+        let own = (*self != none).then(|| ("`[msgraph]`".to_owned(), self));
+        let named = |(number, tenant)| (format!("`msgraph.tenants.{number}`"), tenant);
+        own.into_iter().chain(tenants.iter().enumerate().map(named))
     }
 
     /// What the feeds of the tenant are told.
@@ -72,7 +74,7 @@ impl Msgraph {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
         let credential = match given(&self.certificate_file) {
             Some(file) => Credential::Certificate(PathBuf::from(file)),
-            None => Credential::Secret(Secret::new(&self.client_secret.0)),
+            None => Credential::Secret(Secret::new(self.client_secret.text())),
         };
         Settings {
             cloud: self.cloud.0,
@@ -110,23 +112,5 @@ impl TryFrom<String> for CloudName {
 impl From<CloudName> for &'static str {
     fn from(cloud: CloudName) -> Self {
         cloud.0.name()
-    }
-}
-
-/// The secret of an application.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ClientSecret(String);
-
-impl ClientSecret {
-    /// The secret with this text.
-    pub fn new(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
     }
 }

@@ -1,10 +1,34 @@
 //! Secrets: settings that may be given by a file, and are never shown.
 
-use std::{fs, io::Read as _, path::Path};
+use std::{fmt, fs, io::Read as _, path::Path};
 
 use figment::value::{Dict, Value};
+use serde::{Deserialize, Serialize};
 
 use super::{ConfigError, Origin};
+
+/// A secret among the settings.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// The secret with this text.
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text; empty where none is given.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
 
 /// What is put behind the name of a secret to give it by a file.
 pub(super) const FILE: &str = "_file";
@@ -12,9 +36,9 @@ pub(super) const FILE: &str = "_file";
 /// The most bytes of a secret.
 const LONGEST: u64 = 64 * 1024;
 
-/// Whether this setting may hold a secret: an address, which may have a password in it, or the secret of an application.
+/// Whether this setting may hold a secret: an address, which may have a password in it, the secret of an application, or a token.
 pub(super) fn is_secret(key: &str) -> bool {
-    if key.starts_with("msgraph.") && key.ends_with(".client_secret") {
+    if key == "http.token" || key.starts_with("msgraph.") && key.ends_with(".client_secret") {
         return true;
     }
     let mut parts = key.rsplitn(2, '.');

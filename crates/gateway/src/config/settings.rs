@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::adapters::{AdapterKind, Routes};
 use super::msgraph::Msgraph;
+use super::secret::SecretText;
 use riskgate_model::TenantId;
 use riskgate_schema::guard::Limits;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub struct Config {
     pub routes: Routes,
     /// `[msgraph]`: the tenants that are read from Microsoft Graph.
     pub msgraph: Msgraph,
+    /// `[actions]`: what may be asked to be done.
+    pub actions: Actions,
     /// `[graphql]`: what a query may ask.
     pub graphql: Graphql,
     /// `[log]`: what is logged and how.
@@ -58,6 +61,13 @@ pub struct Http {
     pub connections: NonZeroU16,
     /// Queries executed at once; further ones wait a moment and are then sent away. Default 64.
     pub in_flight: NonZeroU16,
+    /// The token that whoever acts must show. Default: none.
+    #[serde(deserialize_with = "token")]
+    pub token: SecretText,
+    /// By which name whoever shows it stands in the audit trail. Default `token`.
+    pub token_name: String,
+    /// The object id of the user whom the token acts for. Default: none.
+    pub token_object_id: String,
 }
 
 impl Default for Http {
@@ -72,8 +82,19 @@ impl Default for Http {
             drain: Duration::from_secs(25),
             connections: nonzero(512),
             in_flight: nonzero(64),
+            token: SecretText::default(),
+            token_name: "token".to_owned(),
+            token_object_id: String::new(),
         }
     }
+}
+
+/// A token that nobody guesses, and that a header can carry.
+fn token<'de, D: serde::Deserializer<'de>>(text: D) -> Result<SecretText, D::Error> {
+    let token = SecretText::deserialize(text)?;
+    let text = token.text();
+    let is_good = text.is_empty() || text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_good { Ok(token) } else { Err(serde::de::Error::custom("expected at least 16 letters, digits and marks, without spaces")) }
 }
 
 /// Where the store keeps its rows.
@@ -140,6 +161,21 @@ impl From<TenantId> for Tenant {
 impl From<Tenant> for TenantId {
     fn from(tenant: Tenant) -> Self {
         tenant.0
+    }
+}
+
+/// What may be asked to be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Actions {
+    /// Whether every act needs a reason. Default true.
+    pub reason_required: bool,
+    /// Accounts that nothing is done to: object ids or usernames, in any case. Default: none.
+    pub break_glass: Vec<String>,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self { reason_required: true, break_glass: Vec::new() }
     }
 }
 

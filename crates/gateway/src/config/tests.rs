@@ -275,7 +275,7 @@ fn the_secret_of_an_application_is_never_shown() {
 fn no_tenant_is_read_unless_one_is_set() {
     assert_eq!(Config::default().msgraph.each().count(), 0);
     let config = from_variables(&[("RISKGATE_MSGRAPH__TENANT_ID", "5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11")]).expect("the settings are good");
-    let tenants: Vec<_> = config.msgraph.each().map(|tenant| tenant.settings().tenant_id).collect();
+    let tenants: Vec<_> = config.msgraph.each().map(|(_, tenant)| tenant.settings().tenant_id).collect();
     assert_eq!(tenants, ["5d1b0d6c-3f57-4c52-9d0c-6f5a3f4e8a11"]);
 }
 
@@ -293,7 +293,7 @@ fn further_tenants_have_settings_of_their_own() {
     let shown = settled.iter().find(|setting| setting.key == "msgraph.tenants").expect("it is a setting").toml();
     assert!(shown.contains(r#"tenant_id = "b""#) && shown.contains(r#"client_secret = "***""#), "{shown}");
     let tenants: Vec<_> = config.msgraph.each().collect();
-    assert_eq!(tenants.iter().map(|it| (it.beta_sign_ins, it.history_calls_per_hour)).collect::<Vec<_>>(), [(true, 900), (false, 10)]);
+    assert_eq!(tenants.iter().map(|(_, it)| (it.beta_sign_ins, it.history_calls_per_hour)).collect::<Vec<_>>(), [(true, 900), (false, 10)]);
     assert!(!format!("{config:?}").contains("swordfish"));
     for slip in ["[{client_secret=\"swordfish\"", "swordfish", "[\"swordfish\"]"] {
         let told = refused(&[("RISKGATE_MSGRAPH__TENANTS", slip)]);

@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::negotiate::{MediaType, is_plain_json};
 use super::problem::Problem;
 use super::routes::Gateway;
-use super::{body, decode::decode};
+use super::{body, decode::decode, viewer::viewer};
 
 /// How long a query waits for one of the others to finish before it is sent away.
 const QUEUE: Duration = Duration::from_secs(1);
@@ -40,9 +40,13 @@ async fn answer(gateway: &Gateway, request: Request) -> Result<Answered, Problem
     if !is_plain_json(request.headers()) {
         return Err(Problem::MediaType);
     }
+    let viewer = viewer(request.headers(), gateway.token.as_deref())?;
     let body = timeout_at(deadline, body::read(request.into_body(), gateway.body_bytes)).await;
     let body = body.map_err(|_| Problem::SlowBody)??;
-    let request = decode(&body)?;
+    let mut request = decode(&body)?;
+    if let Some(viewer) = viewer {
+        request = request.data(viewer);
+    }
 
     let place = timeout(QUEUE, gateway.in_flight.acquire()).await;
     let Ok(Ok(_place)) = place else {

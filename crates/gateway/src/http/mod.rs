@@ -17,6 +17,7 @@ mod patience;
 mod problem;
 mod routes;
 mod server;
+mod viewer;
 
 pub use front::{AnswerFn, Front, MetricsFn, ReadyFn};
 pub use routes::router;

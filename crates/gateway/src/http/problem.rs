@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -30,6 +30,10 @@ pub(super) enum Problem {
          it does."
     )]
     Host,
+    #[error(
+        "The `Authorization` header does not show the token of `[http] token_file`; without the header questions are answered all the same."
+    )]
+    Token,
     #[error("There is nothing at this path.")]
     NotFound,
     #[error("Too many queries are under way; try again in a moment.")]
@@ -49,6 +53,7 @@ impl Problem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::Host => StatusCode::MISDIRECTED_REQUEST,
+            Self::Token => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
@@ -66,6 +71,7 @@ impl Problem {
             Self::TooLarge(_) => "REQUEST_TOO_LARGE",
             Self::SlowBody => "REQUEST_TIMEOUT",
             Self::Host => "HOST_NOT_ALLOWED",
+            Self::Token => "UNAUTHENTICATED",
             Self::NotFound => "NOT_FOUND",
             Self::Overloaded => "OVERLOADED",
             Self::Timeout(_) => "TIMEOUT",
@@ -80,6 +86,7 @@ impl Problem {
         let mut response = (self.status(), headers, body).into_response();
         let extra = match self {
             Self::Method => Some((ALLOW, HeaderValue::from_static("POST"))),
+            Self::Token => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
             Self::Overloaded => Some((RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,
         };

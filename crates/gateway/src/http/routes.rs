@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::access::{self, RequestIds};
 use super::hosts::{self, AllowedHosts};
+use super::viewer::Token;
 use super::{Front, explorer, graphql, pages};
 use crate::config::Http;
 
@@ -27,6 +28,8 @@ pub(super) struct Gateway {
     pub(super) in_flight: Arc<Semaphore>,
     pub(super) body_bytes: usize,
     pub(super) deadline: Duration,
+    /// What whoever acts must show.
+    pub(super) token: Option<Arc<Token>>,
     /// Cancelled when the gateway is told to stop.
     pub(super) stop: CancellationToken,
 }
@@ -40,6 +43,7 @@ pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router 
         in_flight: Arc::new(Semaphore::new(settings.in_flight.get().into())),
         body_bytes: settings.body_bytes,
         deadline: settings.deadline,
+        token: Token::of(settings).map(Arc::new),
         stop,
     };
     // The last layer is the first that a request meets.

@@ -14,7 +14,7 @@ use riskgate_adapter_msgraph::{SyncOptions, feeds};
 use riskgate_adapter_store::{Migrations, Store};
 use riskgate_engine::{End, Sync};
 use riskgate_model::{Clock, RecordKind, Time};
-use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
+use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Armed, Fault, Settings as StandInSettings, Size, StandIn, Tenant, World};
 use riskgate_test_postgres::database;
 
@@ -54,9 +54,8 @@ async fn stand_in(clock: &Arc<Steered>) -> StandIn {
 
 /// A client that loses no time.
 fn client(stand_in: &StandIn, clock: &Arc<Steered>) -> Arc<Client> {
-    let often = Limit { units: 1_000_000, per: Duration::from_secs(1), kept: 0 };
     let soon = Backoff { first: Duration::from_millis(1), longest: Duration::from_millis(2) };
-    let limits = Limits { identity_protection: often, audit_logs: often, security: often, directory: often };
+    let limits = Limits::unlimited();
     let bounds = Bounds { attempt: Duration::from_millis(700), backoff: soon, pause: soon, rest: soon, limits, ..Bounds::default() };
     let settings = Settings {
         cloud: Cloud::Global,

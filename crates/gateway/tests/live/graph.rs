@@ -12,7 +12,7 @@ use riskgate_gateway::{
     wiring,
 };
 use riskgate_model::{Clock, TenantId};
-use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
+use riskgate_msgraph_client::{Bounds, Client, Cloud, Credential, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Settings as StandInSettings, Size, StandIn, Tenant, World};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,10 +55,9 @@ pub(crate) async fn stand_in() -> StandIn {
 }
 
 fn adapter(stand_in: &StandIn, rates: Rates) -> Adapter {
-    let often = Limit { units: 1_000_000, per: Duration::from_secs(1), kept: 0 };
     let limits = match rates {
         Rates::Real => Limits::default(),
-        Rates::Off => Limits { identity_protection: often, audit_logs: often, security: often, directory: often },
+        Rates::Off => Limits::unlimited(),
     };
     let settings = Settings {
         cloud: Cloud::Global,
@@ -91,7 +90,8 @@ impl Gateway {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = format!("http://{}", listener.local_addr().expect("the listener has an address"));
         let adapters = vec![store.adapter(), adapter(&stand_in, rates)];
-        let front = wiring::front(&config, &store, adapters, Arc::new(String::new)).expect("every question has its adapter");
+        let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("every question has its adapter");
+        let front = wiring::front(graph, &store, Arc::new(String::new));
         let (stop, client) = (CancellationToken::new(), reqwest::Client::builder().no_proxy().build().expect("a client"));
         let (pages, stopped) = (router(front, &config.http, stop.clone()), stop.clone());
         tokio::spawn(async move { serve(listener, pages, &config.http, stopped).await });

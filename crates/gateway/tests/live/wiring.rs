@@ -33,6 +33,17 @@ fn a_route_to_microsoft_graph_without_a_tenant_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn a_tenant_without_a_secret_is_named_among_several() {
+    let tenant = |id: &str, secret: &str| format!("{{tenant_id = \"{id}\", client_id = \"{APP}\"{secret}}}");
+    let of = |other: &str| format!("[{}, {}]", tenant(TENANT, ", client_secret = \"swordfish\""), tenant(other, ""));
+    let output = refused(&[("RISKGATE_MSGRAPH__TENANTS", &of(APP))]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("with the settings of `msgraph.tenants.1`") && told.contains("client_secret"), "{told}");
+    let output = refused(&[("RISKGATE_MSGRAPH__TENANT_ID", TENANT), ("RISKGATE_MSGRAPH__CLIENT_ID", APP)]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("with the settings of `[msgraph]`"), "{output:?}");
+}
+
+#[test]
 fn serve_sends_a_question_to_microsoft_graph_beside_its_sync() {
     let (runtime, place) =
         (tokio::runtime::Runtime::new().expect("a runtime"), tempfile::tempdir().expect("there is a place for temporary files"));

@@ -156,6 +156,15 @@ impl Progress {
         Some(task)
     }
 
+    /// Leaves it to others, without anything having been done since it was taken up.
+    pub fn give_back(&mut self, now: Time) {
+        if self.state == StepState::Sending {
+            self.sends -= 1;
+            self.turn(StepState::Queued, now);
+        }
+        self.due = now;
+    }
+
     /// Says what became of sending it.
     pub fn sent(&mut self, now: Time, sent: Sent) {
         if self.state != StepState::Sending {

@@ -7,8 +7,8 @@ use proptest::{
     sample::{Index, select},
 };
 
-use super::{Closing, Observation, fold, order};
-use crate::{Claimant, Risk, RiskDetail, RiskLevel, RiskState, Time, Verdict, Vocabulary, Word};
+use super::{Closing, Observation, fold, gravity, order};
+use crate::{Claim, Claimant, Risk, RiskDetail, RiskLevel, RiskState, Time, Verdict, Vocabulary, Word};
 
 /// The same law, told as naively as can be: walk through what was said, oldest first, and remember.
 fn plainly(mut said: Vec<Observation>) -> (Option<Observation>, Option<Time>) {
@@ -28,7 +28,7 @@ proptest! {
 
     #[test]
     fn every_order_and_every_repetition_gives_the_same_verdict(
-        (said, shuffled) in said().prop_flat_map(|said| (Just(said.clone()), Just(said).prop_shuffle())),
+        (said, shuffled) in said_by_several().prop_flat_map(|said| (Just(said.clone()), Just(said).prop_shuffle())),
         again in vec(any::<Index>(), 0..6),
         closings in closings(),
     ) {
@@ -110,7 +110,49 @@ proptest! {
     }
 
     #[test]
-    fn a_claim_is_not_older_than_its_run(said in said(), closings in closings()) {
+    fn each_claimant_claims_what_it_would_alone_but_for_what_closed_it(said in said_by_several(), closings in closings()) {
+        let together = fold(said.clone(), &closings).claims;
+        let mut alone = Vec::new();
+        for claimant in CLAIMANTS {
+            alone.extend(fold(said_by(&said, claimant), &closings).claims);
+        }
+        let unclosed = |claims: &[Claim]| claims.iter().map(|claim| Claim { closed: None, ..claim.clone() }).collect::<Vec<_>>();
+        prop_assert_eq!(unclosed(&together), unclosed(&alone));
+        for (together, alone) in together.iter().zip(&alone) {
+            prop_assert!(alone.closed.is_none() || together.closed.is_some_and(|at| Some(at) <= alone.closed));
+        }
+    }
+
+    #[test]
+    fn the_first_closing_of_anybody_that_finds_a_claim_open_closes_it(said in said_by_several(), closings in closings()) {
+        let closes = |said: &&Observation| {
+            matches!(said.state.known(), Some(RiskState::Dismissed | RiskState::ConfirmedSafe | RiskState::Remediated))
+        };
+        let moments: Vec<Time> = said.iter().filter(closes).filter_map(|said| said.at).chain(closings.iter().map(|it| it.at)).collect();
+        for claim in fold(said, &closings).claims.iter().filter(|claim| is_open(&claim.state)) {
+            prop_assert_eq!(claim.closed, moments.iter().copied().filter(|at| claim.since <= Some(*at)).min());
+        }
+    }
+
+    #[test]
+    fn the_gravest_open_claim_is_shown_and_where_none_is_open_what_closed_last(said in said_by_several(), closings in closings()) {
+        let Verdict { risk, claims } = fold(said, &closings);
+        let open: Vec<&Claim> = claims.iter().filter(|claim| is_open(&claim.state) && claim.closed.is_none()).collect();
+        if let Some(gravest) = open.iter().map(|claim| gravity(&claim.state)).max() {
+            let shown = open.iter().find(|claim| Some(claim.claimant) == risk.decided_by).expect("an open claim decides");
+            prop_assert_eq!(gravity(&shown.state), gravest);
+            prop_assert_eq!((risk.state.as_ref(), risk.updated), (Some(&shown.state), shown.updated));
+            return Ok(());
+        }
+        prop_assert!(!risk.state.as_ref().is_some_and(is_open));
+        let closed = |claim: &Claim| claim.closed.map(Some).or(claim.state.known().filter(|it| *it != RiskState::None).map(|_| claim.updated));
+        if let Some(last) = claims.iter().filter_map(closed).max() {
+            prop_assert_eq!((risk.updated, gravity(&risk.state.expect("a state"))), (last, 4));
+        }
+    }
+
+    #[test]
+    fn a_claim_is_not_older_than_its_run(said in said_by_several(), closings in closings()) {
         for claim in fold(said, &closings).claims {
             prop_assert!(claim.since <= claim.updated);
             prop_assert!(claim.closed.is_none_or(|closed| claim.since <= Some(closed)));
@@ -118,9 +160,24 @@ proptest! {
     }
 }
 
+/// Whoever claims something.
+const CLAIMANTS: [Claimant; 2] = [Claimant::Entra, Claimant::Administrator];
+
+fn said_by(said: &[Observation], claimant: Claimant) -> Vec<Observation> {
+    said.iter().filter(|said| said.claimant == claimant).cloned().collect()
+}
+
+fn is_open(state: &Word<RiskState>) -> bool {
+    matches!(state.known(), Some(RiskState::AtRisk | RiskState::ConfirmedCompromised))
+}
+
 /// Few words and few moments, so that ties, runs and repetitions are common.
 fn said() -> impl Strategy<Value = Vec<Observation>> {
     vec(observation(), 0..9)
+}
+
+fn said_by_several() -> impl Strategy<Value = Vec<Observation>> {
+    vec((observation(), select(&CLAIMANTS[..])).prop_map(|(said, claimant)| Observation { claimant, ..said }), 0..12)
 }
 
 fn observation() -> impl Strategy<Value = Observation> {
@@ -130,7 +187,7 @@ fn observation() -> impl Strategy<Value = Observation> {
 }
 
 fn closings() -> impl Strategy<Value = Vec<Closing>> {
-    vec(observation(), 0..9).prop_map(|said| said.iter().filter_map(Closing::of).collect())
+    said_by_several().prop_map(|said| said.iter().filter_map(Closing::of).collect())
 }
 
 fn word<V: Vocabulary>(strange: &[&'static str]) -> impl Strategy<Value = Word<V>> + use<V> {

@@ -49,6 +49,25 @@ async fn a_person_goes_before_sync_that_came_first() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_has_waited_longest_goes_first_whoever_came_before() {
+    let lane = lane();
+    let question = Terms::person(60 * SECOND);
+    tokio::time::sleep(SECOND).await;
+    go(&lane, Terms::person(SECOND)).await.expect("the first");
+    let later = tokio::spawn({
+        let lane = lane.clone();
+        async move { go(&lane, Terms::person(60 * SECOND)).await.map(|()| Instant::now()) }
+    });
+    tokio::task::yield_now().await;
+    let outlook = lane.outlook();
+    assert_eq!((outlook.last(1, question.since) - Instant::now(), outlook.takes(1, Instant::now())), (SECOND, 2 * SECOND));
+    let begun = Instant::now();
+    go(&lane, question).await.expect("a turn");
+    assert_eq!(Instant::now() - begun, SECOND);
+    assert_eq!(later.await.expect("no panic").expect("its turn") - begun, 2 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_without_room_before_its_deadline_is_refused_at_once() {
     let lane = lane();
     lane.throttled(Some(30 * SECOND));

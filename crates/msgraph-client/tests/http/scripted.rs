@@ -15,9 +15,9 @@ use axum::{
 };
 use futures::stream;
 use riskgate_model::{Clock, Time};
-use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Priority, Secret, Settings, Terms};
+use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limits, Priority, Secret, Settings, Terms};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle, time::Instant};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 pub(crate) const TENANT: &str = "4a1c7f4e-0000-4000-8000-0123456789ab";
 pub(crate) const CLIENT: &str = "11111111-2222-4333-8444-555555555555";
@@ -218,7 +218,6 @@ pub(crate) fn no_token(code: u64) -> Answer {
 /// Bounds with which a test need not wait: limits that none reaches, and waits of next to nothing.
 pub(crate) fn quick() -> Bounds {
     let next_to_nothing = Backoff { first: Duration::from_millis(2), longest: Duration::from_millis(4) };
-    let unlimited = Limit { units: 10_000, per: Duration::from_millis(1), kept: 0 };
     Bounds {
         connect: Duration::from_secs(5),
         attempt: Duration::from_secs(5),
@@ -227,7 +226,7 @@ pub(crate) fn quick() -> Bounds {
         backoff: next_to_nothing,
         pause: next_to_nothing,
         rest: Backoff { first: Duration::from_mins(1), longest: Duration::from_mins(1) },
-        limits: Limits { identity_protection: unlimited, audit_logs: unlimited, security: unlimited, directory: unlimited },
+        limits: Limits::unlimited(),
     }
 }
 
@@ -237,7 +236,7 @@ pub(crate) fn client(settings: &Settings) -> Client {
 
 /// Long enough for a busy machine.
 pub(crate) fn patient() -> Terms {
-    Terms { priority: Priority::Person, until: Instant::now() + Duration::from_mins(1) }
+    Terms::person(Duration::from_mins(1))
 }
 
 /// Sync, as patient.

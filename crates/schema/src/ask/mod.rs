@@ -1,6 +1,7 @@
 //! Asking the sources: the branches of the graph, one call a level each.
 
 mod access;
+mod actions;
 mod by_id;
 mod detections;
 mod directory_audits;
@@ -10,6 +11,7 @@ mod risk_history;
 mod sign_ins;
 
 pub(crate) use access::{conditional_access_policies, named_locations};
+pub(crate) use actions::{Window, actions, actions_by_id, actions_of, audit_records};
 pub(crate) use by_id::{
     conditional_access_policies_by_id, detections_by_id, directory_audits_by_id, each_policy, each_service_principal, each_sign_in,
     each_user, named_locations_by_id, service_principals_by_id, sign_ins_by_id, users_by_id,

@@ -1,5 +1,6 @@
 //! Filters as clients write them, and how they become `model`'s.
 
+mod action;
 mod conditions;
 mod ids;
 mod inputs;
@@ -9,6 +10,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use action::ActionFilter;
 pub(crate) use inputs::{
     ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter, ServicePrincipalFilter,
     SignInFilter, Unfiltered, UserFilter,

@@ -16,12 +16,18 @@ pub(crate) enum Claimant {
     /// Microsoft Entra ID Protection: its own record.
     #[graphql(name = "ENTRA")]
     Entra,
+    /// Someone who acted through riskgate: a person or program that confirmed, dismissed or remediated the risk here. The risk history says
+    /// who, and why. A claim only where riskgate itself does what is asked, as in the demo tenant: what is sent to Microsoft Entra comes back
+    /// as its own record.
+    #[graphql(name = "ADMINISTRATOR")]
+    Administrator,
 }
 
 impl From<model::Claimant> for Claimant {
     fn from(claimant: model::Claimant) -> Self {
         match claimant {
             model::Claimant::Entra => Self::Entra,
+            model::Claimant::Administrator => Self::Administrator,
         }
     }
 }
@@ -48,7 +54,7 @@ part! {
     since "since" [Option<DateTime>] = |it| DateTime::shown(it.since);
     /// When it last said so.
     updated "updated" [Option<DateTime>] = |it| DateTime::shown(it.updated);
-    /// When an administrator's dismissal or confirmation of safety closed it; null while it stands.
+    /// When another claimant closed it, or what was said of the user or sign-in that it belongs to; null while it stands.
     closed "closed" [Option<DateTime>] = |it| DateTime::shown(it.closed);
     /// Words it used since then that this version does not understand.
     not_understood "notUnderstood" [&[String]] = |it| &it.not_understood;

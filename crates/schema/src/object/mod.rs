@@ -1,7 +1,11 @@
 //! The objects of the graph: newtypes over the records of `model`, whose doc comments are the schema's text.
 
+mod action;
+mod action_payload;
+mod action_words;
 mod adapter;
 mod audit_parts;
+mod audit_record;
 mod claim;
 mod conditional_access_policy;
 mod detail;
@@ -21,7 +25,11 @@ mod sign_in;
 mod table;
 mod user;
 
+pub(crate) use action::Action;
+pub(crate) use action_payload::{ActionPayload, UserError};
+pub(crate) use action_words::{ActionKind, ActionState, UserErrorCode};
 pub(crate) use adapter::Adapter;
+pub(crate) use audit_record::AuditRecord;
 pub(crate) use conditional_access_policy::ConditionalAccessPolicy;
 pub(crate) use detection::Detection;
 pub(crate) use directory_audit::DirectoryAudit;

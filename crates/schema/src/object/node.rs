@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Interface};
 use riskgate_model::{
-    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, NamedLocationId, RefusalId, ServicePrincipalId, SignInId, UserId,
+    ActionId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, NamedLocationId, RefusalId, ServicePrincipalId, SignInId,
+    UserId,
 };
 
-use super::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal, ServicePrincipal, SignIn, User};
+use super::{Action, ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal, ServicePrincipal, SignIn, User};
 use crate::{
     ask,
     error::Fault,
@@ -31,6 +32,7 @@ pub(crate) enum AnyNode {
     NamedLocation(NamedLocation),
     ConditionalAccessPolicy(ConditionalAccessPolicy),
     Refusal(Refusal),
+    Action(Action),
 }
 
 impl Kinds for AnyNode {
@@ -44,6 +46,7 @@ impl Kinds for AnyNode {
             Self::NamedLocation(row) => parts.put(row),
             Self::ConditionalAccessPolicy(row) => parts.put(row),
             Self::Refusal(row) => parts.put(row),
+            Self::Action(row) => parts.put(row),
         }
     }
 }
@@ -82,6 +85,7 @@ pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>
     fill!(named_locations_by_id, NamedLocation, wanted.named_locations);
     fill!(conditional_access_policies_by_id, ConditionalAccessPolicy, wanted.conditional_access_policies);
     fill!(refusals_by_id, Refusal, wanted.refusals);
+    fill!(actions_by_id, Action, wanted.actions);
     faults.sort_by_key(|(place, _)| *place);
     (found, faults)
 }
@@ -106,6 +110,7 @@ struct Wanted {
     named_locations: Places<NamedLocationId>,
     conditional_access_policies: Places<ConditionalAccessPolicyId>,
     refusals: Places<RefusalId>,
+    actions: Places<ActionId>,
 }
 
 impl Wanted {
@@ -120,6 +125,7 @@ impl Wanted {
                 || note(&mut self.named_locations, &id, place)
                 || note(&mut self.conditional_access_policies, &id, place)
                 || note(&mut self.refusals, &id, place)
+                || note(&mut self.actions, &id, place)
         })
     }
 }

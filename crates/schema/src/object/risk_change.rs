@@ -14,7 +14,8 @@ use crate::{
 };
 
 object! {
-    /// "Risk history": a change in the risk of a user or service principal, which detections raise and actions lower.
+    /// "Risk history": a change in the risk of a user or service principal, which detections raise and actions lower. What is done through
+    /// riskgate is a line of its own, with who asked for it and why; where Microsoft Entra did it, Entra's line stands beside it.
     RiskChange "RiskChange" shows RiskChange in RiskChangeFields;
 
     leaves {
@@ -30,10 +31,10 @@ object! {
             Identity::ServicePrincipal(id) => Some(id.object()),
             Identity::User(_) => None,
         };
-        /// When the risk changed; null where Microsoft names no time.
+        /// When the risk changed, or when an act through riskgate was seen to have its effect; null where Microsoft names no time.
         risk_last_updated_date_time "riskLastUpdatedDateTime" NONE [Option<DateTime>] =
             |it| DateTime::shown(it.risk_last_updated_date_time);
-        /// "Risk state" from then on.
+        /// "Risk state" from then on. Of an act on a sign-in that leaves the user's risk as it is: the state the user had then.
         risk_state "riskState" NONE [Out<RiskState>] = |it| shown(it.risk_state.as_ref());
         /// `riskState` as it came.
         risk_state_raw "riskStateRaw" NONE [Option<&str>] = |it| raw(it.risk_state.as_ref());
@@ -50,9 +51,16 @@ object! {
         /// `riskEventTypes` as words this version knows.
         risk_event_kinds "riskEventKinds" NONE [Vec<Shown<RiskEventKind>>] =
             |it| it.risk_event_types.iter().map(|word| Shown::read(word)).collect();
-        /// The object id of the person or application that acted; null when it was Microsoft's own system.
+        /// The object id of the person or application that acted; null when it was Microsoft's own system, or an act through riskgate by a
+        /// token that names nobody.
         initiated_by "initiatedBy" NONE [Option<&str>] = |it| it.initiated_by.as_deref();
-        /// Who says that the risk changed.
+        /// Of an act through riskgate: the name of the token by which it was asked for. Null for Microsoft Entra's own lines.
+        requested_by "requestedBy" NONE [Option<&str>] = |it| it.requested_by.as_deref();
+        /// Of an act through riskgate: why it was asked for. Null for Microsoft Entra's own lines, and where no reason was given.
+        reason "reason" NONE [Option<&str>] = |it| it.reason.as_deref();
+        /// Of an act through riskgate: the id of the action that it is part of. Null for Microsoft Entra's own lines.
+        action_id "actionId" NONE [Option<ID>] = |it| it.action.as_ref().map(|id| ID(global(id)));
+        /// Who says that the risk changed: `ADMINISTRATOR` for every act through riskgate.
         claimant "claimant" NONE [Claimant] = |it| it.claimant.into();
         /// "Risk processing state": whether Microsoft was still working on the change.
         is_processing "isProcessing" RECORD [Option<bool>] = |it| it.is_processing;
@@ -60,7 +68,8 @@ object! {
         activity_detail "activityDetail" RECORD [Out<RiskDetail>] = |it| shown(it.activity_detail.as_ref());
         /// `activityDetail` as it came.
         activity_detail_raw "activityDetailRaw" RECORD [Option<&str>] = |it| raw(it.activity_detail.as_ref());
-        /// The whole record as Microsoft Graph writes it, properties included that this version does not know.
+        /// The whole record as Microsoft Graph writes it, properties included that this version does not know; null for an act through
+        /// riskgate.
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 

@@ -1,15 +1,15 @@
 //! A service principal.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{Filter, Id, Identity, ServicePrincipalId};
+use riskgate_model::{Filter, Id, Identity, ServicePrincipalId, Target};
 
 use super::{
-    Detection, DirectoryAudit, RiskChange, SignIn,
+    Action, Detection, DirectoryAudit, RiskChange, SignIn,
     claim::{Claim, Claimant, EntraRisk},
     table::object,
 };
 use crate::{
-    ask::{self, Audited, Detected, SignedIn},
+    ask::{self, Audited, Detected, SignedIn, Window},
     filter::{DetectionFilter, DirectoryAuditFilter, ServicePrincipalFilter, SignInFilter},
     guard::NESTED_PAGE,
     id::global,
@@ -67,7 +67,19 @@ object! {
             |it| Ok(Json::record(it.entra.as_ref().and_then(|entra| entra.record.as_ref()))?);
     }
 
-    branches ["signIns", "detections", "riskHistory", "directoryAudits"] {
+    branches ["signIns", "detections", "riskHistory", "directoryAudits", "actions"] {
+        /// The actions about the service principal, those asked for last first.
+        #[graphql(name = "actions")]
+        async fn actions(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        ) -> Result<Option<EachOne<Connection<Action>>>> {
+            let targets = level::<Self>(ctx).iter().map(|it| Target::ServicePrincipal(it.0.id.clone())).collect();
+            ask::actions_of(ctx, "ServicePrincipal.actions", targets, Window { first: first.unwrap_or(NESTED_PAGE), after }).await
+        }
+
         /// "Service principal sign-ins".
         #[graphql(name = "signIns")]
         async fn sign_ins(

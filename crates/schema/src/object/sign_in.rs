@@ -1,10 +1,10 @@
 //! A sign-in.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{Filter, Id, IpAddress, Word};
+use riskgate_model::{Filter, Id, IpAddress, Target, Word};
 
 use super::{
-    Detection, ServicePrincipal, User,
+    Action, Detection, ServicePrincipal, User,
     claim::{Claimant, EntraRisk},
     detail::{AuthenticationAppDeviceDetails, AuthenticationDetail, DeviceDetail, KeyValue, MfaDetail, SignInStatus},
     place::{Location, NetworkLocationDetail},
@@ -12,7 +12,7 @@ use super::{
     table::object,
 };
 use crate::{
-    ask::{self, Detected},
+    ask::{self, Detected, Window},
     filter::{DetectionFilter, SignInFilter},
     guard::NESTED_PAGE,
     id::global,
@@ -172,7 +172,19 @@ object! {
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
-    branches ["user", "servicePrincipal", "detections", "appliedConditionalAccessPolicies" RECORD] {
+    branches ["user", "servicePrincipal", "detections", "appliedConditionalAccessPolicies" RECORD, "actions"] {
+        /// The actions about the sign-in, those asked for last first.
+        #[graphql(name = "actions")]
+        async fn actions(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        ) -> Result<Option<EachOne<Connection<Action>>>> {
+            let targets = level::<Self>(ctx).iter().map(|it| Target::SignIn(it.0.id.clone())).collect();
+            ask::actions_of(ctx, "SignIn.actions", targets, Window { first: first.unwrap_or(NESTED_PAGE), after }).await
+        }
+
         /// "Conditional Access": the policies and what each did. Microsoft leaves them out unless the reader may see policies.
         #[graphql(name = "appliedConditionalAccessPolicies")]
         async fn applied_conditional_access_policies(&self, ctx: &Context<'_>) -> EachList<AppliedConditionalAccessPolicy> {

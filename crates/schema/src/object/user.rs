@@ -1,15 +1,15 @@
 //! A user.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{DetectionField, Filter, Id, Identity, Operand, SignInField, UserId};
+use riskgate_model::{DetectionField, Filter, Id, Identity, Operand, SignInField, Target, UserId};
 
 use super::{
-    Detection, DirectoryAudit, RiskChange, SignIn,
+    Action, Detection, DirectoryAudit, RiskChange, SignIn,
     claim::{Claim, Claimant, EntraRisk},
     table::object,
 };
 use crate::{
-    ask::{self, Audited, Detected, SignedIn},
+    ask::{self, Audited, Detected, SignedIn, Window},
     filter::{DetectionFilter, DirectoryAuditFilter, SignInFilter, UserFilter},
     guard::NESTED_PAGE,
     id::global,
@@ -94,7 +94,19 @@ object! {
             |it| Ok(Json::record(it.directory.as_ref().and_then(|directory| directory.record.as_ref()))?);
     }
 
-    branches ["signIns", "riskySignIns", "detections", "detectionsNotLinkedToSignIn", "riskHistory", "directoryAudits"] {
+    branches ["signIns", "riskySignIns", "detections", "detectionsNotLinkedToSignIn", "riskHistory", "directoryAudits", "actions"] {
+        /// The actions about the user, those asked for last first.
+        #[graphql(name = "actions")]
+        async fn actions(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        ) -> Result<Option<EachOne<Connection<Action>>>> {
+            let targets = level::<Self>(ctx).iter().map(|it| Target::User(it.0.id.clone())).collect();
+            ask::actions_of(ctx, "User.actions", targets, Window { first: first.unwrap_or(NESTED_PAGE), after }).await
+        }
+
         /// "User's sign-ins".
         #[graphql(name = "signIns")]
         async fn sign_ins(

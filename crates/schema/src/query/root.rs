@@ -1,21 +1,23 @@
 //! The questions that every document starts from.
 
 use async_graphql::{Context, ID, Object, PathSegment, Result};
-use riskgate_model::Filter;
+use riskgate_model::{ActionId, Filter};
 
 use super::by::{self, ConditionalAccessPolicyBy, DetectionBy, DirectoryAuditBy, NamedLocationBy, ServicePrincipalBy, SignInBy, UserBy};
 use crate::{
-    ask::{self, Audited, Detected, SignedIn},
+    ask::{self, Audited, Detected, SignedIn, Window},
     error::Fault,
     filter::{
-        ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter, ServicePrincipalFilter,
-        SignInFilter, UserFilter,
+        ActionFilter, ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter,
+        ServicePrincipalFilter, SignInFilter, UserFilter,
     },
     guard::ROOT_PAGE,
+    id::named,
     level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
     list::{Arguments, MAXIMUM},
     object::{
-        self, Adapter, AnyNode, ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal, ServicePrincipal, SignIn, User,
+        self, Action, Adapter, AnyNode, AuditRecord, ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal,
+        ServicePrincipal, SignIn, User,
     },
     order::{
         self, ConditionalAccessPolicyOrderField, DetectionOrderField, DirectoryAuditOrderField, NamedLocationOrderField, OrderBy,
@@ -222,6 +224,37 @@ impl Query {
     ) -> Result<Option<Root<EachOne<Connection<Refusal>>>>> {
         let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::by_date(direction) };
         Ok(ask::refusals(ctx, arguments).await?.map(Root))
+    }
+
+    /// One action; null where there is none.
+    async fn action(&self, ctx: &Context<'_>, #[graphql(desc = "The action's id.")] id: ID) -> Result<Option<Root<EachOne<Action>>>> {
+        let id: ActionId = named(&id, "id", &world(ctx).tenant)?;
+        let action = ask::actions_by_id(ctx, std::slice::from_ref(&id)).await?.remove(&id);
+        Ok(Some(Root(EachOne::single(action.map(Action)))))
+    }
+
+    /// All actions, those asked for last first.
+    async fn actions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<ActionFilter>,
+    ) -> Result<Option<Root<EachOne<Connection<Action>>>>> {
+        let window = Window { first: first.unwrap_or(ROOT_PAGE), after };
+        Ok(ask::actions(ctx, window, filter.unwrap_or_default().into()).await?.map(Root))
+    }
+
+    /// riskgate's own audit trail, the newest record first: who asked for what and why, what was sent, and what became of it. It only grows,
+    /// and every record follows from the one before; `riskgate audit verify` says whether that still holds.
+    async fn audit_records(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+    ) -> Result<Option<Root<EachOne<Connection<AuditRecord>>>>> {
+        let window = Window { first: first.unwrap_or(ROOT_PAGE), after };
+        Ok(ask::audit_records(ctx, window).await?.map(Root))
     }
 
     /// The places that data comes from.

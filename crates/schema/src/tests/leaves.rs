@@ -42,6 +42,8 @@ impl Types {
             "NamedLocation",
             "ConditionalAccessPolicy",
             "Refusal",
+            "Action",
+            "ActionStep",
             "Node",
         ];
         below.ends_with("Connection") || nodes.contains(&below.as_str())
@@ -94,7 +96,14 @@ async fn every_leaf_of_every_object_resolves_and_has_a_value_somewhere() {
     }
     let changes = types.leaves("RiskChange").join(" ");
     let query = format!("{{ users {{ nodes {{ riskHistory {{ nodes {{ {changes} }} asOf source pageInfo {{ hasNextPage }} }} }} }} }}");
-    assert_eq!(ask(&query).await.data()["users"]["nodes"][0]["riskHistory"]["nodes"][0]["riskState"], "REMEDIATED");
+    let answer = ask(&query).await;
+    let lines = &answer.data()["users"]["nodes"][0]["riskHistory"]["nodes"];
+    let of_act = |line: &Value| ["riskState", "claimant", "initiatedBy", "requestedBy", "reason"].map(|leaf| line[leaf].clone());
+    assert_eq!(of_act(&lines[0]), ["REMEDIATED", "ADMINISTRATOR", "admin", "soar", "phished"].map(Value::from));
+    assert!(lines[0]["actionId"].is_string());
+    let null = Value::Null;
+    assert_eq!(of_act(&lines[1]), ["AT_RISK".into(), "ENTRA".into(), "admin".into(), null.clone(), null.clone()]);
+    assert_eq!(lines[1]["actionId"], null);
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! The graph as clients see it, over records in memory.
 
+mod acting;
 mod by;
 mod calls;
 mod errors;
 mod filters;
 mod leaves;
 mod lists;
+mod log;
 mod projection;
 mod refusals;
 mod schema;
@@ -20,7 +22,7 @@ use riskgate_model::{Direction, Operator, RiskChangeField, TenantId};
 use serde_json::Value;
 
 use self::spy::Spy;
-use crate::{Graph, Route, Routes, Setup, guard::Limits, level::Stage};
+use crate::{ActionRules, Graph, Route, Routes, Setup, guard::Limits, level::Stage};
 
 /// What a request came to.
 pub(super) struct Outcome {
@@ -65,7 +67,8 @@ pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
     let routes = Routes::new(|_| &adapter).expect("it answers everything");
     let limits = Limits { rows: 1_000_000, query_bytes: 1 << 20, tokens: 100_000, selections: 100_000, ..Limits::default() };
     let refusals = Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() };
-    Graph::new(Setup { routes, adapters: vec![adapter], refusals, tenant: TenantId::new("t"), limits, introspection: true })
+    let acting = acting::acting(spy, Arc::default(), ActionRules::default(), Arc::default());
+    Graph::new(Setup { routes, adapters: vec![adapter], refusals, acting, tenant: TenantId::new("t"), limits, introspection: true })
 }
 
 pub(super) async fn ask_of(spy: Spy, query: &str) -> Outcome {

@@ -2,7 +2,7 @@
 
 use riskgate_adapter::Memory;
 use riskgate_model::{
-    Body, Claim, Claimant, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, KeptRefusal,
+    ActionId, Body, Claim, Claimant, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, KeptRefusal,
     NamedLocation, RecordKind, Refusal, RefusalContext, RefusalId, Risk, RiskChange, RiskHistoryItem, RiskLevel, RiskState,
     RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Time, User, UserId, Word,
 };
@@ -197,6 +197,17 @@ fn change(object: &str, seconds: i64, state: &str) -> RiskChange {
     RiskChange { risk_event_types: vec!["leakedCredentials".into(), "brandNew".into()], ..item.change(identity) }
 }
 
+/// What an act through riskgate left of Ann's risk.
+fn act() -> RiskChange {
+    RiskChange {
+        claimant: Claimant::Administrator,
+        requested_by: Some("soar".into()),
+        reason: Some("phished".into()),
+        action: Some(ActionId::new(tenant(), "k1")),
+        ..change("u1", 2_000, "remediated")
+    }
+}
+
 fn refusal(id: &str, seconds: i64, kind: Option<RecordKind>) -> KeptRefusal {
     let refusal = Refusal {
         source: "Export.json".into(),
@@ -256,7 +267,7 @@ pub(super) fn small() -> Memory {
             sign_in("r5", "u1", 50, "Teams"),
         ],
         detections: vec![full_detection(), leaked],
-        risk_changes: vec![change("u1", 1_000, "atRisk"), change("u1", 2_000, "remediated"), change("sp1", 1_500, "atRisk")],
+        risk_changes: vec![change("u1", 1_000, "atRisk"), act(), change("sp1", 1_500, "atRisk")],
         directory_audits: vec![full_audit(), audit("a2", 500), audit("a3", 700)],
         named_locations: vec![full_location(), countries("l2", 500)],
         conditional_access_policies: vec![full_policy(), bare_policy("ca-2")],

@@ -1,5 +1,6 @@
 //! Every list is walked along its index, from the cursor on: as SQLite itself tells its plans.
 
+use riskgate_adapter::HistoryOf;
 use riskgate_model::{
     ConditionalAccessPolicy, Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, NamedLocation, Operand, Query, RiskChange,
     ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Test, User, UserId,
@@ -17,6 +18,7 @@ use crate::{
         Parents,
         sqlite::{by_id, count, groups},
     },
+    sink::histories::unread,
     table::Stored,
 };
 
@@ -94,6 +96,21 @@ async fn ids_are_found_by_the_primary_key() {
     let query = Query::<User> { filter, ..Query::first(1) };
     let by_object = explain(&store, groups(&Parents::None, &query)).await;
     assert!(by_object.iter().any(|line| line.starts_with("SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)")), "{by_object:#?}");
+}
+
+#[tokio::test]
+async fn unread_histories_are_found_along_the_changes_of_risk_each_by_its_key() {
+    let (store, _directory) = store().await;
+    fill(&store).await;
+    for (of, index) in
+        [(HistoryOf::Users, "users_by_risk_updated_key"), (HistoryOf::ServicePrincipals, "service_principals_by_risk_updated_key")]
+    {
+        let plan = explain(&store, unread(store.backend(), &TenantId::new("t"), of, 50)).await;
+        assert!(plan[0].starts_with(&format!("SEARCH it USING INDEX {index} (risk_updated_key>?)")), "{plan:#?}");
+        assert!(plan[1].starts_with("SEARCH read USING"), "{plan:#?}");
+        assert!(plan[1].contains("id=?") && plan[1].contains("tenant=?") && plan[1].contains("identity_kind=?"), "{plan:#?}");
+        assert_eq!(plan.len(), 2, "it sorts nothing: {plan:#?}");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ enum Event {
     Seen(Look),
     /// Somebody takes it up, and is killed.
     Killed,
+    /// Somebody takes it up, and gives it back.
+    GivenBack,
     Superseded,
     Cancelled,
 }
@@ -42,6 +44,7 @@ fn event() -> impl Strategy<Value = Event> {
         6 => sent.prop_map(Event::Sent),
         6 => look.prop_map(Event::Seen),
         3 => Just(Event::Killed),
+        2 => Just(Event::GivenBack),
         1 => Just(Event::Superseded),
         1 => Just(Event::Cancelled),
     ]
@@ -65,7 +68,7 @@ proptest! {
                 Event::Pass(seconds) => now = now.plus_seconds(seconds),
                 Event::Superseded => { step.supersede(now); }
                 Event::Cancelled => { step.cancel(now); }
-                Event::Killed | Event::Sent(_) | Event::Seen(_) => {
+                Event::Killed | Event::GivenBack | Event::Sent(_) | Event::Seen(_) => {
                     let Some(task) = step.claim(now, LEASE) else {
                         prop_assert_eq!(&step, &before, "who cannot have it changes nothing");
                         continue;
@@ -76,6 +79,12 @@ proptest! {
                         (may_be_done, seen_nothing, in_vain) = (true, false, 0);
                     }
                     match (task, event) {
+                        (task, Event::GivenBack) => {
+                            may_be_done &= task == Task::Look;
+                            step.give_back(now);
+                            prop_assert!(step.sends == before.sends && step.claim(now, LEASE).is_some(), "the next one has it at once");
+                            step.give_back(now);
+                        }
                         (Task::Send, Event::Sent(sent)) => {
                             may_be_done = !matches!(sent, Sent::NotYet(..));
                             step.sent(now, sent);

@@ -1,0 +1,229 @@
+//! `riskgate act`.
+
+use std::{
+    fmt::Write as _,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_graphql::{Request, Variables};
+use clap::{Args, ValueEnum};
+use riskgate_engine::Response;
+use riskgate_model::Actor;
+use riskgate_schema::{Graph, Viewer};
+use serde_json::{Value, json};
+use tokio::{sync::Notify, time::sleep};
+
+use super::{block_on, database::Database, settings::Settings, signals::Signals, tell};
+use crate::{Error, acting, chance, clock::SystemClock, sync, telemetry, wiring};
+
+/// How long is waited before the action is looked at again.
+const REST: Duration = Duration::from_millis(500);
+
+/// How often is told how far it is, where nothing changes.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// Do something about a risk
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  riskgate act dismiss ada@contoso.example --reason 'on a business trip'
+  riskgate act contain 5eed0000-1111-4000-8000-000000000001 --reason phished --dry-run
+  riskgate act confirm-sign-ins-compromised 66ea54eb-6301-4ee5-be62-ff5a759b0100 --reason 'was not him'
+
+It is asked for as the mutation of this name would be, is kept in the same audit trail, and done by Microsoft Graph in the tenants that
+[msgraph] sets, or else by the store. Stopped half-way, `riskgate serve` goes on with it, or the same command with the same --key.
+
+Exit codes: 0 all of it has its effect (with --dry-run: would be asked for), 1 something was refused or failed, 2 the settings are wrong.")]
+pub(super) struct Act {
+    /// What to do
+    kind: Kind,
+    /// To whom: object ids or usernames; of sign-ins request ids, or the ids of their detections
+    #[arg(required = true, value_name = "TARGET")]
+    targets: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Say what would happen, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The key by which it is the same when it is asked for again [default: a new one]
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// By which name you stand in the audit trail
+    #[arg(long, value_name = "NAME", default_value = "terminal")]
+    by: String,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What can be done from a terminal: every mutation that acts.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    /// dismissUsersRisk
+    Dismiss,
+    /// confirmUsersCompromised
+    ConfirmCompromised,
+    /// confirmUsersSafe
+    ConfirmSafe,
+    /// blockUsers
+    Block,
+    /// unblockUsers
+    Unblock,
+    /// revokeUserSessions
+    RevokeSessions,
+    /// resetUserPasswords
+    ResetPassword,
+    /// containUsers
+    Contain,
+    /// dismissSignInsRisk
+    DismissSignIns,
+    /// confirmSignInsCompromised
+    ConfirmSignInsCompromised,
+    /// confirmSignInsSafe
+    ConfirmSignInsSafe,
+    /// dismissServicePrincipalsRisk
+    DismissServicePrincipals,
+    /// confirmServicePrincipalsCompromised
+    ConfirmServicePrincipalsCompromised,
+    /// disableServicePrincipals
+    DisableServicePrincipals,
+}
+
+impl Kind {
+    /// The mutation, the type of its input, and the argument that has the targets.
+    const fn mutation(self) -> (&'static str, &'static str, &'static str) {
+        const USERS: (&str, &str) = ("UsersInput", "userIds");
+        const SIGN_INS: (&str, &str) = ("SignInsInput", "signInIds");
+        const PRINCIPALS: (&str, &str) = ("ServicePrincipalsInput", "servicePrincipalIds");
+        let (name, (input, argument)) = match self {
+            Self::Dismiss => ("dismissUsersRisk", USERS),
+            Self::ConfirmCompromised => ("confirmUsersCompromised", USERS),
+            Self::ConfirmSafe => ("confirmUsersSafe", USERS),
+            Self::Block => ("blockUsers", USERS),
+            Self::Unblock => ("unblockUsers", USERS),
+            Self::RevokeSessions => ("revokeUserSessions", USERS),
+            Self::ResetPassword => ("resetUserPasswords", USERS),
+            Self::Contain => ("containUsers", USERS),
+            Self::DismissSignIns => ("dismissSignInsRisk", SIGN_INS),
+            Self::ConfirmSignInsCompromised => ("confirmSignInsCompromised", SIGN_INS),
+            Self::ConfirmSignInsSafe => ("confirmSignInsSafe", SIGN_INS),
+            Self::DismissServicePrincipals => ("dismissServicePrincipalsRisk", PRINCIPALS),
+            Self::ConfirmServicePrincipalsCompromised => ("confirmServicePrincipalsCompromised", PRINCIPALS),
+            Self::DisableServicePrincipals => ("disableServicePrincipals", PRINCIPALS),
+        };
+        (name, input, argument)
+    }
+}
+
+impl Act {
+    pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<ExitCode, Error> {
+        let mut config = self.settings.load(environment)?;
+        telemetry::start(&config.log)?;
+        // Questions are asked of the store, whatever they are routed to.
+        config.routes = Default::default();
+        block_on(async {
+            let mut signals = Signals::new()?;
+            let store = self.database.open_existing(&config.database).await?;
+            let tenants = sync::tenants(&config)?;
+            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
+            let object = Some(config.http.token_object_id.clone()).filter(|id| !id.is_empty());
+            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
+            let response =
+                Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), Arc::default());
+            let code = tokio::select! {
+                done = self.act(&desk, &response) => done?,
+                () = signals.next() => ExitCode::FAILURE,
+            };
+            store.close().await?;
+            Ok(code)
+        })
+    }
+
+    async fn act(&self, desk: &Desk, response: &Response) -> Result<ExitCode, Error> {
+        let (mutation, input, argument) = self.kind.mutation();
+        let key = self.key.clone().unwrap_or_else(chance::token);
+        let mut targets = Vec::with_capacity(self.targets.len());
+        for target in &self.targets {
+            targets.push(desk.id(target).await?);
+        }
+        let document = format!(
+            "mutation($input: {input}!) {{ {mutation}(input: $input) {{ action {{ id state }} \
+             results {{ target outcome acts error }} userErrors {{ code message target }} }} }}"
+        );
+        let given = json!({ argument: targets, "reason": self.reason, "idempotencyKey": key, "dryRun": self.dry_run });
+        let mut told = Instant::now();
+        let mut last = Value::Null;
+        loop {
+            // Asked again under its key it says how far it is.
+            let payload = desk.ask(&document, json!({ "input": given })).await?[mutation].take();
+            let state = payload["action"]["state"].as_str().unwrap_or_default();
+            if payload != last || told.elapsed() >= LINE_EVERY {
+                tell(&self.listed(&payload, &targets))?;
+                told = Instant::now();
+            }
+            if !["QUEUED", "SENDING"].contains(&state) {
+                let is_done = payload["userErrors"].as_array().is_some_and(Vec::is_empty) && (self.dry_run || state == "SUCCEEDED");
+                return Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
+            last = payload;
+            if response.turn().await.map_err(Error::Read)? == 0 {
+                sleep(REST).await;
+            }
+        }
+    }
+
+    /// How far it is: a line for the action and one for each target.
+    fn listed(&self, payload: &Value, targets: &[String]) -> String {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut lines = String::new();
+        if let Some(id) = payload["action"]["id"].as_str() {
+            // Writing to a string does not fail.
+            let _ = writeln!(lines, "{} {id}", text(&payload["action"]["state"]));
+        }
+        for error in payload["userErrors"].as_array().into_iter().flatten().filter(|error| error["target"].is_null()) {
+            let _ = writeln!(lines, "{}: {}", text(&error["code"]), text(&error["message"]));
+        }
+        for result in payload["results"].as_array().into_iter().flatten() {
+            let target = text(&result["target"]);
+            let given = targets.iter().position(|id| *id == target).and_then(|place| self.targets.get(place));
+            let _ = write!(lines, "  {:<15} {}", text(&result["outcome"]), given.unwrap_or(&target));
+            if let Some(error) = result["error"].as_str() {
+                let _ = write!(lines, ": {error}");
+            }
+            lines.push('\n');
+        }
+        lines
+    }
+}
+
+/// Who asks, and whom.
+struct Desk {
+    graph: Graph,
+    viewer: Viewer,
+}
+
+impl Desk {
+    /// The id of a target: a username is looked up.
+    async fn id(&self, target: &str) -> Result<String, Error> {
+        if !target.contains('@') {
+            return Ok(target.to_owned());
+        }
+        let document = "query($name: String!) { user(by: {userPrincipalName: $name}) { id } }";
+        let found = self.ask(document, json!({ "name": target })).await?;
+        // One that nobody has is refused as an unknown target.
+        Ok(found["user"]["id"].as_str().unwrap_or(target).to_owned())
+    }
+
+    /// What is answered.
+    async fn ask(&self, document: &str, variables: Value) -> Result<Value, Error> {
+        let request = Request::new(document).variables(Variables::from_json(variables)).data(self.viewer.clone());
+        let mut answer: Value = serde_json::from_slice(&self.graph.answer(request).await.body).expect("an answer is JSON");
+        match answer["errors"][0]["message"].as_str() {
+            Some(message) => Err(Error::Refused(message.to_owned())),
+            None => Ok(answer["data"].take()),
+        }
+    }
+}

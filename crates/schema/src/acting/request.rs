@@ -1,0 +1,154 @@
+//! The road of a request: from its arguments to what the log answers.
+
+use async_graphql::{Context, ID};
+use riskgate_adapter::{Rehearsed, Requested};
+use riskgate_model::{Action, ActionId, ActionKind, Id as _, StepState, Target, TenantId};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use super::{Acting, targets::Aim};
+use crate::{
+    error::{Fault, report},
+    id::named,
+    object::{UserError, UserErrorCode},
+    routes::world,
+};
+
+/// The longest key and reason, in characters.
+const LONGEST: (usize, usize) = (255, 1_000);
+
+/// What is asked for.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) kind: ActionKind,
+    /// The argument that has the ids.
+    pub(crate) argument: &'static str,
+    pub(crate) ids: Vec<ID>,
+    pub(crate) reason: Option<String>,
+    pub(crate) key: String,
+    pub(crate) is_rehearsal: bool,
+}
+
+/// What came of asking.
+#[derive(Debug)]
+pub(crate) enum Came {
+    /// It is on record.
+    Kept(Action),
+    /// This would be, and come before these older actions.
+    Rehearsed(Action, Vec<(Target, ActionId)>),
+    /// Nothing is.
+    Refused(Vec<UserError>),
+}
+
+/// Asks for something.
+///
+/// # Errors
+/// When who asks must be known and is not, or the store fails.
+pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fault> {
+    let acting = &world(ctx).acting;
+    let by = acting.viewer(ctx)?;
+    let flaws = asked.flaws(acting);
+    if !flaws.is_empty() {
+        return Ok(Came::Refused(flaws));
+    }
+    let aim = Aim { acting, kind: asked.kind, by: &by, tenant: &world(ctx).tenant, argument: asked.argument };
+    let aimed = aim.take(&asked.ids).await?;
+    let requested = acting.clock.now();
+    let action = Action {
+        id: asked.id(aimed.tenant),
+        kind: asked.kind,
+        requested,
+        requested_by: by,
+        reason: asked.reason(),
+        steps: Action::steps(asked.kind, &aimed.targets, requested),
+        refused: aimed.refused,
+    };
+    let arguments = asked.digest();
+    let conflict = || Came::Refused(vec![asked.conflict()]);
+    if asked.is_rehearsal {
+        return Ok(match acting.log.source.rehearse(&action, &arguments).await.map_err(|error| report(&error))? {
+            Rehearsed::New(older) => Came::Rehearsed(action, older),
+            Rehearsed::Known(known) => Came::Kept(*known),
+            Rehearsed::Conflict => conflict(),
+        });
+    }
+    Ok(match acting.log.source.request(&action, &arguments).await.map_err(|error| report(&error))? {
+        Requested::New => {
+            (acting.asked)();
+            Came::Kept(action)
+        }
+        Requested::Known(known) => Came::Kept(*known),
+        Requested::Conflict => conflict(),
+    })
+}
+
+/// Takes back what of an action was not sent yet.
+///
+/// # Errors
+/// When who asks must be known and is not, the id is none of an action, or the store fails.
+pub(crate) async fn cancel(ctx: &Context<'_>, id: &ID) -> Result<Came, Fault> {
+    let acting = &world(ctx).acting;
+    let by = acting.viewer(ctx)?;
+    let read: ActionId = named(id, "id", &world(ctx).tenant)?;
+    let refused = |code, message: &str| Came::Refused(vec![UserError::about("id", code, message.to_owned())]);
+    Ok(match acting.log.source.cancel(&read, &by).await.map_err(|error| report(&error))? {
+        None => refused(UserErrorCode::UnknownAction, "there is no such action"),
+        Some(action) if action.steps.iter().all(|step| step.progress.state != StepState::Cancelled) => {
+            refused(UserErrorCode::NotQueued, "all of it was sent, has ended, or was superseded")
+        }
+        Some(action) => Came::Kept(action),
+    })
+}
+
+impl Asked {
+    /// Why it cannot be asked for, whoever it is aimed at.
+    fn flaws(&self, acting: &Acting) -> Vec<UserError> {
+        let (key, reason) = LONGEST;
+        let mut flaws = Vec::new();
+        if self.key.trim().is_empty() || self.key.chars().count() > key {
+            flaws.push(UserError::about("idempotencyKey", UserErrorCode::KeyInvalid, format!("give a key of 1 to {key} characters")));
+        }
+        match self.reason() {
+            None if acting.rules.needs_reason => {
+                flaws.push(UserError::about("reason", UserErrorCode::ReasonRequired, "say why: it is kept in the audit trail".to_owned()));
+            }
+            Some(given) if given.chars().count() > reason => {
+                flaws.push(UserError::about(
+                    "reason",
+                    UserErrorCode::ReasonTooLong,
+                    format!("give a reason of at most {reason} characters"),
+                ));
+            }
+            _ => {}
+        }
+        if self.ids.is_empty() {
+            flaws.push(UserError::about(self.argument, UserErrorCode::NoTargets, "give at least one".to_owned()));
+        }
+        flaws
+    }
+
+    /// The reason, if it says anything.
+    fn reason(&self) -> Option<String> {
+        self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned)
+    }
+
+    /// The id of the action: the same key is the same action.
+    fn id(&self, tenant: TenantId) -> ActionId {
+        ActionId::new(tenant, &hex(&Sha256::digest(&self.key)[..16]))
+    }
+
+    /// What must be the same when it is asked for again under its key.
+    fn digest(&self) -> String {
+        let ids: Vec<&str> = self.ids.iter().map(|id| id.as_str()).collect();
+        hex(&Sha256::digest(json!([self.kind.name(), ids, self.reason()]).to_string()))
+    }
+
+    fn conflict(&self) -> UserError {
+        let message = format!("the key was used with other targets, another reason or for another act than {}; give a new one", self.kind);
+        UserError::about("idempotencyKey", UserErrorCode::Conflict, message)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}

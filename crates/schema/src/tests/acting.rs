@@ -1,0 +1,345 @@
+//! Asking for something to be done: who may, at whom it may be aimed, and what is answered.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use async_graphql::{Request, Variables};
+use riskgate_adapter::{ActionLog, RefusalSource};
+use riskgate_model::{
+    Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target,
+    TargetKind, TenantId, Time,
+};
+use serde_json::{Value, json};
+
+use super::{log::Log, spy::Spy, world};
+use crate::{Acting, ActionRules, Graph, Route, Routes, Setup, Viewer, guard::Limits};
+
+/// A clock that stands.
+struct Standing;
+
+impl Clock for Standing {
+    fn now(&self) -> Time {
+        Time::from_seconds(8_000)
+    }
+}
+
+/// How acts are asked for in tests that say nothing of it.
+pub(super) fn acting(spy: &Arc<Spy>, log: Arc<Log>, rules: ActionRules, asked: Arc<AtomicUsize>) -> Acting {
+    let adapter = spy.adapter(riskgate_adapter::Manifest::of_everything("memory", "1"));
+    Acting {
+        log: Route::<dyn ActionLog> { adapter: "memory".into(), source: log },
+        targets: Routes::new(|_| &adapter).expect("it answers everything"),
+        rules,
+        clock: Arc::new(Standing),
+        asked: Arc::new(move || {
+            asked.fetch_add(1, Ordering::SeqCst);
+        }),
+    }
+}
+
+/// A graph with a log, and who asks it.
+struct Bench {
+    graph: Graph,
+    log: Arc<Log>,
+    asked: Arc<AtomicUsize>,
+    viewer: Option<Viewer>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self::with(
+            ActionRules { needs_viewer: true, needs_reason: true, break_glass: vec!["CARL@contoso.example".to_owned()] },
+            Log::default(),
+        )
+    }
+
+    fn with(rules: ActionRules, log: Log) -> Self {
+        let (spy, log, asked) = (Arc::new(Spy::over(world::small())), Arc::new(log), Arc::<AtomicUsize>::default());
+        let adapter = spy.adapter(riskgate_adapter::Manifest::of_everything("memory", "1"));
+        let graph = Graph::new(Setup {
+            routes: Routes::new(|_| &adapter).expect("it answers everything"),
+            acting: acting(&spy, log.clone(), rules, asked.clone()),
+            adapters: vec![adapter],
+            refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy },
+            tenant: TenantId::new("t"),
+            limits: Limits::default(),
+            introspection: true,
+        });
+        let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some("u9".to_owned()) }));
+        Self { graph, log, asked, viewer }
+    }
+
+    async fn ask(&self, query: &str, variables: Value) -> Value {
+        let mut request = Request::new(query).variables(Variables::from_json(variables));
+        if let Some(viewer) = self.viewer.clone() {
+            request = request.data(viewer);
+        }
+        serde_json::from_slice(&self.graph.answer(request).await.body).expect("JSON")
+    }
+
+    async fn act(&self, mutation: &str, input: Value) -> Value {
+        let ty = match mutation {
+            _ if mutation.contains("SignIn") => "SignInsInput",
+            _ if mutation.contains("ServicePrincipal") => "ServicePrincipalsInput",
+            _ => "UsersInput",
+        };
+        let query = format!(
+            "mutation($input: {ty}!) {{ {mutation}(input: $input) {{ action {{ id kind state requestedDateTime requestedBy requestedFor reason
+                steps {{ targetId act state attempts error {{ code }} user {{ displayName }} }} refused {{ code }} }}
+                results {{ target outcome acts supersedes error }} userErrors {{ code field message target }} }} }}"
+        );
+        let answer = self.ask(&query, json!({ "input": input })).await;
+        assert_eq!(answer.get("errors"), None, "{answer}");
+        answer["data"][mutation].clone()
+    }
+}
+
+fn users(ids: &[&str], key: &str) -> Value {
+    json!({"userIds": ids, "reason": "phished", "idempotencyKey": key})
+}
+
+fn codes(payload: &Value) -> Vec<(&str, &str)> {
+    let errors = payload["userErrors"].as_array().expect("a list");
+    errors.iter().map(|error| (error["code"].as_str().expect("a code"), error["target"].as_str().unwrap_or_default())).collect()
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_kept_and_shown_with_its_targets() {
+    let bench = Bench::new();
+    let payload = bench.act("confirmUsersCompromised", users(&["u1", "u2"], "k1")).await;
+    let action = &payload["action"];
+    assert_eq!(
+        (&action["kind"], &action["state"], &action["requestedBy"], &action["requestedFor"], &action["reason"]),
+        (&json!("CONFIRM_USERS_COMPROMISED"), &json!("QUEUED"), &json!("soar"), &json!("u9"), &json!("phished"))
+    );
+    assert_eq!(action["requestedDateTime"], "1970-01-01T02:13:20Z");
+    assert_eq!(
+        action["steps"],
+        json!([
+            {"targetId": "u1", "act": "CONFIRM_USER_COMPROMISED", "state": "QUEUED", "attempts": 0, "error": null, "user": {"displayName": "Ann"}},
+            {"targetId": "u2", "act": "CONFIRM_USER_COMPROMISED", "state": "QUEUED", "attempts": 0, "error": null, "user": {"displayName": "Bob"}},
+        ])
+    );
+    assert_eq!(payload["results"][1]["outcome"], "QUEUED");
+    assert_eq!(payload["userErrors"], json!([]));
+    assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1), "kept once, and told");
+}
+
+#[tokio::test]
+async fn the_same_key_is_the_same_action_and_never_another_one() {
+    let bench = Bench::new();
+    let first = bench.act("blockUsers", users(&["u1"], "k")).await;
+    let again = bench.act("blockUsers", users(&["u1"], "k")).await;
+    assert_eq!(first["action"]["id"], again["action"]["id"]);
+    for (mutation, input) in [
+        ("blockUsers", users(&["u2"], "k")),
+        ("unblockUsers", users(&["u1"], "k")),
+        ("blockUsers", json!({"userIds": ["u1"], "reason": "another", "idempotencyKey": "k"})),
+    ] {
+        let payload = bench.act(mutation, input).await;
+        assert_eq!((codes(&payload), &payload["action"]), (vec![("CONFLICT", "")], &Value::Null));
+    }
+    assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1));
+}
+
+#[tokio::test]
+async fn targets_are_refused_one_by_one_and_the_others_go_ahead() {
+    let bench = Bench { viewer: Some(Viewer(Actor { name: "soar".into(), object: Some("U2".into()) })), ..Bench::new() };
+    let payload = bench.act("dismissUsersRisk", users(&["u1", "u2", "u3", "u4", "u8", "u1", ""], "k")).await;
+    let refused = [("ONESELF", "u2"), ("BREAK_GLASS", "u3"), ("DELETED", "u4"), ("UNKNOWN_TARGET", "u8"), ("ID_INVALID", "")];
+    assert_eq!(codes(&payload), refused);
+    assert_eq!(payload["action"]["steps"].as_array().expect("a list").len(), 1, "named twice, done once");
+    let outcomes: Vec<&str> = payload["results"].as_array().expect("a list").iter().filter_map(|it| it["outcome"].as_str()).collect();
+    assert_eq!(outcomes, ["QUEUED", "REFUSED", "REFUSED", "REFUSED", "REFUSED", "REFUSED"]);
+    assert_eq!(payload["action"]["refused"].as_array().expect("a list").len(), 5, "kept for whoever asks again");
+}
+
+#[tokio::test]
+async fn more_targets_than_an_action_can_have_are_refused_beyond_the_first() {
+    let bench = Bench::new();
+    let ids: Vec<String> = std::iter::once("u1".to_owned()).chain((0..501).map(|number| format!("x{number}"))).collect();
+    let payload = bench.act("blockUsers", json!({"userIds": ids, "reason": "phished", "idempotencyKey": "k"})).await;
+    let codes = codes(&payload);
+    assert_eq!(codes.iter().filter(|(code, _)| *code == "TOO_MANY_TARGETS").count(), 2);
+    assert_eq!(codes.last(), Some(&("TOO_MANY_TARGETS", "x500")));
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_for_at_all_keeps_nothing() {
+    let bench = Bench::new();
+    for (input, code) in [
+        (json!({"userIds": ["u1"], "idempotencyKey": "k"}), "REASON_REQUIRED"),
+        (json!({"userIds": ["u1"], "reason": "  ", "idempotencyKey": "k"}), "REASON_REQUIRED"),
+        (json!({"userIds": ["u1"], "reason": "x".repeat(1_001), "idempotencyKey": "k"}), "REASON_TOO_LONG"),
+        (json!({"userIds": ["u1"], "reason": "x", "idempotencyKey": " "}), "KEY_INVALID"),
+        (json!({"userIds": ["u1"], "reason": "x", "idempotencyKey": "x".repeat(256)}), "KEY_INVALID"),
+        (json!({"userIds": [], "reason": "x", "idempotencyKey": "k"}), "NO_TARGETS"),
+    ] {
+        let payload = bench.act("blockUsers", input).await;
+        assert_eq!((codes(&payload), &payload["action"]), (vec![(code, "")], &Value::Null));
+    }
+    assert_eq!(bench.log.kept().len(), 0);
+    let payload = bench.act("blockUsers", users(&["u8"], "k")).await;
+    assert_eq!(payload["action"]["state"], "FAILED", "an action of which every target is refused is on record");
+}
+
+#[tokio::test]
+async fn who_acts_must_be_known_where_the_rules_say_so() {
+    let bench = Bench { viewer: None, ..Bench::new() };
+    let query = r#"mutation { blockUsers(input: {userIds: ["u1"], reason: "x", idempotencyKey: "k"}) { action { id } } }"#;
+    let answer = bench.ask(query, json!({})).await;
+    assert_eq!((&answer["errors"][0]["extensions"]["code"], &answer["data"]), (&json!("UNAUTHENTICATED"), &json!({"blockUsers": null})));
+    assert_eq!(bench.log.kept().len(), 0);
+    let open = Bench { viewer: None, ..Bench::with(ActionRules::default(), Log::default()) };
+    let payload = open.act("blockUsers", json!({"userIds": ["u1"], "idempotencyKey": "k"})).await;
+    assert_eq!((&payload["action"]["requestedBy"], &payload["action"]["reason"]), (&json!("anonymous"), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_rehearsal_says_what_would_happen_and_keeps_nothing() {
+    let bench = Bench::new();
+    let older = bench.act("confirmUsersSafe", users(&["u1"], "older")).await;
+    let mut input = users(&["u1", "u8"], "k");
+    input["dryRun"] = true.into();
+    let payload = bench.act("containUsers", input).await;
+    let acts = json!(["BLOCK_USER", "REVOKE_USER_SESSIONS", "RESET_USER_PASSWORD", "CONFIRM_USER_COMPROMISED"]);
+    assert_eq!((&payload["action"], &payload["results"][0]["outcome"]), (&Value::Null, &json!("WOULD_BE_QUEUED")));
+    assert_eq!((&payload["results"][0]["acts"], &payload["results"][0]["supersedes"]), (&acts, &json!([older["action"]["id"]])));
+    assert_eq!(codes(&payload), [("UNKNOWN_TARGET", "u8")]);
+    assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1));
+}
+
+#[tokio::test]
+async fn sign_ins_are_named_by_themselves_or_by_their_detections() {
+    let bench = Bench::new();
+    let input = json!({"signInIds": ["r2", "d1", "d2", "r9"], "reason": "x", "idempotencyKey": "k"});
+    let payload = bench.act("confirmSignInsCompromised", input).await;
+    let targets: Vec<&Value> = payload["action"]["steps"].as_array().expect("a list").iter().map(|step| &step["targetId"]).collect();
+    assert_eq!(targets, ["r2", "r1"], "the detection d1 was made in r1");
+    assert_eq!(codes(&payload), [("NO_SIGN_IN", "d2"), ("UNKNOWN_TARGET", "r9")]);
+    let guarded = Bench { viewer: Some(Viewer(Actor { name: "soar".into(), object: Some("u2".into()) })), ..Bench::new() };
+    let payload = guarded.act("dismissSignInsRisk", json!({"signInIds": ["r2"], "reason": "x", "idempotencyKey": "k"})).await;
+    assert_eq!(codes(&payload), [("ONESELF", "r2")], "whose sign-in it is counts");
+    let payload =
+        bench.act("disableServicePrincipals", json!({"servicePrincipalIds": ["sp1", "sp2"], "reason": "x", "idempotencyKey": "s"})).await;
+    assert_eq!(codes(&payload), [("UNKNOWN_TARGET", "sp2")]);
+}
+
+/// An action with something everywhere.
+fn full() -> Action {
+    let targets = [Target::new(TargetKind::User, TenantId::new("t"), "u1")];
+    let mut steps = Action::steps(ActionKind::ContainUsers, &targets, Time::from_seconds(7_000));
+    steps[0].progress.state = StepState::Succeeded;
+    steps[1].progress.error = Some(StepError::new(StepErrorCode::Unavailable, "Microsoft Graph is down"));
+    Action {
+        id: ActionId::new(TenantId::new("t"), "a1"),
+        kind: ActionKind::ContainUsers,
+        requested: Time::from_seconds(7_000),
+        requested_by: Actor { name: "soar".into(), object: Some("u9".into()) },
+        reason: Some("phished".into()),
+        steps,
+        refused: vec![RefusedTarget { target: "u4".into(), code: "BROKEN_LATER".into(), message: "who knows".into() }],
+    }
+}
+
+#[tokio::test]
+async fn actions_are_nodes_and_listed_of_their_targets_with_every_leaf() {
+    let bench = Bench::with(ActionRules::default(), Log::of(full()));
+    let types = super::leaves::Types::read().await;
+    let (action, step) = (types.leaves("Action").join(" "), types.leaves("ActionStep").join(" "));
+    let query = format!(
+        "{{ actions(filter: {{kind: [CONTAIN_USERS], state: [SENDING], requestedBy: \"soar\"}}) {{ source pageInfo {{ hasNextPage }} nodes {{ {action}
+            steps(first: 2) {{ {step} signIn {{ id }} servicePrincipal {{ id }} user {{ actions {{ nodes {{ kind }} }} }} }} }} }}
+            none: actions(filter: {{state: [SUCCEEDED]}}) {{ nodes {{ id }} }} }}"
+    );
+    let answer = bench.ask(&query, json!({})).await;
+    assert_eq!(answer.get("errors"), None, "{answer}");
+    let shown = &answer["data"]["actions"]["nodes"][0];
+    assert_eq!((&shown["stepCount"], &shown["refused"][0]["code"], &shown["tenantId"]), (&json!(4), &json!("OTHER"), &json!("t")));
+    assert_eq!(shown["steps"].as_array().expect("a list").len(), 2);
+    assert_eq!(shown["steps"][0]["user"]["actions"]["nodes"], json!([{"kind": "CONTAIN_USERS"}]));
+    assert_eq!((&shown["steps"][0]["signIn"], &shown["steps"][0]["servicePrincipal"]), (&Value::Null, &Value::Null));
+    assert_eq!(answer["data"]["none"]["nodes"], json!([]));
+    let id = shown["id"].as_str().expect("an id");
+    let again =
+        bench.ask(&format!(r#"{{ action(id: "{id}") {{ id }} node(id: "{id}") {{ ... on Action {{ state }} }} }}"#), json!({})).await;
+    assert_eq!(again["data"], json!({"action": {"id": id}, "node": {"state": "SENDING"}}));
+    let many = bench.ask("{ actions(first: 1) { nodes { steps(first: 2001) { act } } } }", json!({})).await;
+    assert_eq!(many["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+#[tokio::test]
+async fn lists_of_actions_and_records_go_on_from_their_cursors() {
+    let bench = Bench::new();
+    for number in 0..3 {
+        bench.act("blockUsers", users(&["u1"], &format!("k{number}"))).await;
+    }
+    for (list, field) in [("actions", "requestedBy"), ("auditRecords", "seq")] {
+        let first =
+            bench.ask(&format!("{{ {list}(first: 2) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {field} }} }} }}"), json!({})).await;
+        let page = &first["data"][list];
+        assert_eq!((&page["pageInfo"]["hasNextPage"], page["nodes"].as_array().map(Vec::len)), (&json!(true), Some(2)), "{first}");
+        let query = format!(
+            "query($after: String) {{ {list}(first: 2, after: $after) {{ pageInfo {{ hasNextPage hasPreviousPage }} nodes {{ {field} }} }} }}"
+        );
+        let next = bench.ask(&query, json!({"after": page["pageInfo"]["endCursor"]})).await;
+        let page = &next["data"][list];
+        assert_eq!(
+            (&page["pageInfo"], page["nodes"].as_array().map(Vec::len)),
+            (&json!({"hasNextPage": false, "hasPreviousPage": true}), Some(1)),
+            "{next}"
+        );
+        let other = if list == "actions" { "auditRecords" } else { "actions" };
+        let foreign = bench
+            .ask(
+                &query.replace(list, other).replace(field, "id: __typename"),
+                json!({"after": first["data"][list]["pageInfo"]["endCursor"]}),
+            )
+            .await;
+        assert_eq!(foreign["errors"][0]["extensions"]["code"], "CURSOR_INVALID", "{foreign}");
+    }
+}
+
+#[tokio::test]
+async fn every_leaf_of_a_record_has_a_value() {
+    let bench = Bench::new();
+    let leaves = super::leaves::Types::read().await.leaves("AuditRecord").join(" ");
+    let answer = bench.ask(&format!("{{ auditRecords(first: 1) {{ nodes {{ {leaves} }} }} }}"), json!({})).await;
+    let record = answer["data"]["auditRecords"]["nodes"][0].as_object().expect("a record");
+    assert!(record.values().all(|value| !value.is_null()), "{record:?}");
+}
+
+#[tokio::test]
+async fn what_waits_can_be_taken_back_and_nothing_else() {
+    let bench = Bench::new();
+    let id = bench.act("blockUsers", users(&["u1"], "k")).await["action"]["id"].clone();
+    let query = "mutation($id: ID!) { cancelAction(input: {id: $id}) { action { state } results { outcome } userErrors { code field } } }";
+    let answer = bench.ask(query, json!({ "id": id })).await;
+    assert_eq!(
+        answer["data"]["cancelAction"],
+        json!({"action": {"state": "CANCELLED"}, "results": [{"outcome": "CANCELLED"}], "userErrors": []})
+    );
+    assert_eq!(bench.log.kept()[0].0.state(), ActionState::Cancelled);
+    bench.log.kept()[0].0.steps[0].progress.state = StepState::Sending;
+    for (id, code) in [(id, "NOT_QUEUED"), (json!("nobody"), "UNKNOWN_ACTION")] {
+        let answer = bench.ask(query, json!({ "id": id })).await;
+        assert_eq!(answer["data"]["cancelAction"]["userErrors"], json!([{"code": code, "field": ["input", "id"]}]));
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_is_down_is_one_coded_error() {
+    let bench = Bench::with(ActionRules::default(), Log::down());
+    for query in [
+        r#"mutation { blockUsers(input: {userIds: ["u1"], idempotencyKey: "k"}) { action { id } } }"#,
+        "{ actions { nodes { id } } }",
+        "{ auditRecords { nodes { seq } } }",
+        "{ users { nodes { actions { nodes { id } } } } }",
+    ] {
+        let answer = bench.ask(query, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "SOURCE_UNAVAILABLE", "{answer}");
+    }
+    assert_eq!(bench.asked.load(Ordering::SeqCst), 0, "what is not on record is not done");
+}
