@@ -10,13 +10,14 @@ use std::{
 
 use async_trait::async_trait;
 use proptest::prelude::*;
-use riskgate_adapter::{ActionLog, Asked, Requested, Responder};
+use riskgate_adapter::{ActionLog, Asked, Requested, Responder, Sink as _, UserSource as _};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, Sent, StepError, StepErrorCode, StepState, Target,
-    TargetKind, TenantId, Time,
+    Act, Action, ActionId, ActionKind, ActionState, Actor, Claimant, Clock, Id as _, Kept, Look, Record, RiskState, RiskyUser, Sent,
+    StepError, StepErrorCode, StepState, Target, TargetKind, TenantId, Time, UserFields, UserId, Word,
 };
+use serde_json::json;
 use tokio::sync::Notify;
 
 /// A clock that a test moves.
@@ -208,6 +209,29 @@ proptest! {
             assert!(bench.store.verify_audit(None).await.expect("the trail").is_ok());
         });
     }
+}
+
+#[tokio::test]
+async fn where_there_is_no_other_system_the_store_does_what_it_was_asked_for() {
+    let bench = Bench::new(&[]).await;
+    let tenant = TenantId::new("t");
+    let user = json!({"id": "a", "riskState": "atRisk", "riskLevel": "high", "riskLastUpdatedDateTime": "2023-11-01T00:00:00Z"});
+    let user = Kept::<RiskyUser>::read(user.as_object().expect("an object").clone(), &tenant, None).expect("a user");
+    bench.store.record(&[Record::RiskyUser(user)], &[]).await.expect("it is recorded");
+    bench.request("contain", ActionKind::ContainUsers, &["a"]).await;
+    bench.request("dismiss", ActionKind::DismissUsersRisk, &["nobody"]).await;
+    let store = bench.store.clone();
+    let response = Response::new(store.clone(), store.clone(), bench.clock.clone(), Arc::new(Notify::new()));
+    while response.turn().await.expect("the log is there") > 0 {}
+    let (contained, dismissed) = (bench.action("contain").await, bench.action("dismiss").await);
+    assert_eq!((contained.state(), dismissed.state()), (ActionState::Succeeded, ActionState::Failed));
+    assert_eq!(dismissed.steps[0].progress.error.as_ref().map(|error| error.code), Some(StepErrorCode::NotFound));
+    let id = UserId::new(tenant, "a");
+    let users = store.users_by_id(std::slice::from_ref(&id), UserFields::ALL).await.expect("users");
+    let risk = &users[&id].risk;
+    assert_eq!(risk.state.as_ref().and_then(Word::known), Some(RiskState::ConfirmedCompromised));
+    assert_eq!(risk.decided_by, Some(Claimant::Administrator));
+    assert!(store.verify_audit(None).await.expect("the trail").is_ok());
 }
 
 #[tokio::test]

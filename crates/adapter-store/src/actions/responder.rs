@@ -91,13 +91,13 @@ impl Store {
     /// Does the act, unless its target is not known. Answers whether it is done.
     async fn do_act(&self, mut doing: Doing<'_>) -> Result<bool, StoreError> {
         let identity = match &doing.asked.target {
-            Target::SignIn(id) => return doing.to_sign_in(id).await,
+            Target::SignIn(id) => return doing.act_on_sign_in(id).await,
             Target::User(id) => Identity::User(id.clone()),
             Target::ServicePrincipal(id) => Identity::ServicePrincipal(id.clone()),
         };
         let Some(known) = known::identity(doing.transaction, &identity).await? else { return Ok(false) };
         doing.come_after(&[Subject::Identity(identity.clone())]).await?;
-        doing.to_identity(&identity, &known).await?;
+        doing.act_on_identity(&identity, &known).await?;
         if let Some(record) = doing.properties(&known) {
             self.record_in(doing.transaction, &[record], &[]).await?;
         }
@@ -113,7 +113,7 @@ impl Doing<'_> {
         Ok(())
     }
 
-    async fn to_identity(&self, identity: &Identity, known: &KnownIdentity) -> Result<(), StoreError> {
+    async fn act_on_identity(&self, identity: &Identity, known: &KnownIdentity) -> Result<(), StoreError> {
         // A new password takes away a risk that is there; it says nothing of one that is not.
         let says = self.act != Act::ResetUserPassword || is_open(known.state.as_ref());
         self.say(identity, says).await?;
@@ -123,7 +123,7 @@ impl Doing<'_> {
         Ok(())
     }
 
-    async fn to_sign_in(&mut self, id: &SignInId) -> Result<bool, StoreError> {
+    async fn act_on_sign_in(&mut self, id: &SignInId) -> Result<bool, StoreError> {
         let Some(sign_in) = known::sign_in(self.transaction, id).await? else { return Ok(false) };
         let mut subjects = vec![Subject::SignIn(id.clone())];
         subjects.extend(sign_in.identity.clone().map(Subject::Identity));

@@ -1,0 +1,99 @@
+//! What acts leave in the history, whoever did them.
+
+use riskgate_adapter::ActionLog;
+use riskgate_model::{
+    ActionId, ActionKind, Claimant, Clock as _, Id as _, Identity, Query, Record, Sent, StepError, StepErrorCode, TenantId, UserId, Word,
+};
+use serde_json::json;
+
+use super::{Acting, detection, kept, monday, risky_user, shown, sign_in, time};
+
+#[tokio::test]
+async fn every_act_is_a_line_of_the_history_with_who_asked_and_why() {
+    let Some(acting) = Acting::over(&monday()).await else { return };
+    acting.act(50, ActionKind::ContainUsers, "u").await;
+    acting.act(60, ActionKind::DismissSignInsRisk, "s").await;
+    let lines = [
+        "confirmedCompromised adminDismissedRiskForSignIn 60",
+        "confirmedCompromised adminConfirmedUserCompromised 50",
+        "remediated adminGeneratedTemporaryPassword 50",
+    ];
+    assert_eq!(acting.lines().await, lines);
+    let (rows, _) = acting.history(&Query::first(10)).await;
+    assert_eq!(rows.len(), 4, "Entra's own line is there, and none twice");
+    let line = &rows[1];
+    assert_eq!(
+        (line.initiated_by.as_deref(), line.requested_by.as_deref(), line.reason.as_deref()),
+        (Some("ada"), Some("soar"), Some("phished"))
+    );
+    assert_eq!(line.action, Some(ActionId::new(TenantId::new("t"), "containUsers u 50")));
+    assert_eq!((line.activity_detail.as_ref().map(Word::as_str), &line.record), (Some("adminConfirmedUserCompromised"), &None));
+    let entra = &rows[3];
+    assert_eq!((entra.claimant, &entra.requested_by, &entra.reason, &entra.action), (Claimant::Entra, &None, &None, &None));
+    assert!(entra.record.is_some());
+}
+
+#[tokio::test]
+async fn what_another_system_did_is_a_line_and_says_nothing_of_the_risk_itself() {
+    let Some(acting) = Acting::over(&monday()).await else { return };
+    for (second, kind, target) in [
+        (50, ActionKind::ConfirmUsersSafe, "u"),
+        (60, ActionKind::ConfirmSignInsCompromised, "s"),
+        (70, ActionKind::DismissSignInsRisk, "s"),
+        (80, ActionKind::ConfirmSignInsSafe, "unknown"),
+        (90, ActionKind::BlockUsers, "u"),
+    ] {
+        acting.request(second, kind, target).await;
+        let mut steps = acting.store.claim(60, 100).await.expect("steps");
+        for step in &mut steps {
+            step.progress.sent(acting.clock.now(), Sent::Done);
+        }
+        acting.store.conclude(&steps).await.expect("it is kept");
+    }
+    let lines = [
+        "atRisk adminDismissedRiskForSignIn 70",
+        "confirmedCompromised adminConfirmedSigninCompromised 60",
+        "confirmedSafe adminConfirmedAccountSafe 50",
+    ];
+    assert_eq!(acting.lines().await, lines);
+    acting.record(&[risky_user("atRisk", 11), detection("d2", None, 12)]).await;
+    let user = acting.user().await;
+    assert_eq!((shown(&user.risk).as_str(), user.claims.len()), ("atRisk medium none 11 Some(Entra)", 1), "Entra says what became of it");
+}
+
+#[tokio::test]
+async fn what_failed_is_no_line() {
+    let Some(acting) = Acting::over(&monday()).await else { return };
+    acting.request(50, ActionKind::DismissUsersRisk, "u").await;
+    let mut steps = acting.store.claim(60, 100).await.expect("steps");
+    steps[0].progress.sent(acting.clock.now(), Sent::Refused(StepError::new(StepErrorCode::Denied, "no")));
+    acting.store.conclude(&steps).await.expect("it is kept");
+    assert_eq!(acting.lines().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn pages_of_a_history_with_acts_join_without_gap_or_repeat() {
+    let item = |state: &str, at: i64| {
+        let item = json!({"riskState": state, "riskDetail": "none", "riskLastUpdatedDateTime": time(at)});
+        Record::RiskHistoryItem(Identity::User(UserId::new(TenantId::new("t"), "u")), kept(&item, at))
+    };
+    let records: Vec<Record> = (0..6).map(|at| item("atRisk", at * 10)).chain([item("remediated", 30), sign_in("s", 5)]).collect();
+    let Some(acting) = Acting::over(&records).await else { return };
+    for second in [10, 20, 30, 70] {
+        acting.act(second, ActionKind::ContainUsers, "u").await;
+    }
+    let (all, _) = acting.history(&Query::first(100)).await;
+    assert!(all.len() > 10, "{}", all.len());
+    let times: Vec<_> = all.iter().map(|row| row.risk_last_updated_date_time).collect();
+    assert!(times.is_sorted_by(|one, other| one >= other), "{times:?}");
+    for size in [1, 2, 3] {
+        let (mut paged, mut after) = (Vec::new(), None);
+        loop {
+            let (rows, next) = acting.history(&Query { after, ..Query::first(size) }).await;
+            paged.extend(rows);
+            let Some(next) = next else { break };
+            after = Some(next);
+        }
+        assert_eq!(paged, all);
+    }
+}
