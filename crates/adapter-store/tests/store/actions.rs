@@ -217,6 +217,16 @@ async fn what_waits_can_be_taken_back_and_what_was_sent_cannot() {
 }
 
 #[tokio::test]
+async fn targets_of_one_action_share_it() {
+    let Some(log) = Log::new().await else { return };
+    log.request("all", ActionKind::ContainUsers, &["u1", "u2"]).await;
+    let targets = ["u1", "u2", "u3"].map(|user| Target::new(TargetKind::User, TenantId::new("t"), user));
+    let lists = log.store.actions_of(&targets, 10, None).await.expect("actions");
+    assert_eq!(lists.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 0]);
+    assert!(Arc::ptr_eq(&lists[0][0], &lists[1][0]), "it may have thousands of steps");
+}
+
+#[tokio::test]
 async fn the_trail_is_read_page_by_page_the_newest_first() {
     let Some(log) = Log::new().await else { return };
     assert_eq!(log.store.audit(None, 10).await.expect("the trail"), []);

@@ -1,5 +1,7 @@
 //! What was asked for, and how far it is.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use riskgate_model::{self as model, Id as _, Target};
 
@@ -20,7 +22,7 @@ const MOST_STEPS: usize = 2_000;
 
 /// Something that was asked for.
 #[derive(Clone)]
-pub(crate) struct Action(pub(crate) model::Action);
+pub(crate) struct Action(pub(crate) Arc<model::Action>);
 
 impl Node for Action {
     const BRANCHES: &'static [&'static str] = &["steps"];
@@ -33,7 +35,7 @@ impl Entity for Action {
 
 impl From<model::Action> for Action {
     fn from(action: model::Action) -> Self {
-        Self(action)
+        Self(Arc::new(action))
     }
 }
 
