@@ -145,7 +145,7 @@ impl Aim<'_> {
         if self.by.object.as_deref().is_some_and(is) {
             return refuse(UserErrorCode::Oneself, "nobody acts on their own account");
         }
-        if self.acting.rules.break_glass.iter().any(|name| is(name)) {
+        if self.acting.rules.break_glass.iter().any(|name| is(name.trim())) {
             return refuse(UserErrorCode::BreakGlass, "it is one of the break-glass accounts, which `[actions] break_glass` names");
         }
         if user.is_deleted == Some(true) {

@@ -50,7 +50,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         Self::with(
-            ActionRules { needs_viewer: true, needs_reason: true, break_glass: vec!["CARL@contoso.example".to_owned()] },
+            ActionRules { needs_viewer: true, needs_reason: true, break_glass: vec![" CARL@contoso.example ".to_owned()] },
             Log::default(),
         )
     }
