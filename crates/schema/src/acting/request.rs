@@ -127,9 +127,9 @@ impl Asked {
         flaws
     }
 
-    /// The reason, if it says anything.
+    /// The reason, if it says anything. PostgreSQL keeps no NUL: it is replaced, as in ids.
     fn reason(&self) -> Option<String> {
-        self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned)
+        self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(|reason| reason.replace('\0', "\u{fffd}"))
     }
 
     /// The id of the action: the same key is the same action.

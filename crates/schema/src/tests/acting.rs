@@ -186,6 +186,13 @@ async fn what_cannot_be_asked_for_at_all_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn a_reason_has_no_character_that_a_store_cannot_keep() {
+    let bench = Bench::new();
+    let input = json!({"userIds": ["u1"], "reason": "on a\0trip", "idempotencyKey": "k"});
+    assert_eq!(bench.act("dismissUsersRisk", input).await["action"]["reason"], "on a\u{fffd}trip");
+}
+
+#[tokio::test]
 async fn who_acts_must_be_known_where_the_rules_say_so() {
     let bench = Bench { viewer: None, ..Bench::new() };
     let query = r#"mutation { blockUsers(input: {userIds: ["u1"], reason: "x", idempotencyKey: "k"}) { action { id } } }"#;
