@@ -1,5 +1,7 @@
 //! Acting: who keeps what was asked for, and who does it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Sent, Target, Task, Time};
 
@@ -51,11 +53,12 @@ pub trait ActionLog: Send + Sync {
     /// When the log cannot be read.
     async fn actions(&self, filter: &ActionFilter, most: u32, after: Option<&ActionId>) -> Answer<Vec<Action>>;
 
-    /// For each target the actions that something was asked for it in, as [`actions`](Self::actions) answers them.
+    /// For each target the actions that something was asked for it in, as [`actions`](Self::actions) answers them. Targets share what was
+    /// asked for them together: it may have thousands of steps.
     ///
     /// # Errors
     /// When the log cannot be read.
-    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>>;
+    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Arc<Action>>>>;
 
     /// The records of the audit trail before the one of this number, or its last ones: the newest first, at most so many.
     ///

@@ -16,8 +16,8 @@ pub(crate) struct UsersInput {
     user_ids: Vec<ID>,
     /// Why: kept in the audit trail and shown in the risk history.
     reason: Option<String>,
-    /// A key of your choice for this act, of up to 255 characters. Asked again under the same key with the same targets and reason, nothing is
-    /// done a second time, and the answer says how far it is.
+    /// A key of your choice for this act, of up to 255 characters. Asked again under the same key, with the same targets in the same
+    /// order and the same reason, nothing is done a second time, and the answer says how far it is.
     idempotency_key: String,
     /// Whether nothing is to be done: the answer says what would be.
     dry_run: Option<bool>,
@@ -30,8 +30,8 @@ pub(crate) struct SignInsInput {
     sign_in_ids: Vec<ID>,
     /// Why: kept in the audit trail and shown in the risk history of the user.
     reason: Option<String>,
-    /// A key of your choice for this act, of up to 255 characters. Asked again under the same key with the same targets and reason, nothing is
-    /// done a second time, and the answer says how far it is.
+    /// A key of your choice for this act, of up to 255 characters. Asked again under the same key, with the same targets in the same
+    /// order and the same reason, nothing is done a second time, and the answer says how far it is.
     idempotency_key: String,
     /// Whether nothing is to be done: the answer says what would be.
     dry_run: Option<bool>,
@@ -44,8 +44,8 @@ pub(crate) struct ServicePrincipalsInput {
     service_principal_ids: Vec<ID>,
     /// Why: kept in the audit trail and shown in the risk history.
     reason: Option<String>,
-    /// A key of your choice for this act, of up to 255 characters. Asked again under the same key with the same targets and reason, nothing is
-    /// done a second time, and the answer says how far it is.
+    /// A key of your choice for this act, of up to 255 characters. Asked again under the same key, with the same targets in the same
+    /// order and the same reason, nothing is done a second time, and the answer says how far it is.
     idempotency_key: String,
     /// Whether nothing is to be done: the answer says what would be.
     dry_run: Option<bool>,

@@ -7,6 +7,8 @@ mod read;
 mod responder;
 mod rows;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
@@ -46,7 +48,7 @@ impl ActionLog for Store {
         Ok(self.list_actions(filter, most, after).await?)
     }
 
-    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>> {
+    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Arc<Action>>>> {
         Ok(self.list_actions_of(targets, most, after).await?)
     }
 
@@ -138,6 +140,11 @@ impl Store {
                 rows::write(&transaction, &step).await?;
                 records.push(ended(&step));
             }
+        }
+        if records.len() == 1 {
+            // Nothing could be taken back.
+            transaction.rollback().await?;
+            return Ok(Some(action));
         }
         audit::append(&transaction, records, now).await?;
         transaction.commit().await?;

@@ -1,6 +1,6 @@
 //! Actions as they are asked for, with all their steps in one statement.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use riskgate_adapter::ActionFilter;
 use riskgate_model::{Action, ActionId, ActionState, Id as _, Target, TargetKind, TenantId};
@@ -67,7 +67,7 @@ impl Store {
         targets: &[Target],
         most: u32,
         after: Option<&ActionId>,
-    ) -> Result<Vec<Vec<Action>>, StoreError> {
+    ) -> Result<Vec<Vec<Arc<Action>>>, StoreError> {
         let mut listed: Vec<(Target, ActionId)> = Vec::new();
         for kind in TargetKind::ALL {
             let keys = Keys::targets(targets.iter().filter(|target| target.kind() == *kind));
@@ -93,9 +93,9 @@ impl Store {
         let mut ids: Vec<ActionId> = listed.iter().map(|(_, id)| id.clone()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let actions: HashMap<ActionId, Action> =
-            self.load_actions(&ids).await?.into_iter().map(|action| (action.id.clone(), action)).collect();
-        let mut of: HashMap<&Target, Vec<Action>> = HashMap::new();
+        let actions: HashMap<ActionId, Arc<Action>> =
+            self.load_actions(&ids).await?.into_iter().map(|action| (action.id.clone(), Arc::new(action))).collect();
+        let mut of: HashMap<&Target, Vec<Arc<Action>>> = HashMap::new();
         for (target, id) in &listed {
             of.entry(target).or_default().extend(actions.get(id).cloned());
         }

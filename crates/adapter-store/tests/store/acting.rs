@@ -2,10 +2,7 @@
 
 mod history;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use riskgate_adapter::{
     ActionLog, Asked, DetectionSource, Requested, Responder, RiskHistorySource, ServicePrincipalSource, SignInSource, Sink, UserSource,
@@ -18,20 +15,13 @@ use riskgate_model::{
 };
 use serde_json::{Value, json};
 
-use crate::bench::{self, Bench};
+use crate::{
+    actions::Steered,
+    bench::{self, Bench},
+};
 
 /// When the tests begin, in seconds; what is imported is of the seconds since.
 const BEGIN: i64 = 1_700_000_000;
-
-/// A clock that a test moves.
-#[derive(Default)]
-struct Steered(AtomicI64);
-
-impl Clock for Steered {
-    fn now(&self) -> Time {
-        Time::from_seconds(BEGIN + self.0.load(Ordering::SeqCst))
-    }
-}
 
 /// A store on a database, and its clock.
 struct Acting {

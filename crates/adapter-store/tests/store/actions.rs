@@ -19,7 +19,7 @@ const LEASE: i64 = 60;
 
 /// A clock that a test moves.
 #[derive(Default)]
-struct Steered(AtomicI64);
+pub(crate) struct Steered(pub(crate) AtomicI64);
 
 impl Steered {
     fn pass(&self, seconds: i64) {
@@ -283,6 +283,7 @@ async fn actions_are_listed_by_what_they_are_and_of_their_targets_page_by_page()
     let of = async |users: &[&str], most, after: Option<ActionId>| {
         let targets: Vec<Target> = users.iter().map(|user| target(user)).collect();
         let lists = log.store.actions_of(&targets, most, after.as_ref()).await.expect("actions");
+        let keys = |list: Vec<Arc<Action>>| list.iter().map(|action| action.id.object().to_owned()).collect::<Vec<_>>();
         lists.into_iter().map(keys).collect::<Vec<_>>()
     };
     assert_eq!(of(&["b", "c", "a"], 9, None).await, [vec!["k2", "k1"], vec![], vec!["k3", "k1"]]);
@@ -304,6 +305,16 @@ async fn a_rehearsal_leaves_its_record_and_nothing_else() {
     log.store.request(&action, "digest").await.expect("it is kept");
     assert!(matches!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::Known(_)));
     assert_eq!(log.store.rehearse(&action, "other").await.expect("an answer"), Rehearsed::Conflict);
+}
+
+#[tokio::test]
+async fn targets_of_one_action_share_it() {
+    let Some(log) = Log::new().await else { return };
+    log.request("all", ActionKind::ContainUsers, &["u1", "u2"]).await;
+    let targets = ["u1", "u2", "u3"].map(|user| Target::new(TargetKind::User, TenantId::new("t"), user));
+    let lists = log.store.actions_of(&targets, 10, None).await.expect("actions");
+    assert_eq!(lists.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 0]);
+    assert!(Arc::ptr_eq(&lists[0][0], &lists[1][0]), "it may have thousands of steps");
 }
 
 #[tokio::test]

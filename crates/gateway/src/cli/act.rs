@@ -32,7 +32,7 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
   riskgate act confirm-sign-ins-compromised 66ea54eb-6301-4ee5-be62-ff5a759b0100 --reason 'was not him'
 
 It is asked for as the mutation of this name would be, is kept in the same audit trail, and done by Microsoft Graph in the tenants that
-[msgraph] sets, or else by the store. Stopped half-way, `riskgate serve` goes on with it, or the same command with the same --key.
+[msgraph] sets, or else by the store. Stopped half-way, `riskgate serve` goes on with it, or the same command with --key and the key that it told.
 
 Exit codes: 0 all of it has its effect (with --dry-run: would be asked for), 1 something was refused or failed, 2 the settings are wrong.")]
 pub(super) struct Act {
@@ -129,7 +129,7 @@ impl Act {
             let store = self.database.open_existing(&config.database).await?;
             let tenants = sync::tenants(&config)?;
             let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
-            let object = Some(config.http.token_object_id.clone()).filter(|id| !id.is_empty());
+            let object = Some(config.http.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
             let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
             let response =
                 Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), Arc::default());
@@ -145,6 +145,7 @@ impl Act {
     async fn act(&self, desk: &Desk, response: &Response) -> Result<ExitCode, Error> {
         let (mutation, input, argument) = self.kind.mutation();
         let key = self.key.clone().unwrap_or_else(chance::token);
+        tell(&format!("key {key}\n"))?;
         let mut targets = Vec::with_capacity(self.targets.len());
         for target in &self.targets {
             targets.push(desk.id(target).await?);

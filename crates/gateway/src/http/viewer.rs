@@ -30,7 +30,10 @@ impl Token {
 /// # Errors
 /// When another token is shown, or one and none is set.
 pub(super) fn viewer(headers: &HeaderMap, token: Option<&Token>) -> Result<Option<Viewer>, Problem> {
-    let Some(shown) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let mut shown = headers.get_all(AUTHORIZATION).into_iter();
+    let Some(first) = shown.next() else { return Ok(None) };
+    // Of two it is not for us to choose.
+    let shown = Some(first).filter(|_| shown.next().is_none()).ok_or(Problem::Token)?;
     let (scheme, shown) = shown.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or(Problem::Token)?;
     let token = token.filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or(Problem::Token)?;
     let is_it = Sha256::digest(shown.trim())[..] == token.digest;

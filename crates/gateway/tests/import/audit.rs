@@ -132,7 +132,8 @@ fn a_trail_that_is_exported_can_be_checked_by_anybody_and_is_not_written_over_an
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     for (seq, line) in (1..).zip(&lines) {
         let record = line["record"].as_str().expect("a record");
-        let hash = Sha256::digest(format!("{previous}\n{record}")).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let bytes: [u8; 32] = Sha256::digest(format!("{previous}\n{record}")).into();
+        let hash = bytes.map(|byte| format!("{byte:02x}")).concat();
         assert_eq!((&line["seq"], &line["previous"], &line["hash"]), (&Value::from(seq), &previous.into(), &hash.clone().into()));
         previous = hash;
     }

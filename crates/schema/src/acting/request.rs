@@ -14,8 +14,11 @@ use crate::{
     routes::world,
 };
 
-/// The longest key and reason, in characters.
-const LONGEST: (usize, usize) = (255, 1_000);
+/// The longest key, in characters.
+const LONGEST_KEY: usize = 255;
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 1_000;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -103,20 +106,23 @@ pub(crate) async fn cancel(ctx: &Context<'_>, id: &ID) -> Result<Came, Fault> {
 impl Asked {
     /// Why it cannot be asked for, whoever it is aimed at.
     fn flaws(&self, acting: &Acting) -> Vec<UserError> {
-        let (key, reason) = LONGEST;
         let mut flaws = Vec::new();
-        if self.key.trim().is_empty() || self.key.chars().count() > key {
-            flaws.push(UserError::about("idempotencyKey", UserErrorCode::KeyInvalid, format!("give a key of 1 to {key} characters")));
+        if self.key.trim().is_empty() || self.key.chars().count() > LONGEST_KEY {
+            flaws.push(UserError::about(
+                "idempotencyKey",
+                UserErrorCode::KeyInvalid,
+                format!("give a key of 1 to {LONGEST_KEY} characters"),
+            ));
         }
         match self.reason() {
             None if acting.rules.needs_reason => {
                 flaws.push(UserError::about("reason", UserErrorCode::ReasonRequired, "say why: it is kept in the audit trail".to_owned()));
             }
-            Some(given) if given.chars().count() > reason => {
+            Some(given) if given.chars().count() > LONGEST_REASON => {
                 flaws.push(UserError::about(
                     "reason",
                     UserErrorCode::ReasonTooLong,
-                    format!("give a reason of at most {reason} characters"),
+                    format!("give a reason of at most {LONGEST_REASON} characters"),
                 ));
             }
             _ => {}
@@ -127,9 +133,9 @@ impl Asked {
         flaws
     }
 
-    /// The reason, if it says anything.
+    /// The reason, if it says anything. PostgreSQL keeps no NUL: it is replaced, as in ids.
     fn reason(&self) -> Option<String> {
-        self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned)
+        self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(|reason| reason.replace('\0', "\u{fffd}"))
     }
 
     /// The id of the action: the same key is the same action.

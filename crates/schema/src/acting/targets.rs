@@ -18,6 +18,9 @@ use crate::{
 /// How many targets an action can have.
 pub(super) const MOST: usize = 500;
 
+/// How much of an id that is refused is kept, in characters: longer than every id is.
+const LONGEST: usize = 300;
+
 /// What an action is aimed at, and what it is not.
 #[derive(Debug, Default)]
 pub(super) struct Aimed {
@@ -69,7 +72,11 @@ impl Aim<'_> {
                 // Named twice: it is done once.
                 Ok(_) => {}
                 Err(Refusal(code, message)) => {
-                    aimed.refused.push(RefusedTarget { target: given.to_string(), code: code.as_str().to_owned(), message });
+                    aimed.refused.push(RefusedTarget {
+                        target: given.chars().take(LONGEST).collect(),
+                        code: code.as_str().to_owned(),
+                        message,
+                    });
                 }
             }
         }
@@ -145,7 +152,7 @@ impl Aim<'_> {
         if self.by.object.as_deref().is_some_and(is) {
             return refuse(UserErrorCode::Oneself, "nobody acts on their own account");
         }
-        if self.acting.rules.break_glass.iter().any(|name| is(name)) {
+        if self.acting.rules.break_glass.iter().any(|name| is(name.trim())) {
             return refuse(UserErrorCode::BreakGlass, "it is one of the break-glass accounts, which `[actions] break_glass` names");
         }
         if user.is_deleted == Some(true) {

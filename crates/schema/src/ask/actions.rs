@@ -37,7 +37,7 @@ pub(crate) async fn actions(ctx: &Context<'_>, window: Window, filter: ActionFil
     let log = &world(ctx).acting.log;
     let after = list.after.as_ref().map(action_at);
     let rows = log.source.actions(&filter, list.asked(), after.as_ref()).await.map_err(|error| report(&error))?;
-    Ok(Some(list.connect(&log.adapter, vec![rows.into_iter().map(Action).collect()], place_of)))
+    Ok(Some(list.connect(&log.adapter, vec![rows.into_iter().map(Action::from).collect()], place_of)))
 }
 
 /// The actions about each of these targets.

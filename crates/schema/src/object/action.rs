@@ -1,5 +1,7 @@
 //! What was asked for, and how far it is.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use riskgate_model::{self as model, Id as _, Target};
 
@@ -20,7 +22,7 @@ const MOST_STEPS: usize = 2_000;
 
 /// Something that was asked for.
 #[derive(Clone)]
-pub(crate) struct Action(pub(crate) model::Action);
+pub(crate) struct Action(pub(crate) Arc<model::Action>);
 
 impl Node for Action {
     const BRANCHES: &'static [&'static str] = &["steps"];
@@ -33,7 +35,7 @@ impl Entity for Action {
 
 impl From<model::Action> for Action {
     fn from(action: model::Action) -> Self {
-        Self(action)
+        Self(Arc::new(action))
     }
 }
 
@@ -95,7 +97,7 @@ impl Action {
     async fn steps(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many; at most 2,000, which is all of the largest action.", default = 500)] first: i32,
+        #[graphql(desc = "How many; at most 2,000, which is all of the largest action.", default = 100)] first: i32,
     ) -> Result<EachList<ActionStep>> {
         let most = usize::try_from(first).ok().filter(|most| *most <= MOST_STEPS);
         let most = most.ok_or_else(|| Fault::input(format!("`first` is {first}; give a number from 0 to {MOST_STEPS}")))?;

@@ -1,5 +1,7 @@
 //! What a mutation answers.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, SimpleObject};
 use riskgate_model::{self as model, ActionId, Target};
 
@@ -16,7 +18,7 @@ use crate::{
 
 /// What came of a mutation.
 pub(crate) struct ActionPayload {
-    action: Option<model::Action>,
+    action: Option<Arc<model::Action>>,
     results: Vec<ActionResult>,
     user_errors: Vec<UserError>,
 }
@@ -28,7 +30,8 @@ impl Node for ActionPayload {
 /// What came of a mutation.
 #[Object(name = "ActionPayload")]
 impl ActionPayload {
-    /// The action, which is on record; null where nothing is: after a rehearsal, and where `userErrors` says that all of it is refused.
+    /// The action, which is on record, also if every target of it is refused; null where nothing is: after a rehearsal, and where `userErrors`
+    /// says what is wrong with the request itself.
     async fn action(&self, ctx: &Context<'_>) -> Option<EachOne<Action>> {
         let mut rows = Vec::new();
         let at = level::<Self>(ctx).iter().map(|payload| {
@@ -107,7 +110,7 @@ impl ActionPayload {
             Came::Kept(action) => Self {
                 results: results(&action, None),
                 user_errors: action.refused.iter().map(|refused| UserError::of(refused, argument)).collect(),
-                action: Some(action),
+                action: Some(Arc::new(action)),
             },
             Came::Rehearsed(action, older) => Self {
                 results: results(&action, Some(&older)),

@@ -50,7 +50,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         Self::with(
-            ActionRules { needs_viewer: true, needs_reason: true, break_glass: vec!["CARL@contoso.example".to_owned()] },
+            ActionRules { needs_viewer: true, needs_reason: true, break_glass: vec![" CARL@contoso.example ".to_owned()] },
             Log::default(),
         )
     }
@@ -183,6 +183,13 @@ async fn what_cannot_be_asked_for_at_all_keeps_nothing() {
     assert_eq!(bench.log.kept().len(), 0);
     let payload = bench.act("blockUsers", users(&["u8"], "k")).await;
     assert_eq!(payload["action"]["state"], "FAILED", "an action of which every target is refused is on record");
+}
+
+#[tokio::test]
+async fn a_reason_has_no_character_that_a_store_cannot_keep() {
+    let bench = Bench::new();
+    let input = json!({"userIds": ["u1"], "reason": "on a\0trip", "idempotencyKey": "k"});
+    assert_eq!(bench.act("dismissUsersRisk", input).await["action"]["reason"], "on a\u{fffd}trip");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! An action log in memory: what was asked for, in its order.
 
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use riskgate_adapter::{ActionFilter, ActionLog, AdapterError, Answer, AuditRecord, Claimed, ErrorKind, Rehearsed, Requested};
@@ -102,9 +102,12 @@ impl ActionLog for Log {
         }))
     }
 
-    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Action>>> {
+    async fn actions_of(&self, targets: &[Target], most: u32, after: Option<&ActionId>) -> Answer<Vec<Vec<Arc<Action>>>> {
         self.check()?;
-        let of = |target: &Target| self.newest(most, after, |action| action.steps.iter().any(|step| step.target == *target));
+        let of = |target: &Target| {
+            let about = self.newest(most, after, |action| action.steps.iter().any(|step| step.target == *target));
+            about.into_iter().map(Arc::new).collect()
+        };
         Ok(targets.iter().map(of).collect())
     }
 
