@@ -10,6 +10,10 @@ demo *arguments:
 test *arguments:
     cargo test --workspace {{arguments}}
 
+# Kills the gateway under load so often on each database, acting on a stand-in for Microsoft Graph; nothing may be lost.
+torture cycles="100":
+    RISKGATE_TORTURE_CYCLES={{cycles}} cargo test -p riskgate-gateway --test acting -- --nocapture killed
+
 # Formats the code.
 format:
     cargo fmt --all

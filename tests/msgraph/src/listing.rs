@@ -172,7 +172,7 @@ impl State {
         if let Some(token) = token.filter(|_| !matches!(visit.fault, Some(Fault::Cut | Fault::Truncated | Fault::LinksInCircles))) {
             self.walks.remove(&token);
         }
-        let circle = (visit.fault == Some(&Fault::LinksInCircles)).then(|| if walk.at > 0 { Some(0) } else { page.next });
+        let circle = (visit.fault == Some(&Fault::LinksInCircles)).then_some(if walk.at > 0 { Some(0) } else { page.next });
         if let Some(next) = circle.unwrap_or(page.next) {
             walk.at = next;
             let token = match circle {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::{call::Call, collections::Collection};
 
 /// A request that was answered, or left without an answer.
@@ -21,6 +23,8 @@ pub struct Request {
     pub tenant: Option<String>,
     /// The headers that it came with, by names in lower case, without the token.
     pub headers: BTreeMap<String, String>,
+    /// What it came with, where that was JSON; null without. A password is left out.
+    pub body: Value,
 }
 
 impl Request {
@@ -35,11 +39,25 @@ impl Request {
             collection: None,
             tenant: None,
             headers: headers.collect(),
+            body: shown(call.json()),
         }
+    }
+
+    /// Whether it was to change something: it neither reads nor asks for a token, and is no batch, whose requests stand by themselves.
+    pub fn is_change(&self) -> bool {
+        self.method != "GET" && !self.path.ends_with("/token") && !self.path.ends_with("/$batch")
     }
 
     /// Whether it was refused for coming too often.
     pub fn was_throttled(&self) -> bool {
         self.status == Some(429)
     }
+}
+
+/// The body without a password in it.
+fn shown(mut body: Value) -> Value {
+    if let Some(profile) = body.get_mut("passwordProfile").and_then(Value::as_object_mut) {
+        profile.remove("password");
+    }
+    body
 }

@@ -95,6 +95,11 @@ impl StandIn {
         self.state().log.clone()
     }
 
+    /// Those of the requests so far that were to change something, in the order they came.
+    pub fn changes(&self) -> Vec<Request> {
+        self.state().log.iter().filter(|request| request.is_change()).cloned().collect()
+    }
+
     /// How often a collection was asked, whatever the answer.
     pub fn calls(&self, collection: Collection) -> usize {
         self.state().log.iter().filter(|request| request.collection == Some(collection)).count()

@@ -1,0 +1,52 @@
+//! `riskgate act`.
+
+use crate::{
+    graph::{Graph, TENANT},
+    place::{Place, page, run},
+};
+
+/// The user that [`risky_user`] is about.
+pub(crate) const USER: &str = "5eed0000-1111-4000-8000-000000000001";
+
+/// An export of one user, who is at risk.
+pub(crate) fn risky_user() -> String {
+    let user = format!(
+        r#"{{"id":"{USER}","userPrincipalName":"ada@exports.example","isDeleted":false,"riskState":"atRisk","riskLevel":"high","riskDetail":"none","riskLastUpdatedDateTime":"2024-05-01T00:00:00Z"}}"#
+    );
+    page("identityProtection/riskyUsers", [user])
+}
+
+#[test]
+fn a_user_is_dismissed_by_name_and_not_touched_in_a_rehearsal() {
+    let (graph, place) = (Graph::new(), Place::new());
+    let database = place.url();
+    let users = graph.fill(&place, &database);
+    let user = users.iter().find(|user| graph.risk(user) == "atRisk").expect("one at risk");
+    let named = graph.user(user)["userPrincipalName"].as_str().expect("a name").to_owned();
+    let act = |words: &[&str]| run(&mut graph.command(&place, &database, &[&["act", "dismiss", &named, "--reason", "x"], words].concat()));
+    let rehearsed = act(&["--dry-run"]);
+    assert_eq!((rehearsed.code, graph.stand_in.changes().len()), (Some(0), 0), "{rehearsed:?}");
+    assert!(rehearsed.output.contains(&named), "{rehearsed:?}");
+    let dismissed = act(&["--key", "k"]);
+    assert_eq!((dismissed.code, graph.risk(user)), (Some(0), "dismissed".into()), "{dismissed:?}");
+    assert!(dismissed.output.contains("SUCCEEDED") && dismissed.output.contains(&named), "{dismissed:?}");
+    let again = act(&["--key", "k"]);
+    assert_eq!((again.code, graph.stand_in.changes().len()), (Some(0), 1), "{again:?}");
+    let unknown = run(&mut graph.command(&place, &database, &["act", "dismiss", "nobody@contoso.example", "--reason", "x"]));
+    assert_eq!(unknown.code, Some(1), "{unknown:?}");
+    assert_eq!(graph.stand_in.changes().len(), 1);
+}
+
+#[test]
+fn where_no_tenant_is_set_the_store_dismisses() {
+    let place = Place::new();
+    place.write("export", risky_user());
+    place.imported(&["--tenant", TENANT, "export"]);
+    let database = place.url();
+    let dismissed = run(&mut place.riskgate(&["act", "dismiss", "ada@exports.example", "--reason", "x", "--database", &database]));
+    assert_eq!(dismissed.code, Some(0), "{dismissed:?}");
+    assert!(dismissed.output.contains("SUCCEEDED"), "{dismissed:?}");
+    assert_eq!(place.ask("select risk_state from users where id like '5eed%'"), ["dismissed"]);
+    let verified = run(&mut place.riskgate(&["audit", "verify", "--database", &database]));
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+}
