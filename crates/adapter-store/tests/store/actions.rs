@@ -300,7 +300,7 @@ async fn a_rehearsal_leaves_its_record_and_nothing_else() {
     let action = log.action("k", ActionKind::ContainUsers, &["a"]);
     let older = (Target::new(TargetKind::User, TenantId::new("t"), "a"), ActionId::new(TenantId::new("t"), "older"));
     assert_eq!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::New(vec![older]));
-    assert_eq!((log.store.actions_by_id(&[action.id.clone()]).await.expect("actions"), log.verify().await), (vec![], Ok(2)));
+    assert_eq!((log.store.actions_by_id(std::slice::from_ref(&action.id)).await.expect("actions"), log.verify().await), (vec![], Ok(2)));
     assert_eq!(log.state("older").await, ActionState::Queued, "it is not superseded");
     log.store.request(&action, "digest").await.expect("it is kept");
     assert!(matches!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::Known(_)));
