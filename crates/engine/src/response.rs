@@ -86,7 +86,9 @@ impl Response {
         };
         for call in steps.chunks_mut(most) {
             if call.iter().any(|step| step.progress.due < self.clock.now().plus_seconds(CALL)) {
-                call.iter_mut().for_each(|step| step.progress.give_back(self.clock.now()));
+                for step in call.iter_mut() {
+                    step.progress.give_back(self.clock.now());
+                }
             } else if task == Task::Send {
                 let sent = self.send(act, call).await;
                 for (step, sent) in call.iter_mut().zip(sent) {

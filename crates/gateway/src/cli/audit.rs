@@ -144,12 +144,12 @@ impl Export {
             for link in &links {
                 verified = verified.and_then(|head: AuditHead| head.then(link));
             }
-            let lines: String = links.iter().map(line).collect();
+            let text: String = links.iter().map(line).collect();
             match &mut file {
                 Some((path, file)) => {
-                    file.write_all(lines.as_bytes()).map_err(|source| Error::Write { path: path.to_path_buf(), source })?
+                    file.write_all(text.as_bytes()).map_err(|source| Error::Write { path: (*path).clone(), source })?;
                 }
-                None => tell(&lines)?,
+                None => tell(&text)?,
             }
         }
         if let Some((path, file)) = file {
