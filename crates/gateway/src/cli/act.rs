@@ -123,7 +123,7 @@ impl Act {
         let mut config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
         // Questions are asked of the store, whatever they are routed to.
-        config.routes = Default::default();
+        config.routes = crate::config::Routes::default();
         block_on(async {
             let mut signals = Signals::new()?;
             let store = self.database.open_existing(&config.database).await?;

@@ -22,7 +22,7 @@ pub(crate) fn are_on_record(changes: &[Request], trail: &Trail) {
 pub(crate) fn are_repeated_only_blindly(changes: &[Request], trail: &Trail) {
     let done: Vec<Request> = changes.iter().filter(|change| change.status.is_some_and(|status| status < 300)).cloned().collect();
     for (act_on, count) in counted(&done) {
-        let steps = trail.steps.get(&act_on).map_or(0, |steps| steps.len());
+        let steps = trail.steps.get(&act_on).map_or(0, std::collections::BTreeSet::len);
         let blind = trail.blind.get(&act_on).copied().unwrap_or_default();
         assert!(count <= steps + blind, "{act_on:?} was done {count} times for {steps} steps, {blind} of them blindly");
     }

@@ -167,7 +167,7 @@ impl Client {
     /// Waits until an action has ended. Answers its state.
     pub(crate) async fn ended(&self, action: &Value) -> String {
         let document = "query($id: ID!) { action(id: $id) { state } }";
-        self.until(Duration::from_secs(60), || async {
+        self.until(Duration::from_mins(1), || async {
             let found = self.ask(document, json!({"id": action})).await;
             let state = found["action"]["state"].as_str().expect("a state").to_owned();
             (!["QUEUED", "SENDING"].contains(&&*state)).then_some(state)

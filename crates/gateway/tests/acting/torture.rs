@@ -26,7 +26,7 @@ const ASKING: usize = 3;
 const LOOK: Duration = Duration::from_millis(1);
 
 /// How long it takes at most until everything has ended: leases of 40 seconds, and what waits behind them at the rate that Graph allows.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// What users are asked to be done to.
 const MUTATIONS: [&str; 10] = [
@@ -106,7 +106,7 @@ impl Torture {
         while count < acknowledged && self.graph.stand_in.changes().len() - before < changed {
             match answers.recv_timeout(LOOK) {
                 Ok(Answer::Kept(asked, id)) => {
-                    self.keep(asked, id);
+                    self.keep(asked, &id);
                     count += 1;
                 }
                 Ok(other) => panic!("it was not killed yet: {other:?}"),
@@ -117,7 +117,7 @@ impl Torture {
         serving.kill();
         for answer in answers {
             match answer {
-                Answer::Kept(asked, id) => self.keep(asked, id),
+                Answer::Kept(asked, id) => self.keep(asked, &id),
                 Answer::Nothing(asked) => self.unanswered.push(asked),
                 Answer::Odd(told) => panic!("{told}"),
             }
@@ -145,8 +145,8 @@ impl Torture {
         answers
     }
 
-    fn keep(&mut self, asked: Asked, id: String) {
-        let known = self.kept.entry(asked.key).or_insert_with(|| id.clone());
+    fn keep(&mut self, asked: Asked, id: &str) {
+        let known = self.kept.entry(asked.key).or_insert_with(|| id.to_owned());
         assert_eq!(*known, id, "a key is one action");
     }
 

@@ -28,9 +28,9 @@ impl Trail {
     /// Reads it, and whether every step was on record as often as it says it was sent.
     pub(crate) async fn read(client: &Client) -> Self {
         let mut trail = Self::default();
-        let actions = "query($after: String) { it: actions(first: 50, after: $after) { nodes { id kind state steps(first: 8) { targetId act state attempts } } \
+        let listed = "query($after: String) { it: actions(first: 50, after: $after) { nodes { id kind state steps(first: 8) { targetId act state attempts } } \
              pageInfo { hasNextPage endCursor } } }";
-        for action in all(client, actions).await {
+        for action in all(client, listed).await {
             trail.actions.insert(text(&action["id"]), action);
         }
         let records = "query($after: String) { it: auditRecords(first: 500, after: $after) { nodes { seq event actionId targetId record } \
@@ -47,14 +47,14 @@ impl Trail {
                 continue;
             }
             let whole: Value = serde_json::from_str(record["record"].as_str().expect("a text")).expect("JSON");
-            let (step, act_on) = (format!("{action} {}", whole["step"]), (text(&whole["act"]), text(&whole["target"])));
+            let (step, deed) = (format!("{action} {}", whole["step"]), (text(&whole["act"]), text(&whole["target"])));
             if record["event"] == "sent" {
-                *trail.sent.entry(act_on.clone()).or_default() += 1;
+                *trail.sent.entry(deed.clone()).or_default() += 1;
                 *sent.entry((action, whole["step"].as_u64().expect("a number"))).or_default() += 1;
                 if last.get(&step).is_some_and(|last| !last["code"].is_null()) {
-                    *trail.blind.entry(act_on.clone()).or_default() += 1;
+                    *trail.blind.entry(deed.clone()).or_default() += 1;
                 }
-                trail.steps.entry(act_on).or_default().insert(step.clone());
+                trail.steps.entry(deed).or_default().insert(step.clone());
             }
             last.insert(step, whole);
         }
