@@ -7,13 +7,14 @@ use futures::FutureExt as _;
 use riskgate_adapter::{Adapter, Question};
 use riskgate_adapter_msgraph::ANSWERS;
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
+use riskgate_model::TenantId;
 use riskgate_schema::{Acting, ActionRules, Graph, Route, Routes, Setup, Unanswered};
 use tokio::sync::Notify;
 
 use crate::{
     Error,
     clock::SystemClock,
-    config::{AdapterKind, Config},
+    config::{self, AdapterKind, Config, Msgraph},
     http::{Front, MetricsFn},
     sync::{self, Tenant},
 };
@@ -139,10 +140,19 @@ pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<
         adapters,
         refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
         acting,
-        tenant: config.store.default_tenant.clone().into(),
+        tenant: tenant(config),
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,
     }))
+}
+
+/// The tenant of ids that name none: the one that is set, else the only one that is read.
+fn tenant(config: &Config) -> TenantId {
+    let read: Vec<&Msgraph> = config.msgraph.each().map(|(_, tenant)| tenant).collect();
+    match &read[..] {
+        [only] if config.store.default_tenant == config::Tenant::default() => TenantId::new(&only.tenant_id),
+        _ => config.store.default_tenant.clone().into(),
+    }
 }
 
 /// Everything that answers requests.

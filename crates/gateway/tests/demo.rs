@@ -104,7 +104,7 @@ async fn acting_goes_as_readme_prints_it() {
 
     let folder = folder();
     let running = Running::begin(command(folder.path(), &["--data", "demo-data"]).env("RISKGATE_HTTP__TOKEN", TOKEN));
-    let client = reqwest::Client::new();
+    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client");
     let mut answers = Vec::new();
     for line in rest {
         if let Some(words) = line.strip_prefix("cargo run --release -- ") {

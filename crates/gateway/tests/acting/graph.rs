@@ -72,7 +72,7 @@ impl Graph {
         {
             command.env(format!("RISKGATE_MSGRAPH__{name}"), value);
         }
-        command.env("RISKGATE_DATABASE__URL", database).env("RISKGATE_STORE__DEFAULT_TENANT", TENANT);
+        command.env("RISKGATE_DATABASE__URL", database);
         command.env("RISKGATE_HTTP__TOKEN", TOKEN).env("RISKGATE_HTTP__TOKEN_NAME", NAME);
         command
     }
