@@ -127,10 +127,11 @@ impl<'a> Sources<'a> {
             },
             origin: self.origin(&key),
             // Names that are expected come in two pairs of backticks.
-            reason: if is_address || is_secret {
-                "it is of another kind than is expected".to_owned()
-            } else {
-                error.kind.to_string().replace("``", "`")
+            reason: match &error.kind {
+                // What is said of a token does not repeat it.
+                Kind::Message(told) if key == secret::TOKEN => told.clone(),
+                _ if is_address || is_secret => "it is of another kind than is expected".to_owned(),
+                kind => kind.to_string().replace("``", "`"),
             },
             key,
         }

@@ -33,12 +33,15 @@ impl fmt::Debug for SecretText {
 /// What is put behind the name of a secret to give it by a file.
 pub(super) const FILE: &str = "_file";
 
+/// The token of whoever acts.
+pub(super) const TOKEN: &str = "http.token";
+
 /// The most bytes of a secret.
 const LONGEST: u64 = 64 * 1024;
 
 /// Whether this setting may hold a secret: an address, which may have a password in it, the secret of an application, or a token.
 pub(super) fn is_secret(key: &str) -> bool {
-    if key == "http.token" || key.starts_with("msgraph.") && key.ends_with(".client_secret") {
+    if key == TOKEN || key.starts_with("msgraph.") && key.ends_with(".client_secret") {
         return true;
     }
     let mut parts = key.rsplitn(2, '.');
