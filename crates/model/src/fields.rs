@@ -129,6 +129,18 @@ field_sets! {
         RECORD = 0;
     }
 
+    /// Groups of an [`Alert`](crate::Alert): everything but these is always filled.
+    AlertFields {
+        /// Texts, comments and evidence: read from the kept record.
+        RECORD = 0;
+    }
+
+    /// Groups of an [`Incident`](crate::Incident): everything but these is always filled.
+    IncidentFields {
+        /// Texts, comments and marks: read from the kept record.
+        RECORD = 0;
+    }
+
     /// Groups of a [`KeptRefusal`](crate::KeptRefusal): everything but these is always filled.
     RefusalFields {
         /// The text that was refused.

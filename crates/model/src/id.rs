@@ -131,6 +131,10 @@ ids! {
     NamedLocationId "NamedLocation";
     /// A Conditional Access policy.
     ConditionalAccessPolicyId "ConditionalAccessPolicy";
+    /// An alert of Microsoft Defender.
+    AlertId "Alert";
+    /// An incident of Microsoft Defender.
+    IncidentId "Incident";
     /// A refusal, in the tenant that was known around it; the id is made from where it came from and what it is.
     RefusalId "Refusal";
     /// An action; the id is made from the tenant and the key that makes it the same action.

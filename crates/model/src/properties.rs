@@ -1,11 +1,11 @@
 //! The properties that each kind of record can be filtered and sorted by: one table a kind.
 
 use crate::{
-    AuditApp, AuditUser, ConditionalAccessPolicy, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection, DetectionFields,
-    DetectionId, DirectoryAudit, DirectoryAuditFields, DirectoryAuditId, Entity, Field, FieldKind, Id, IpRange, KeptRefusal, NamedLocation,
-    NamedLocationFields, NamedLocationId, PolicyConditions, RecordKind, RefusalFields, RefusalId, RiskChange, RiskChangeFields,
-    RiskChangeId, ServicePrincipal, ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields,
-    UserId, filter::Value,
+    Alert, AlertFields, AlertId, AuditApp, AuditUser, ConditionalAccessPolicy, ConditionalAccessPolicyFields, ConditionalAccessPolicyId,
+    Detection, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditFields, DirectoryAuditId, Entity, Field, FieldKind, Id,
+    Incident, IncidentFields, IncidentId, IpRange, KeptRefusal, NamedLocation, NamedLocationFields, NamedLocationId, PolicyConditions,
+    RecordKind, RefusalFields, RefusalId, RiskChange, RiskChangeFields, RiskChangeId, ServicePrincipal, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInFields, SignInId, Time, User, UserFields, UserId, filter::Value,
 };
 
 macro_rules! properties {
@@ -278,6 +278,42 @@ properties! {
 /// A property of the policy's conditions, where it has any.
 fn conditions(policy: &ConditionalAccessPolicy, value: fn(&PolicyConditions) -> Value<'_>) -> Value<'_> {
     policy.conditions.as_ref().map_or(Value::Null, value)
+}
+
+properties! {
+    /// What alerts can be filtered and sorted by.
+    AlertField of Alert by AlertId in AlertFields, date LastUpdateDateTime = Alert::updated; {
+        LastUpdateDateTime "lastUpdateDateTime" Time NONE sortable true = |it| Value::time(it.updated());
+        CreatedDateTime "createdDateTime" Time NONE sortable true = |it| Value::time(it.created_date_time);
+        Status "status" Word NONE sortable true = |it| Value::word(it.status.as_ref());
+        Classification "classification" Word NONE sortable true = |it| Value::word(it.classification.as_ref());
+        Determination "determination" Word NONE = |it| Value::word(it.determination.as_ref());
+        Severity "severity" Word NONE sortable true = |it| Value::word(it.severity.as_ref());
+        ServiceSource "serviceSource" Word NONE = |it| Value::word(it.service_source.as_ref());
+        Category "category" Text NONE = |it| Value::text(it.category.as_deref());
+        Title "title" Text NONE = |it| Value::text(it.title.as_deref());
+        AssignedTo "assignedTo" Text NONE = |it| Value::text(it.assigned_to.as_deref());
+        IncidentId "incidentId" Text NONE = |it| Value::text(it.incident_id.as_ref().map(Id::object));
+        ProviderAlertId "providerAlertId" Text NONE = |it| Value::text(it.provider_alert_id.as_deref());
+        AlertId "alertId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
+}
+
+properties! {
+    /// What incidents can be filtered and sorted by.
+    IncidentField of Incident by IncidentId in IncidentFields, date LastUpdateDateTime = Incident::updated; {
+        LastUpdateDateTime "lastUpdateDateTime" Time NONE sortable true = |it| Value::time(it.updated());
+        CreatedDateTime "createdDateTime" Time NONE sortable true = |it| Value::time(it.created_date_time);
+        Status "status" Word NONE sortable true = |it| Value::word(it.status.as_ref());
+        Classification "classification" Word NONE sortable true = |it| Value::word(it.classification.as_ref());
+        Determination "determination" Word NONE = |it| Value::word(it.determination.as_ref());
+        Severity "severity" Word NONE sortable true = |it| Value::word(it.severity.as_ref());
+        DisplayName "displayName" Text NONE = |it| Value::text(it.display_name.as_deref());
+        AssignedTo "assignedTo" Text NONE = |it| Value::text(it.assigned_to.as_deref());
+        IncidentId "incidentId" Text NONE = |it| Value::text(Some(it.id.object()));
+        TenantId "tenantId" Text NONE = |it| Value::text(Some(it.id.tenant().as_str()));
+    }
 }
 
 properties! {

@@ -4,9 +4,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    Body, BodyError, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, NamedLocation, RiskHistoryItem,
-    RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time, detection, directory, directory_audit, named_location, policy,
-    service_principal, sign_in, user,
+    Alert, Body, BodyError, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Incident, NamedLocation,
+    RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, TenantId, Time, alert, detection, directory, directory_audit, incident,
+    named_location, policy, service_principal, sign_in, user,
 };
 
 /// One record of a source.
@@ -30,6 +30,10 @@ pub enum Record {
     NamedLocation(Box<Kept<NamedLocation>>),
     /// A Conditional Access policy.
     ConditionalAccessPolicy(Box<Kept<ConditionalAccessPolicy>>),
+    /// An alert of Microsoft Defender.
+    Alert(Box<Kept<Alert>>),
+    /// An incident of Microsoft Defender.
+    Incident(Box<Kept<Incident>>),
 }
 
 /// The kinds of records, as reports count them.
@@ -54,11 +58,15 @@ pub enum RecordKind {
     NamedLocations,
     /// Conditional Access policies.
     ConditionalAccessPolicies,
+    /// Alerts of Microsoft Defender.
+    Alerts,
+    /// Incidents of Microsoft Defender.
+    Incidents,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Users,
         Self::RiskyUsers,
         Self::RiskyServicePrincipals,
@@ -68,6 +76,8 @@ impl RecordKind {
         Self::DirectoryAudits,
         Self::NamedLocations,
         Self::ConditionalAccessPolicies,
+        Self::Alerts,
+        Self::Incidents,
     ];
 
     /// The kind of this name.
@@ -87,6 +97,8 @@ impl RecordKind {
             Self::DirectoryAudits => "directoryAudits",
             Self::NamedLocations => "namedLocations",
             Self::ConditionalAccessPolicies => "conditionalAccessPolicies",
+            Self::Alerts => "alerts",
+            Self::Incidents => "incidents",
         }
     }
 }
@@ -110,6 +122,8 @@ impl Record {
             Self::DirectoryAudit(_) => RecordKind::DirectoryAudits,
             Self::NamedLocation(_) => RecordKind::NamedLocations,
             Self::ConditionalAccessPolicy(_) => RecordKind::ConditionalAccessPolicies,
+            Self::Alert(_) => RecordKind::Alerts,
+            Self::Incident(_) => RecordKind::Incidents,
         }
     }
 
@@ -125,6 +139,8 @@ impl Record {
             Self::DirectoryAudit(audit) => audit.value.id.tenant(),
             Self::NamedLocation(location) => location.value.id.tenant(),
             Self::ConditionalAccessPolicy(policy) => policy.value.id.tenant(),
+            Self::Alert(alert) => alert.value.id.tenant(),
+            Self::Incident(incident) => incident.value.id.tenant(),
         }
     }
 
@@ -140,6 +156,8 @@ impl Record {
             Self::DirectoryAudit(audit) => audit.observed,
             Self::NamedLocation(location) => location.observed,
             Self::ConditionalAccessPolicy(policy) => policy.observed,
+            Self::Alert(alert) => alert.observed,
+            Self::Incident(incident) => incident.observed,
         }
     }
 }
@@ -211,6 +229,8 @@ msgraph_records! {
     directory_audit::DirectoryAudit: |_| None;
     named_location::NamedLocation: named_location::NamedLocation::modified;
     policy::ConditionalAccessPolicy: policy::ConditionalAccessPolicy::modified;
+    alert::Alert: alert::Alert::updated;
+    incident::Incident: incident::Incident::updated;
 }
 
 impl MsgraphRecord for RiskHistoryItem {

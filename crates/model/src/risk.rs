@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{RiskDetail, RiskLevel, RiskState, Time, Word};
+use crate::{AlertStanding, RiskDetail, RiskLevel, RiskState, Time, Word};
 
 /// A risk as Microsoft Entra states it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub enum Claimant {
     Entra,
     /// Someone who acted by riskgate, where riskgate's own store does what is asked.
     Administrator,
+    /// An alert of Microsoft Defender.
+    Defender,
 }
 
 /// What one claimant says of a risk, as it stands.
@@ -49,6 +51,9 @@ pub enum Claimant {
 pub struct Claim {
     /// Who says it.
     pub claimant: Claimant,
+    /// Where the alert stands that says it, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alert: Option<AlertStanding>,
     /// State.
     pub state: Word<RiskState>,
     /// Level.
@@ -63,4 +68,11 @@ pub struct Claim {
     pub closed: Option<Time>,
     /// Words it used since then that this version does not understand.
     pub not_understood: Vec<String>,
+}
+
+impl Claim {
+    /// When it came to say what it says. Entra and people who say something again mean it anew; an alert changes with every comment.
+    pub fn changed(&self) -> Option<Time> {
+        if self.claimant == Claimant::Defender { self.since } else { self.updated }
+    }
 }

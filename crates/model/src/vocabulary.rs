@@ -24,6 +24,13 @@ macro_rules! vocabularies {
     )* };
 }
 
+mod defender;
+
+pub use defender::{
+    AlertClassification, AlertDetermination, AlertSeverity, AlertStatus, EvidenceRole, EvidenceType, EvidenceVerdict, IncidentStatus,
+    RemediationStatus, ServiceSource,
+};
+
 vocabularies! {
     /// How likely it is that an identity or sign-in is compromised.
     RiskLevel {

@@ -1,0 +1,162 @@
+//! The Defender table: what the status and classification of an alert say of a risk.
+
+use crate::{
+    Alert, AlertClassification, AlertId, AlertSeverity, AlertStatus, Claimant, Observation, RiskDetail, RiskLevel, RiskState, Time, Word,
+};
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DefenderRow {
+    /// Its number, from 1.
+    pub number: u8,
+    /// The alert's status.
+    pub status: AlertStatus,
+    /// The alert's classification.
+    pub classification: AlertClassification,
+    /// The state that it gives the risk.
+    pub state: RiskState,
+    /// The detail that it gives the risk.
+    pub detail: RiskDetail,
+}
+
+/// Where an alert stands: what its claim rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AlertStanding {
+    /// The alert.
+    pub id: AlertId,
+    /// Its status.
+    pub status: Word<AlertStatus>,
+    /// Its classification.
+    pub classification: Word<AlertClassification>,
+}
+
+/// The version of the table: another one, if Microsoft ever tells of another.
+pub const DEFENDER_TABLE_VERSION: u32 = 1;
+
+/// The table, as Microsoft Entra ID Protection documents it. *New* and *not set* have no row: they withdraw what the alert claimed before.
+pub const DEFENDER_TABLE: [DefenderRow; 11] = {
+    use AlertClassification::{FalsePositive, InformationalExpectedActivity, NotSet, TruePositive};
+    use AlertStatus::{InProgress, New, Resolved};
+    use RiskState::{AtRisk, ConfirmedCompromised, ConfirmedSafe, Dismissed, Remediated};
+    [
+        row(1, New, FalsePositive, ConfirmedSafe),
+        row(2, New, InformationalExpectedActivity, ConfirmedSafe),
+        row(3, New, TruePositive, ConfirmedCompromised),
+        row(4, InProgress, NotSet, AtRisk),
+        row(5, InProgress, FalsePositive, ConfirmedSafe),
+        row(6, InProgress, InformationalExpectedActivity, ConfirmedSafe),
+        row(7, InProgress, TruePositive, ConfirmedCompromised),
+        row(8, Resolved, NotSet, Dismissed),
+        row(9, Resolved, FalsePositive, ConfirmedSafe),
+        row(10, Resolved, InformationalExpectedActivity, ConfirmedSafe),
+        row(11, Resolved, TruePositive, Remediated),
+    ]
+};
+
+/// The detail is the same in every row but that of an open risk, which has none.
+const fn row(number: u8, status: AlertStatus, classification: AlertClassification, state: RiskState) -> DefenderRow {
+    let detail = if matches!(state, RiskState::AtRisk) { RiskDetail::None } else { RiskDetail::M365DAdminDismissedDetection };
+    DefenderRow { number, status, classification, state, detail }
+}
+
+impl AlertStanding {
+    /// The row of the table that it is; none where a word is not known, or nothing is claimed.
+    pub fn row(&self) -> Option<DefenderRow> {
+        let (status, classification) = (self.status.known()?, self.classification.known()?);
+        DEFENDER_TABLE.into_iter().find(|row| (row.status, row.classification) == (status, classification))
+    }
+
+    /// What the alert says of a risk at a moment: a row of the table, no risk where it is new and nothing was found yet, and a word that
+    /// is not understood where one of its words is not.
+    pub fn observation(self, at: Option<Time>, level: Option<RiskLevel>) -> Observation {
+        let row = self.row();
+        let is_known = self.status.known().is_some() && self.classification.known().is_some();
+        let state = match row {
+            Some(row) => row.state.into(),
+            None if is_known => RiskState::None.into(),
+            None => Word::Other(format!("{} {}", self.status.as_str(), self.classification.as_str()).into()),
+        };
+        Observation {
+            claimant: Claimant::Defender,
+            at,
+            state,
+            level: level.map(Word::Known),
+            detail: row.map(|row| row.detail.into()),
+            alert: Some(self),
+        }
+    }
+}
+
+impl Alert {
+    /// Where it stands; none where its source tells no status or no classification, which claims nothing.
+    pub fn standing(&self) -> Option<AlertStanding> {
+        Some(AlertStanding { id: self.id.clone(), status: self.status.clone()?, classification: self.classification.clone()? })
+    }
+
+    /// The level of a risk that nobody but this alert tells of.
+    pub fn level(&self) -> Option<RiskLevel> {
+        Some(match self.severity.as_ref()?.known()? {
+            AlertSeverity::Informational | AlertSeverity::Low => RiskLevel::Low,
+            AlertSeverity::Medium => RiskLevel::Medium,
+            AlertSeverity::High => RiskLevel::High,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Id, TenantId, Vocabulary};
+
+    fn standing(status: &str, classification: &str) -> AlertStanding {
+        AlertStanding { id: AlertId::new(TenantId::new("t"), "a"), status: Word::read(status), classification: Word::read(classification) }
+    }
+
+    #[test]
+    fn the_table_is_the_one_that_microsoft_documents() {
+        let cells = |status| {
+            let cell = |classification| standing(status, classification).row().map(|row| (row.state.word(), row.detail.word()));
+            ["unknown", "falsePositive", "informationalExpectedActivity", "truePositive"].map(cell)
+        };
+        let detail = "m365DAdminDismissedDetection";
+        let (safe, compromised) = (Some(("confirmedSafe", detail)), Some(("confirmedCompromised", detail)));
+        assert_eq!(cells("new"), [None, safe, safe, compromised]);
+        assert_eq!(cells("inProgress"), [Some(("atRisk", "none")), safe, safe, compromised]);
+        assert_eq!(cells("resolved"), [Some(("dismissed", detail)), safe, safe, Some(("remediated", detail))]);
+    }
+
+    #[test]
+    fn its_rows_are_numbered_in_their_order() {
+        assert_eq!(DEFENDER_TABLE.map(|row| row.number), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    }
+
+    #[test]
+    fn new_and_not_set_says_that_there_is_no_risk() {
+        let said = standing("New", "Unknown").observation(None, Some(RiskLevel::High));
+        assert_eq!((said.state.known(), said.detail), (Some(RiskState::None), None));
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_is_not_understood_and_kept() {
+        for (status, classification, word) in
+            [("escalated", "truePositive", "escalated truePositive"), ("resolved", "brandNew", "resolved brandNew")]
+        {
+            let said = standing(status, classification).observation(None, None);
+            assert_eq!((said.state.known(), said.state.as_str()), (None, word));
+        }
+        assert_eq!(standing("unknown", "truePositive").row(), None, "a status that Microsoft does not know either");
+    }
+
+    #[test]
+    fn an_alert_whose_source_tells_only_one_of_both_claims_nothing() {
+        let alert = |status: Option<&str>, classification: Option<&str>| Alert {
+            status: status.map(Word::read),
+            classification: classification.map(Word::read),
+            ..Alert::default()
+        };
+        assert_eq!(alert(Some("resolved"), None).standing(), None);
+        assert_eq!(alert(None, Some("truePositive")).standing(), None);
+        assert!(alert(Some("resolved"), Some("truePositive")).standing().is_some());
+    }
+}
