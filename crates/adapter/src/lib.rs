@@ -73,6 +73,7 @@
 
 mod actions;
 mod adapter;
+mod alerts;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;
@@ -91,6 +92,7 @@ mod supervised;
 
 pub use actions::{ActionFilter, ActionLog, Asked, AuditRecord, Claimed, Rehearsed, Requested, Responder};
 pub use adapter::Adapter;
+pub use alerts::{AlertScope, AlertSource, IncidentScope, IncidentSource};
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};
 pub use feed::{Batch, Checkpoint, Feed, Part, ScheduledFeed};

@@ -1,7 +1,8 @@
 //! The Defender table: what the status and classification of an alert say of a risk.
 
 use crate::{
-    Alert, AlertClassification, AlertId, AlertSeverity, AlertStatus, Claimant, Observation, RiskDetail, RiskLevel, RiskState, Time, Word,
+    Alert, AlertClassification, AlertId, AlertSeverity, AlertStatus, Claimant, Detection, Named, Observation, RiskDetail, RiskLevel,
+    RiskState, ServiceSource, Time, Word,
 };
 
 /// A row of the table.
@@ -17,6 +18,15 @@ pub struct DefenderRow {
     pub state: RiskState,
     /// The detail that it gives the risk.
     pub detail: RiskDetail,
+}
+
+/// How it is known that an alert covers a detection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Covering {
+    /// It was raised for it.
+    Raised,
+    /// It names the same sign-in and user, at the same time.
+    Inferred,
 }
 
 /// Where an alert stands: what its claim rests on.
@@ -88,7 +98,43 @@ impl AlertStanding {
     }
 }
 
+/// The products whose alerts claim something, unless others are configured; those of the others link and show.
+pub const CLAIM_SOURCES: [ServiceSource; 3] =
+    [ServiceSource::AzureAdIdentityProtection, ServiceSource::MicrosoftDefenderForIdentity, ServiceSource::MicrosoftDefenderForCloudApps];
+
+/// How far from the activities that an alert tells of a detection may lie that it covers, in seconds: a day.
+const NEAR: i64 = 24 * 3_600;
+
 impl Alert {
+    /// Whether it claims something of risks, if the alerts of these products do.
+    pub fn speaks(&self, sources: &[ServiceSource]) -> bool {
+        self.service_source.as_ref().and_then(Word::known).is_some_and(|source| sources.contains(&source))
+    }
+
+    /// Whom it claims something about: the only one whom it names, and whoever it names as compromised. An alert that names many, such as one
+    /// of a password spray, says nothing of each.
+    pub fn about(&self) -> Vec<Named> {
+        let named = self.named();
+        let is_only = named.len() == 1;
+        named.into_iter().filter(|(_, is_compromised)| is_only || *is_compromised).map(|(who, _)| who).collect()
+    }
+
+    /// Whether it covers a detection: it was raised for it, or it names its sign-in and whose it is, and tells of the same time. The latter
+    /// counts only for an alert that was raised for no detection that is known. `is_named` says whether it names the detection's user or
+    /// service principal.
+    pub fn covers(&self, detection: &Detection, is_named: bool) -> Option<Covering> {
+        if self.detection().is_some_and(|id| id == detection.id) {
+            return Some(Covering::Raised);
+        }
+        let sign_in = detection.request_id.as_ref()?;
+        let is_near = || {
+            let at = detection.activity_date_time.unwrap_or(detection.detected_date_time);
+            let (first, last) = (self.first_activity_date_time.or(self.created_date_time), self.last_activity_date_time.or(self.updated()));
+            first.is_none_or(|first| first.plus_seconds(-NEAR) <= at) && last.is_none_or(|last| at <= last.plus_seconds(NEAR))
+        };
+        (is_named && self.sign_ins().contains(&sign_in) && is_near()).then_some(Covering::Inferred)
+    }
+
     /// Where it stands; none where its source tells no status or no classification, which claims nothing.
     pub fn standing(&self) -> Option<AlertStanding> {
         Some(AlertStanding { id: self.id.clone(), status: self.status.clone()?, classification: self.classification.clone()? })

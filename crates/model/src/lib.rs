@@ -51,7 +51,7 @@ pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use alert::{Alert, AlertComment};
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};
-pub use defender::{AlertStanding, DEFENDER_TABLE, DEFENDER_TABLE_VERSION, DefenderRow};
+pub use defender::{AlertStanding, CLAIM_SOURCES, Covering, DEFENDER_TABLE, DEFENDER_TABLE_VERSION, DefenderRow};
 pub use detection::{AdditionalInfo, Detection};
 pub use directory::DirectoryUser;
 pub use directory_audit::DirectoryAudit;

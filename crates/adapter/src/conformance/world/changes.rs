@@ -41,6 +41,7 @@ pub(super) fn observed(changes: &[RiskChange], identity: &Identity) -> Vec<Obser
         let (level, detail) = (change.risk_level.clone(), change.risk_detail.clone());
         Some(Observation {
             claimant: Claimant::Entra,
+            alert: None,
             at: change.risk_last_updated_date_time,
             state: change.risk_state.clone()?,
             level,

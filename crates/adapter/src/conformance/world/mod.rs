@@ -9,7 +9,7 @@ mod merged;
 mod outcome;
 
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Id, Identity, NamedLocation, Record,
+    ConditionalAccessPolicy, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Identity, Named, NamedLocation, Record,
     RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TenantId, Time, User, UserFields,
 };
 
@@ -67,6 +67,8 @@ impl World {
             Record::SignIn(it) => it.value.service_principal_id.is_none(),
             Record::Detection(it) => it.value.service_principal_id.is_none(),
             Record::DirectoryAudit(it) => it.value.identities().iter().all(|identity| matches!(identity, Identity::User(_))),
+            Record::Alert(it) => it.value.named().keys().all(|who| !matches!(who, Named::ServicePrincipal(_) | Named::Application(_))),
+            Record::Incident(_) => true,
         };
         Self::of(self.records.into_iter().filter(of_people).collect())
     }
@@ -74,19 +76,7 @@ impl World {
     /// The same world with one of its tenants: for systems that know no other. Its name is `north`.
     #[must_use]
     pub fn of_one_tenant(self) -> Self {
-        let tenant = |record: &Record| match record {
-            Record::DirectoryUser(it) => it.value.id.tenant().clone(),
-            Record::RiskyUser(it) => it.value.id.tenant().clone(),
-            Record::RiskyServicePrincipal(it) => it.value.id.tenant().clone(),
-            Record::RiskHistoryItem(Identity::User(id), _) => id.tenant().clone(),
-            Record::RiskHistoryItem(Identity::ServicePrincipal(id), _) => id.tenant().clone(),
-            Record::SignIn(it) => it.value.id.tenant().clone(),
-            Record::Detection(it) => it.value.id.tenant().clone(),
-            Record::DirectoryAudit(it) => it.value.id.tenant().clone(),
-            Record::NamedLocation(it) => it.value.id.tenant().clone(),
-            Record::ConditionalAccessPolicy(it) => it.value.id.tenant().clone(),
-        };
-        Self::of(self.records.into_iter().filter(|record| tenant(record).as_str() == NORTH).collect())
+        Self::of(self.records.into_iter().filter(|record| record.tenant().as_str() == NORTH).collect())
     }
 
     /// The same world in which the rows of users hold only these groups of properties. The records stay as they are, so that this is for

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use riskgate_model::{
     Claimant, Closing, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId,
-    DirectoryUser, Id, Identity, Kept, NamedLocation, NamedLocationId, Observation, Record, RiskChange, RiskHistoryItem,
+    DirectoryUser, Id, Identity, Kept, NamedLocation, NamedLocationId, Observation, Outside, Record, RiskChange, RiskHistoryItem,
     RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User, UserId, Verdict, fold,
 };
 
@@ -47,6 +47,7 @@ impl<'a> Facts<'a> {
                 Record::DirectoryAudit(it) => facts.audits.entry(it.value.id.clone()).or_default().push(it),
                 Record::NamedLocation(it) => facts.locations.entry(it.value.id.clone()).or_default().push(it),
                 Record::ConditionalAccessPolicy(it) => facts.policies.entry(it.value.id.clone()).or_default().push(it),
+                Record::Alert(_) | Record::Incident(_) => {}
             }
         }
         facts
@@ -75,7 +76,7 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         }
         let said = versions.iter().filter_map(|(it, observed)| {
             let (state, level, detail) = (it.risk_state.clone()?, it.risk_level_aggregated.clone(), it.risk_detail.clone());
-            Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.created_date_time)), state, level, detail })
+            Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.created_date_time)), state, level, detail, alert: None })
         });
         let risk = fold(said.collect(), &closings(&risk_changes, owner_of_sign_in(&value))).risk;
         sign_ins.push(SignIn { risk, record: Some(body), ..value });
@@ -88,7 +89,7 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         }
         let said = versions.iter().filter_map(|(it, observed)| {
             let (state, level, detail) = (it.risk_state.clone()?, it.risk_level.clone(), it.risk_detail.clone());
-            Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.detected_date_time)), state, level, detail })
+            Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.detected_date_time)), state, level, detail, alert: None })
         });
         let risk = fold(said.collect(), &closings(&risk_changes, owner_of_detection(&value))).risk;
         detections.push(Detection { risk, record: Some(body), ..value });
@@ -142,12 +143,13 @@ fn owner_of_detection(it: &Detection) -> Option<(Identity, Names)> {
 }
 
 /// What closed the risks of an event's identity.
-fn closings(changes: &[RiskChange], owner: Option<(Identity, Names)>) -> Vec<Closing> {
-    owner.map(|(identity, _)| observed(changes, &identity).iter().filter_map(Closing::of).collect()).unwrap_or_default()
+fn closings(changes: &[RiskChange], owner: Option<(Identity, Names)>) -> Outside {
+    let closings = owner.map(|(identity, _)| observed(changes, &identity).iter().filter_map(Closing::of).collect());
+    Outside { closings: closings.unwrap_or_default(), ..Outside::default() }
 }
 
 fn verdict(changes: &[RiskChange], identity: &Identity) -> Verdict {
-    fold(observed(changes, identity), &[])
+    fold(observed(changes, identity), &Outside::default())
 }
 
 fn users(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, Names>) -> Vec<User> {
