@@ -193,17 +193,17 @@ mod tests {
     use super::*;
     use crate::Body;
 
-    fn alert(evidence: Value) -> Alert {
+    fn alert(evidence: &Value) -> Alert {
         let Value::Object(properties) = json!({"id": "a", "evidence": evidence}) else { panic!("an object") };
         Body::new(properties).read(&TenantId::new("T")).expect("an alert")
     }
 
-    fn named(evidence: Value) -> Vec<String> {
+    fn named(evidence: &Value) -> Vec<String> {
         let name = |(who, is_compromised)| format!("{who:?}{}", if is_compromised { " compromised" } else { "" });
         alert(evidence).named().into_iter().map(name).collect()
     }
 
-    fn user(account: Value) -> Value {
+    fn user(account: &Value) -> Value {
         json!({"@odata.type": "#microsoft.graph.security.userEvidence", "userAccount": account})
     }
 
@@ -212,7 +212,8 @@ mod tests {
         let all = json!({"azureAdUserId": "U1", "userSid": "S-1", "userPrincipalName": "A@x"});
         let local = json!({"userSid": "S-2", "userPrincipalName": "B@x"});
         let named =
-            alert(json!([user(all), user(local), user(json!({"userPrincipalName": "C@x"})), user(json!({"accountName": "d"}))])).named();
+            alert(&json!([user(&all), user(&local), user(&json!({"userPrincipalName": "C@x"})), user(&json!({"accountName": "d"}))]))
+                .named();
         let user = UserId::new(TenantId::new("t"), "u1");
         let expected = [Named::User(user), Named::SecurityIdentifier("s-2".into()), Named::UserPrincipalName("c@x".into())];
         assert_eq!(named.into_keys().collect::<Vec<_>>(), expected);
@@ -221,11 +222,11 @@ mod tests {
     #[test]
     fn one_that_is_named_by_id_and_elsewhere_by_names_is_one() {
         let roles = json!(["Compromised"]);
-        let mut by_name = user(json!({"userPrincipalName": "a@X"}));
+        let mut by_name = user(&json!({"userPrincipalName": "a@X"}));
         by_name["roles"] = roles;
-        let by_id = user(json!({"azureAdUserId": "U1", "userPrincipalName": "A@x"}));
+        let by_id = user(&json!({"azureAdUserId": "U1", "userPrincipalName": "A@x"}));
         let session = json!({"@odata.type": "#microsoft.graph.security.cloudLogonSessionEvidence", "account": by_id});
-        let both = named(json!([by_name, session]));
+        let both = named(&json!([by_name, session]));
         assert_eq!(both.len(), 1, "{both:?}");
         assert!(both[0].contains("u1") && both[0].ends_with("compromised"), "{both:?}");
     }
@@ -236,7 +237,7 @@ mod tests {
         let by_id = json!({"@odata.type": kind("servicePrincipal"), "servicePrincipalObjectId": "P1", "appId": "X"});
         let by_app = json!({"@odata.type": kind("oauthApplication"), "appId": "Y"});
         let other = json!({"@odata.type": kind("cloudApplication"), "appId": "365"});
-        let named = alert(json!([by_id, by_app, other])).named();
+        let named = alert(&json!([by_id, by_app, other])).named();
         let principal = ServicePrincipalId::new(TenantId::new("t"), "p1");
         let expected = [Named::ServicePrincipal(principal), Named::Application("y".into())];
         assert_eq!(named.into_keys().collect::<Vec<_>>(), expected);
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn evidence_of_a_type_that_is_not_known_survives_whole() {
         let came = json!({"@odata.type": "#microsoft.graph.security.fileEvidence", "fileDetails": {"sha1": "ab"}, "verdict": "newWord"});
-        let evidence = alert(json!([came])).evidence.remove(0);
+        let evidence = alert(&json!([came])).evidence.remove(0);
         assert_eq!(evidence.kind.as_ref().map(Word::as_str), Some("fileEvidence"));
         assert_eq!(evidence.more.get("fileDetails"), Some(&json!({"sha1": "ab"})));
         let written = serde_json::to_value(&evidence).expect("plain data");
