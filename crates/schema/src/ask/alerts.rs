@@ -19,7 +19,6 @@ pub(crate) enum Alerted {
     Anyone,
     Identities(Vec<Identity>),
     SignIns(Vec<SignInId>),
-    Detections(Vec<DetectionId>),
     Incidents(Vec<IncidentId>),
 }
 
@@ -29,7 +28,6 @@ impl Alerted {
             Self::Anyone => AlertScope::All,
             Self::Identities(ids) => AlertScope::Identities(ids),
             Self::SignIns(ids) => AlertScope::SignIns(ids),
-            Self::Detections(ids) => AlertScope::Detections(ids),
             Self::Incidents(ids) => AlertScope::Incidents(ids),
         }
     }
@@ -48,7 +46,6 @@ pub(crate) async fn alerts(
         Alerted::Anyone => route.source.alerts(query).await.map(single),
         Alerted::Identities(ids) => route.source.alerts_by_identity(ids, query).await,
         Alerted::SignIns(ids) => route.source.alerts_by_sign_in(ids, query).await,
-        Alerted::Detections(ids) => route.source.alerts_by_detection(ids, query).await,
         Alerted::Incidents(ids) => route.source.alerts_by_incident(ids, query).await,
     };
     let grouped = answer.map_err(|error| report(&error))?;

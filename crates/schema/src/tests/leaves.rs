@@ -6,28 +6,38 @@ use serde_json::{Value, json};
 
 use super::{ask, ask_of, spy::Spy, world};
 
-/// The object types of the schema, by introspection.
-pub(super) struct Types(HashMap<String, Vec<Value>>);
+/// The object types and unions of the schema, by introspection.
+pub(super) struct Types {
+    objects: HashMap<String, Vec<Value>>,
+    /// The objects of each union.
+    unions: HashMap<String, Vec<String>>,
+}
 
 impl Types {
     pub(super) async fn read() -> Self {
-        let query = "{ __schema { types { kind name fields { name args { name } type { ...T } } } } }
+        let query = "{ __schema { types { kind name possibleTypes { name } fields { name args { name } type { ...T } } } } }
             fragment T on __Type { name kind ofType { name kind ofType { name kind ofType { name kind } } } }";
         let answer = ask(query).await;
         let types = answer.data()["__schema"]["types"].as_array().expect("types").clone();
-        let objects = types.into_iter().filter(|ty| ty["kind"] == "OBJECT");
-        Self(objects.map(|ty| (text(&ty["name"]), ty["fields"].as_array().expect("fields").clone())).collect())
+        let of = |kind| types.iter().filter(move |ty| ty["kind"] == kind);
+        let objects = of("OBJECT").map(|ty| (text(&ty["name"]), ty["fields"].as_array().expect("fields").clone())).collect();
+        let members = |ty: &Value| ty["possibleTypes"].as_array().expect("objects").iter().map(|ty| text(&ty["name"])).collect();
+        Self { objects, unions: of("UNION").map(|ty| (text(&ty["name"]), members(ty))).collect() }
     }
 
     /// A selection of each leaf of this type, those of value objects with everything below.
     pub(super) fn leaves(&self, name: &str) -> Vec<String> {
-        let fields = self.0[name].iter().filter(|field| !Self::is_branch(field));
+        let fields = self.objects[name].iter().filter(|field| !Self::is_branch(field));
         fields.map(|field| self.selection(field)).collect()
     }
 
     fn selection(&self, field: &Value) -> String {
         let (name, below) = (text(&field["name"]), named(&field["type"]));
-        if self.0.contains_key(&below) { format!("{name} {{ __typename {} }}", self.leaves(&below).join(" ")) } else { name }
+        if let Some(members) = self.unions.get(&below) {
+            let of = |member: &String| format!("... on {member} {{ {} }}", self.leaves(member).join(" "));
+            return format!("{name} {{ __typename {} }}", members.iter().map(of).collect::<Vec<_>>().join(" "));
+        }
+        if self.objects.contains_key(&below) { format!("{name} {{ __typename {} }}", self.leaves(&below).join(" ")) } else { name }
     }
 
     fn is_branch(field: &Value) -> bool {
@@ -43,6 +53,8 @@ impl Types {
             "ConditionalAccessPolicy",
             "Refusal",
             "Action",
+            "Alert",
+            "Incident",
             "ActionStep",
             "Node",
         ];
@@ -79,6 +91,8 @@ async fn every_leaf_of_every_object_resolves_and_has_a_value_somewhere() {
         ("DirectoryAudit", r#"directoryAudits(filter: {directoryAuditId: {eq: "a1"}})"#),
         ("NamedLocation", r#"namedLocations(filter: {namedLocationId: {eq: "l1"}})"#),
         ("ConditionalAccessPolicy", r#"conditionalAccessPolicies(filter: {conditionalAccessPolicyId: {eq: "ca-1"}})"#),
+        ("Alert", r#"alerts(filter: {alertId: {eq: "al1"}})"#),
+        ("Incident", r#"incidents(filter: {incidentId: {eq: "77"}})"#),
         ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {
@@ -111,8 +125,8 @@ async fn adapters_say_what_they_are_and_how_they_do() {
     let query = "{ adapters { name version answers routes freshness limits { what maximum } health { healthy problem asOf } } }";
     let expected = json!([{
         "name": "memory", "version": "1.2.3", "freshness": "RECORDED", "limits": [{"what": "rows a page", "maximum": 500}],
-        "answers": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS", "NAMED_LOCATIONS", "CONDITIONAL_ACCESS_POLICIES"],
-        "routes": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS", "NAMED_LOCATIONS", "CONDITIONAL_ACCESS_POLICIES"],
+        "answers": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS", "NAMED_LOCATIONS", "CONDITIONAL_ACCESS_POLICIES", "ALERTS", "INCIDENTS"],
+        "routes": ["USERS", "SERVICE_PRINCIPALS", "SIGN_INS", "DETECTIONS", "RISK_HISTORY", "DIRECTORY_AUDITS", "NAMED_LOCATIONS", "CONDITIONAL_ACCESS_POLICIES", "ALERTS", "INCIDENTS"],
         "health": {"healthy": true, "problem": null, "asOf": "1970-01-01T00:16:40Z"},
     }]);
     assert_eq!(ask(query).await.data()["adapters"], expected);

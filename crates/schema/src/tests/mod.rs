@@ -1,6 +1,7 @@
 //! The graph as clients see it, over records in memory.
 
 mod acting;
+mod alerts;
 mod by;
 mod calls;
 mod errors;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use riskgate_model::{
-    AuditInitiator, ConditionalAccessPolicy, ConditionalAccessPolicyFields, Detection, DetectionFields, DirectoryAudit,
-    DirectoryAuditFields, Entity, FieldSet, KeptRefusal, NamedLocation, NamedLocationFields, RefusalFields, RiskChange, RiskChangeFields,
-    ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
+    Alert, AlertFields, AuditInitiator, ConditionalAccessPolicy, ConditionalAccessPolicyFields, Detection, DetectionFields, DirectoryAudit,
+    DirectoryAuditFields, Entity, FieldSet, Incident, IncidentFields, KeptRefusal, NamedLocation, NamedLocationFields, RefusalFields,
+    RiskChange, RiskChangeFields, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
 };
 use serde_json::Value;
 
@@ -168,6 +168,50 @@ impl Bare for ConditionalAccessPolicy {
     }
 }
 
+impl Bare for Alert {
+    fn bare(self, fields: AlertFields) -> Self {
+        if fields.contains(AlertFields::RECORD) {
+            return self;
+        }
+        Self {
+            id: self.id,
+            provider_alert_id: self.provider_alert_id,
+            incident_id: self.incident_id,
+            status: self.status,
+            classification: self.classification,
+            determination: self.determination,
+            severity: self.severity,
+            service_source: self.service_source,
+            title: self.title,
+            category: self.category,
+            assigned_to: self.assigned_to,
+            created_date_time: self.created_date_time,
+            last_update_date_time: self.last_update_date_time,
+            ..Self::default()
+        }
+    }
+}
+
+impl Bare for Incident {
+    fn bare(self, fields: IncidentFields) -> Self {
+        if fields.contains(IncidentFields::RECORD) {
+            return self;
+        }
+        Self {
+            id: self.id,
+            display_name: self.display_name,
+            status: self.status,
+            classification: self.classification,
+            determination: self.determination,
+            severity: self.severity,
+            assigned_to: self.assigned_to,
+            created_date_time: self.created_date_time,
+            last_update_date_time: self.last_update_date_time,
+            ..Self::default()
+        }
+    }
+}
+
 impl Bare for KeptRefusal {
     fn bare(mut self, fields: RefusalFields) -> Self {
         if !fields.contains(RefusalFields::TEXT) {
@@ -193,6 +237,8 @@ async fn every_leaf_alone_is_answered_from_the_groups_it_asks_for() {
         ("DirectoryAudit", r#"directoryAudits(filter: {directoryAuditId: {eq: "a1"}})"#),
         ("NamedLocation", r#"namedLocations(filter: {namedLocationId: {eq: "l1"}})"#),
         ("ConditionalAccessPolicy", r#"conditionalAccessPolicies(filter: {conditionalAccessPolicyId: {eq: "ca-1"}})"#),
+        ("Alert", r#"alerts(filter: {alertId: {eq: "al1"}})"#),
+        ("Incident", r#"incidents(filter: {incidentId: {eq: "77"}})"#),
         ("Refusal", r#"refusals(filter: {kind: {eq: "signins"}})"#),
     ];
     for (name, list) in lists {

@@ -21,6 +21,8 @@ use riskgate_model::{
 
 use super::projection::Bare;
 
+mod alerts;
+
 #[derive(Default)]
 pub(crate) struct Spy {
     memory: Memory,
@@ -72,6 +74,8 @@ impl Spy {
             directory_audits: Some(self.clone()),
             named_locations: Some(self.clone()),
             conditional_access_policies: Some(self.clone()),
+            alerts: Some(self.clone()),
+            incidents: Some(self.clone()),
         }
     }
 

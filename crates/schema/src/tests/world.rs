@@ -8,6 +8,8 @@ use riskgate_model::{
 };
 use serde_json::{Value, json};
 
+mod defender;
+
 pub(super) fn tenant() -> TenantId {
     TenantId::new("t")
 }
@@ -35,7 +37,8 @@ fn risk(state: &str, level: &str, detail: &str) -> Risk {
 
 fn claim() -> Claim {
     Claim {
-        claimant: Claimant::Entra,
+        claimant: Claimant::Defender,
+        alert: Some(defender::standing()),
         state: RiskState::AtRisk.into(),
         level: Some(RiskLevel::High.into()),
         detail: Some(Word::read("none")),
@@ -267,10 +270,12 @@ pub(super) fn small() -> Memory {
             sign_in("r5", "u1", 50, "Teams"),
         ],
         detections: vec![full_detection(), leaked],
-        risk_changes: vec![change("u1", 1_000, "atRisk"), act(), change("sp1", 1_500, "atRisk")],
+        risk_changes: vec![change("u1", 1_000, "atRisk"), defender::said(), act(), change("sp1", 1_500, "atRisk")],
         directory_audits: vec![full_audit(), audit("a2", 500), audit("a3", 700)],
         named_locations: vec![full_location(), countries("l2", 500)],
         conditional_access_policies: vec![full_policy(), bare_policy("ca-2")],
+        alerts: vec![defender::full_alert(), defender::bare_alert()],
+        incidents: vec![defender::full_incident(), defender::bare_incident()],
         refusals: vec![refusal("ab01", 100, Some(RecordKind::SignIns)), refusal("ab02", 200, None)],
         as_of: Some(Time::from_seconds(5_000)),
     }
