@@ -26,12 +26,21 @@ const NAME: &str = "files";
 ///
 /// A checkpoint is the number of elements read. An error's source is a [`FileError`], which names the line and what was expected there.
 pub struct FileFeed {
-    path: PathBuf,
+    held: Held,
     setting: Setting,
     size: Option<u64>,
     read: Arc<AtomicU64>,
     /// Away while a batch is being read, and lost when reading it was given up.
     reading: Option<Reading>,
+}
+
+/// Where a feed's bytes are.
+#[derive(Clone)]
+enum Held {
+    /// In a file.
+    File(PathBuf),
+    /// In memory.
+    Memory(Arc<[u8]>),
 }
 
 /// How far a file was read.
@@ -49,12 +58,27 @@ impl FileFeed {
         let path = path.into();
         let setting = Setting { name: path.display().to_string(), defaults };
         let size = path.metadata().ok().map(|metadata| metadata.len());
-        Self { path, setting, size, read: Arc::default(), reading: None }
+        Self { held: Held::File(path), setting, size, read: Arc::default(), reading: None }
+    }
+
+    /// Bytes at hand as if they lay in a file of this name.
+    pub fn over(name: &str, bytes: &[u8], defaults: RecordDefaults) -> Self {
+        let setting = Setting { name: name.to_owned(), defaults };
+        Self { size: Some(bytes.len() as u64), held: Held::Memory(bytes.into()), setting, read: Arc::default(), reading: None }
     }
 
     /// How far the file was read.
     pub fn progress(&self) -> Progress {
         Progress { read: self.read.load(Ordering::Relaxed), total: self.size }
+    }
+}
+
+impl Held {
+    fn open(&self, read: &Arc<AtomicU64>) -> Result<input::Bytes, FileError> {
+        match self {
+            Self::File(path) => input::open(path, read),
+            Self::Memory(bytes) => input::over(Box::new(io::Cursor::new(Arc::clone(bytes))), read),
+        }
     }
 }
 
@@ -64,10 +88,10 @@ impl Feed for FileFeed {
         let consumed = checkpoint.map_or(Ok(0), |checkpoint| checkpoint.0.parse::<u64>());
         let consumed =
             consumed.map_err(|_| AdapterError::new(NAME, ErrorKind::InvalidRequest("the checkpoint is not one of a file".into())))?;
-        let (path, setting, read) = (self.path.clone(), self.setting.clone(), Arc::clone(&self.read));
+        let (held, setting, read) = (self.held.clone(), self.setting.clone(), Arc::clone(&self.read));
         let reading = self.reading.take().filter(|reading| reading.consumed <= consumed);
         let task = tokio::task::spawn_blocking(move || {
-            let mut reading = reading.map_or_else(|| input::open(&path, &read).map(Reading::new), Ok)?;
+            let mut reading = reading.map_or_else(|| held.open(&read).map(Reading::new), Ok)?;
             let batch = reading.skip_to(consumed).and_then(|()| reading.batch(&setting));
             Ok((reading, batch))
         });

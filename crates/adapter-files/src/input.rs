@@ -25,9 +25,16 @@ pub(crate) type Bytes = Box<dyn Read + Send>;
 /// # Errors
 /// When there is no such file, or its beginning cannot be read.
 pub(crate) fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Bytes, FileError> {
-    let bytes = file(path).map_err(|error| FileError::Open(error.into()))?;
+    over(Box::new(file(path).map_err(|error| FileError::Open(error.into()))?), read)
+}
+
+/// The same for bytes from elsewhere.
+///
+/// # Errors
+/// When their beginning cannot be read.
+pub(crate) fn over(bytes: Bytes, read: &Arc<AtomicU64>) -> Result<Bytes, FileError> {
     read.store(0, Ordering::Relaxed);
-    let packed = Counted { bytes: Box::new(bytes), read: Arc::clone(read) };
+    let packed = Counted { bytes, read: Arc::clone(read) };
     let (first, bytes) = begin(Box::new(packed))?;
     let bytes = if first.starts_with(&[0x1f, 0x8b]) { Box::new(MultiGzDecoder::new(BufReader::new(bytes))) } else { bytes };
     without_mark(bytes)

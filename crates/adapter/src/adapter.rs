@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, HealthProbe, Manifest, NamedLocationSource, Question,
-    RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource, supervised::supervise,
+    AlertSource, ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, HealthProbe, IncidentSource, Manifest,
+    NamedLocationSource, Question, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource, supervised::supervise,
 };
 
 /// An adapter. It answers the questions it has an object for.
@@ -30,6 +30,10 @@ pub struct Adapter {
     pub named_locations: Option<Arc<dyn NamedLocationSource>>,
     /// Conditional Access policies.
     pub conditional_access_policies: Option<Arc<dyn ConditionalAccessPolicySource>>,
+    /// Alerts.
+    pub alerts: Option<Arc<dyn AlertSource>>,
+    /// Incidents.
+    pub incidents: Option<Arc<dyn IncidentSource>>,
 }
 
 impl Adapter {
@@ -46,6 +50,8 @@ impl Adapter {
             directory_audits: None,
             named_locations: None,
             conditional_access_policies: None,
+            alerts: None,
+            incidents: None,
         }
     }
 
@@ -74,6 +80,8 @@ impl Adapter {
             (Question::DirectoryAudits, self.directory_audits.is_some()),
             (Question::NamedLocations, self.named_locations.is_some()),
             (Question::ConditionalAccessPolicies, self.conditional_access_policies.is_some()),
+            (Question::Alerts, self.alerts.is_some()),
+            (Question::Incidents, self.incidents.is_some()),
         ];
         offered.into_iter().filter(|(_, offered)| *offered).map(|(question, _)| question).collect()
     }

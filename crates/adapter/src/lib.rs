@@ -32,7 +32,7 @@
 //!    small World of facts, and judges the answers by the reference. Your test says only how your adapter holds the World, which part of it
 //!    (`Subject::world`: people alone, one tenant, fewer properties), and how its source refuses. What comes back is a report: each law
 //!    holds, or is broken (with what was asked, answered and expected), or was not judged, for a reason that is told. The World is small,
-//!    12 users and 24 sign-ins: judge your adapter a second time over a source with three rows a page, so that its own pages are turned.
+//!    12 users, 24 sign-ins and a dozen alerts: judge your adapter a second time over a source with three rows a page, so that its own pages are turned.
 //!    `cargo doc -p riskgate-adapter --features conformance --open` has the kit's pages.
 //! 6. **Plug it in**: your crate goes to `crates/adapter-NAME`, and depends on `riskgate-adapter.workspace = true`; the root `Cargo.toml`
 //!    names it among `[workspace.dependencies]`, `crates/gateway/Cargo.toml` among its dependencies, and `tests/tests/house.rs` and
@@ -50,6 +50,10 @@
 //!   `Not`. `eq` is `In` with one value.
 //! - **Links** are answered by the route of what they lead to: `signIns` of a user asks whoever has the route `sign_ins`, and `user` of a
 //!   sign-in whoever has `users`. So an adapter for sign-ins alone is whole, if its users have the ids of Entra.
+//! - **Alerts** ([`AlertSource`], [`IncidentSource`]) name people and applications by several names, and sign-ins by their ids: an alert is
+//!   of the users and service principals that [`Alert::named`](model::Alert::named) comes to among those that your system knows, of one that
+//!   it names by id even if it does not, and an incident is of whomever its alerts are of. Where a question leaves out `RECORD`, evidence may
+//!   be missing, but not what alerts can be filtered by.
 //! - **Ids**: a source that cannot be asked by id answers `*_by_id` with [`ErrorKind::Unsupported`]. Fields and links by id then fail with
 //!   the code `UNSUPPORTED`, its lists do not, and the kit says that it judged no ids.
 //! - **Dates**: the date of a user is `riskLastUpdatedDateTime`, and users without one are fine: they come after all others, newest first.
@@ -81,6 +85,7 @@ mod feed;
 mod grouped;
 mod health;
 mod histories;
+mod links;
 mod manifest;
 mod memory;
 mod question;

@@ -1,13 +1,15 @@
 //! An adapter over records in memory: for tests, and as the plainest example of one.
 
+mod alerts;
+
 use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use riskgate_model::{
-    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
+    Alert, ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
     DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Entity,
-    Filter, Identity, KeptRefusal, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RefusalField,
-    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
+    Filter, Identity, Incident, KeptRefusal, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query,
+    RefusalField, RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
     ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
 };
 
@@ -36,6 +38,10 @@ pub struct Memory {
     pub named_locations: Vec<NamedLocation>,
     /// Conditional Access policies.
     pub conditional_access_policies: Vec<ConditionalAccessPolicy>,
+    /// Alerts.
+    pub alerts: Vec<Alert>,
+    /// Incidents.
+    pub incidents: Vec<Incident>,
     /// What was refused.
     pub refusals: Vec<KeptRefusal>,
     /// The state that these records show.
@@ -57,7 +63,9 @@ impl Memory {
             risk_history: Some(memory.clone()),
             directory_audits: Some(memory.clone()),
             named_locations: Some(memory.clone()),
-            conditional_access_policies: Some(memory),
+            conditional_access_policies: Some(memory.clone()),
+            alerts: Some(memory.clone()),
+            incidents: Some(memory),
         }
     }
 

@@ -22,11 +22,15 @@ pub enum Question {
     NamedLocations,
     /// Conditional Access policies.
     ConditionalAccessPolicies,
+    /// Alerts.
+    Alerts,
+    /// Incidents.
+    Incidents,
 }
 
 impl Question {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Users,
         Self::ServicePrincipals,
         Self::SignIns,
@@ -35,6 +39,8 @@ impl Question {
         Self::DirectoryAudits,
         Self::NamedLocations,
         Self::ConditionalAccessPolicies,
+        Self::Alerts,
+        Self::Incidents,
     ];
 
     /// The name, as routes spell it.
@@ -48,6 +54,8 @@ impl Question {
             Self::DirectoryAudits => "directory_audits",
             Self::NamedLocations => "named_locations",
             Self::ConditionalAccessPolicies => "conditional_access_policies",
+            Self::Alerts => "alerts",
+            Self::Incidents => "incidents",
         }
     }
 }

@@ -9,13 +9,15 @@ use riskgate_adapter_msgraph::ANSWERS;
 use riskgate_adapter_store::{Migrations, NAME, Store, StoreError};
 use riskgate_model::TenantId;
 use riskgate_schema::{Acting, ActionRules, Graph, Route, Routes, Setup, Unanswered};
+use riskgate_wire::RecordDefaults;
 use tokio::sync::Notify;
 
 use crate::{
     Error,
     clock::SystemClock,
     config::{self, AdapterKind, Config, Msgraph},
-    http::{Front, MetricsFn},
+    http::{Front, MetricsFn, Unpushed},
+    import::{PushError, push},
     sync::{self, Tenant},
 };
 
@@ -156,12 +158,27 @@ fn tenant(config: &Config) -> TenantId {
 }
 
 /// Everything that answers requests.
-pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
-    let store = store.clone();
+pub fn front(graph: Graph, store: &Store, config: &Config, metrics: MetricsFn) -> Front {
+    let (store, sink) = (store.clone(), store.clone());
+    let defaults = RecordDefaults { tenant: tenant(config), as_of: None };
     Front {
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             async move { graph.answer(request).await }.boxed()
+        }),
+        push: Arc::new(move |body| {
+            let (sink, defaults) = (sink.clone(), defaults.clone());
+            async move {
+                let pushed = push(&sink, &body, &defaults).await.map_err(|error| match error {
+                    PushError::Malformed(reason) => Unpushed::Malformed(reason),
+                    PushError::Record(error) => {
+                        tracing::error!(error = error.told(), "what was pushed could not be recorded");
+                        Unpushed::Failed
+                    }
+                })?;
+                Ok(serde_json::to_string(&pushed).expect("counts and texts are always JSON"))
+            }
+            .boxed()
         }),
         ready: Arc::new(move || {
             let store = store.clone();

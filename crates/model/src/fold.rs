@@ -224,10 +224,10 @@ pub fn gravity(state: &Word<RiskState>) -> u8 {
     }
 }
 
-type Key<'a> = (Option<Time>, i64, u8, i64, &'a Observation);
+pub(crate) type Key<'a> = (Option<Time>, i64, u8, i64, &'a Observation);
 
 /// Time, the alert's status, gravity of the state, rank of the level; then everything else, so that only equal observations are equal.
-fn order(observation: &Observation) -> Key<'_> {
+pub(crate) fn order(observation: &Observation) -> Key<'_> {
     let level = observation.level.as_ref().map_or(-1, Word::rank);
     let status = observation.alert.as_ref().map_or(0, |alert| alert.status.rank());
     (observation.at, status, gravity(&observation.state), level, observation)

@@ -10,6 +10,7 @@
 mod action;
 mod address;
 mod alert;
+mod alert_changes;
 mod audit_parts;
 mod body;
 mod defender;
@@ -49,6 +50,7 @@ pub use action::{
 };
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use alert::{Alert, AlertComment};
+pub use alert_changes::alert_changes;
 pub use audit_parts::{AuditApp, AuditInitiator, AuditUser, ModifiedProperty, TargetResource};
 pub use body::{Body, BodyError, merge};
 pub use defender::{AlertStanding, CLAIM_SOURCES, Covering, DEFENDER_TABLE, DEFENDER_TABLE_VERSION, DefenderRow};

@@ -3,15 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActionId, Body, Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId, Time, UserId,
-    Word,
+    ActionId, AlertStanding, Body, Claimant, EntraRisk, Id, RiskChangeId, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, TenantId,
+    Time, UserId, Word,
 };
 
 /// One line of the risk history, Microsoft Graph's `riskyUserHistoryItem` and `riskyServicePrincipalHistoryItem`; a risk record itself
-/// is one, too, since it states the newest change. An act that was done by riskgate is one as well.
+/// is one, too, since it states the newest change. An act that was done by riskgate is one as well, and so is what an alert came to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RiskChange {
-    /// Made from the identity, the time, the state and the detail: Microsoft's own ids of history items are not unique.
+    /// Made from the identity, the time, the state and the detail: Microsoft's own ids of history items are not unique. An alert's is made
+    /// from the identity, the time, and where the alert stands, which says the state and the detail.
     pub id: RiskChangeId,
     /// Whose risk changed.
     pub identity: Identity,
@@ -29,6 +30,8 @@ pub struct RiskChange {
     pub initiated_by: Option<String>,
     /// Who claims it.
     pub claimant: Claimant,
+    /// Where the alert stands that claims it, if one does.
+    pub alert: Option<AlertStanding>,
     /// Whether Microsoft was still working on it.
     pub is_processing: Option<bool>,
     /// The detail of the activity that changed the risk.
@@ -129,6 +132,7 @@ impl RiskHistoryItem {
             risk_event_types: activity.risk_event_types,
             initiated_by: self.initiated_by,
             claimant: Claimant::Entra,
+            alert: None,
             is_processing: self.is_processing,
             activity_detail: activity.detail,
             requested_by: None,
@@ -141,11 +145,20 @@ impl RiskHistoryItem {
 
 /// The id of a change: what makes it the same change wherever it is read.
 fn change_id(identity: &Identity, time: Option<Time>, state: Option<&Word<RiskState>>, detail: Option<&Word<RiskDetail>>) -> RiskChangeId {
+    let (state, detail) = (state.map_or("", Word::as_str), detail.map_or("", Word::as_str));
+    of_moment(identity, time, &format!("{state}:{detail}"))
+}
+
+/// The id of what an alert came to say.
+pub(crate) fn alert_change_id(identity: &Identity, time: Option<Time>, alert: &AlertStanding) -> RiskChangeId {
+    of_moment(identity, time, &format!("{}:{}:{}", alert.id.object(), alert.status.as_str(), alert.classification.as_str()))
+}
+
+fn of_moment(identity: &Identity, time: Option<Time>, said: &str) -> RiskChangeId {
     let kind = match identity {
         Identity::User(_) => "user",
         Identity::ServicePrincipal(_) => "serviceprincipal",
     };
     let time = time.map(|time| time.to_string()).unwrap_or_default();
-    let (state, detail) = (state.map_or("", Word::as_str), detail.map_or("", Word::as_str));
-    RiskChangeId::new(identity.tenant().clone(), &format!("{kind}:{}:{time}:{state}:{detail}", identity.object()))
+    RiskChangeId::new(identity.tenant().clone(), &format!("{kind}:{}:{time}:{said}", identity.object()))
 }

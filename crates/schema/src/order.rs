@@ -39,7 +39,9 @@ pub(crate) enum OrderDirection {
     concrete(name = "DetectionOrder", params(DetectionOrderField)),
     concrete(name = "DirectoryAuditOrder", params(DirectoryAuditOrderField)),
     concrete(name = "NamedLocationOrder", params(NamedLocationOrderField)),
-    concrete(name = "ConditionalAccessPolicyOrder", params(ConditionalAccessPolicyOrderField))
+    concrete(name = "ConditionalAccessPolicyOrder", params(ConditionalAccessPolicyOrderField)),
+    concrete(name = "AlertOrder", params(AlertOrderField)),
+    concrete(name = "IncidentOrder", params(IncidentOrderField))
 )]
 pub(crate) struct OrderBy<F: Sortable> {
     /// The property.
@@ -235,6 +237,34 @@ orders! {
         /// "Policy name".
         DisplayName "DISPLAY_NAME",
     }
+
+    /// What alerts can be ordered by.
+    AlertOrderField of AlertField {
+        /// When it last changed, or was raised; the default, newest first.
+        LastUpdateDateTime "LAST_UPDATE_DATE_TIME",
+        /// When it was raised.
+        CreatedDateTime "CREATED_DATE_TIME",
+        /// "Status", from new to resolved.
+        Status "STATUS",
+        /// "Classification", from not set to true positive.
+        Classification "CLASSIFICATION",
+        /// "Severity", from informational to high.
+        Severity "SEVERITY",
+    }
+
+    /// What incidents can be ordered by.
+    IncidentOrderField of IncidentField {
+        /// When it last changed, or began; the default, newest first.
+        LastUpdateDateTime "LAST_UPDATE_DATE_TIME",
+        /// When it began.
+        CreatedDateTime "CREATED_DATE_TIME",
+        /// "Status", from active to resolved.
+        Status "STATUS",
+        /// "Classification", from not set to true positive.
+        Classification "CLASSIFICATION",
+        /// "Severity", from informational to high.
+        Severity "SEVERITY",
+    }
 }
 
 #[cfg(test)]
@@ -257,6 +287,8 @@ mod tests {
         covers::<DirectoryAuditOrderField>();
         covers::<NamedLocationOrderField>();
         covers::<ConditionalAccessPolicyOrderField>();
+        covers::<AlertOrderField>();
+        covers::<IncidentOrderField>();
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use riskgate_adapter::{
-    Adapter, ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, NamedLocationSource, Question, RefusalSource,
-    RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
+    Adapter, AlertSource, ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, IncidentSource, NamedLocationSource,
+    Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
 };
 use riskgate_model::TenantId;
 
@@ -44,6 +44,10 @@ pub struct Routes {
     pub named_locations: Route<dyn NamedLocationSource>,
     /// Conditional Access policies.
     pub conditional_access_policies: Route<dyn ConditionalAccessPolicySource>,
+    /// Alerts.
+    pub alerts: Route<dyn AlertSource>,
+    /// Incidents.
+    pub incidents: Route<dyn IncidentSource>,
 }
 
 /// A question that is routed to an adapter which does not answer it.
@@ -75,6 +79,7 @@ impl Routes {
         let (sign_ins, detections, risk_history) = (chosen(Question::SignIns), chosen(Question::Detections), chosen(Question::RiskHistory));
         let directory_audits = chosen(Question::DirectoryAudits);
         let (locations, policies) = (chosen(Question::NamedLocations), chosen(Question::ConditionalAccessPolicies));
+        let (alerts, incidents) = (chosen(Question::Alerts), chosen(Question::Incidents));
         Ok(Self {
             users: route(users, users.users.as_ref(), Question::Users)?,
             service_principals: route(service_principals, service_principals.service_principals.as_ref(), Question::ServicePrincipals)?,
@@ -88,6 +93,8 @@ impl Routes {
                 policies.conditional_access_policies.as_ref(),
                 Question::ConditionalAccessPolicies,
             )?,
+            alerts: route(alerts, alerts.alerts.as_ref(), Question::Alerts)?,
+            incidents: route(incidents, incidents.incidents.as_ref(), Question::Incidents)?,
         })
     }
 
@@ -102,6 +109,8 @@ impl Routes {
             (Question::DirectoryAudits, &self.directory_audits.adapter),
             (Question::NamedLocations, &self.named_locations.adapter),
             (Question::ConditionalAccessPolicies, &self.conditional_access_policies.adapter),
+            (Question::Alerts, &self.alerts.adapter),
+            (Question::Incidents, &self.incidents.adapter),
         ];
         ways.into_iter().filter(|(_, name)| ***name == *adapter).map(|(question, _)| question).collect()
     }

@@ -4,8 +4,8 @@
 
 use riskgate_adapter::{AdapterError, Answer, ErrorKind};
 use riskgate_model::{
-    Claimant, Detection, DirectoryAudit, DirectoryUser, Entity, EntraRisk, Kept, Observation, Record, RiskChange, RiskyServicePrincipal,
-    RiskyUser, ServicePrincipal, SignIn, Time, User, Verdict, fold,
+    Claimant, Detection, DirectoryAudit, DirectoryUser, Entity, EntraRisk, Kept, Observation, Outside, Record, RiskChange,
+    RiskyServicePrincipal, RiskyUser, ServicePrincipal, SignIn, Time, User, Verdict, fold,
 };
 use riskgate_wire::{PageContext, Recognised, Refused, recognise};
 use serde_json::value::RawValue;
@@ -144,6 +144,6 @@ impl Shown for DirectoryAudit {
 /// What one statement of Entra's comes to.
 pub(super) fn stated(risk: EntraRisk, at: Option<Time>) -> Verdict {
     let (level, detail) = (risk.risk_level, risk.risk_detail);
-    let said = risk.risk_state.map(|state| Observation { claimant: Claimant::Entra, at, state, level, detail });
-    fold(said.into_iter().collect(), &[])
+    let said = risk.risk_state.map(|state| Observation { claimant: Claimant::Entra, at, state, level, detail, alert: None });
+    fold(said.into_iter().collect(), &Outside::default())
 }

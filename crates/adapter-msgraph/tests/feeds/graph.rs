@@ -196,5 +196,7 @@ fn id(record: &Record) -> String {
         Record::DirectoryAudit(audit) => audit.value.id.object().to_owned(),
         Record::NamedLocation(location) => location.value.id.object().to_owned(),
         Record::ConditionalAccessPolicy(policy) => policy.value.id.object().to_owned(),
+        Record::Alert(alert) => alert.value.id.object().to_owned(),
+        Record::Incident(incident) => incident.value.id.object().to_owned(),
     }
 }

@@ -82,7 +82,7 @@ fn kept(number: usize, record: Record) -> Option<(Key, Record)> {
             (key("item", &number), Record::RiskHistoryItem(identity, read(&it.body, named)))
         }
         // These are read into the store alone.
-        Record::NamedLocation(_) | Record::ConditionalAccessPolicy(_) => return None,
+        Record::NamedLocation(_) | Record::ConditionalAccessPolicy(_) | Record::Alert(_) | Record::Incident(_) => return None,
         // v1.0 has none of service principals.
         Record::SignIn(it) if it.value.user_id.is_none() => return None,
         Record::SignIn(it) => (key("sign-in", &it.value.id), Record::SignIn(Box::new(read(&it.body, of_person)))),

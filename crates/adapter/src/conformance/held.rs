@@ -71,7 +71,7 @@ impl Held<'_> {
 
     /// The rows of the World that are children of the scope's first parent and meet the condition.
     pub(super) fn rows<E: Listed>(&self, scope: &Scope, filter: &Filter<E::Field>) -> Vec<E> {
-        E::rows(self.world).iter().filter(|row| row.is_child(scope, 0) && filter.matches(row)).cloned().collect()
+        E::rows(self.world).iter().filter(|row| row.is_child(self.world, scope, 0) && filter.matches(row)).cloned().collect()
     }
 
     /// The row of the World with this id.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Record, RiskChange, ServicePrincipal, SignIn, User,
+    Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, Incident, NamedLocation, Record, RiskChange, ServicePrincipal, SignIn, User,
 };
 
 use super::{Law, Report, World, findings::Findings, held::Held, listed::Listed};
@@ -68,6 +68,8 @@ async fn answers(world: &World, adapter: &Adapter) -> Vec<(String, String)> {
             Question::DirectoryAudits => all::<DirectoryAudit>(&held, &mut answers).await,
             Question::NamedLocations => all::<NamedLocation>(&held, &mut answers).await,
             Question::ConditionalAccessPolicies => all::<ConditionalAccessPolicy>(&held, &mut answers).await,
+            Question::Alerts => all::<Alert>(&held, &mut answers).await,
+            Question::Incidents => all::<Incident>(&held, &mut answers).await,
         }
     }
     answers

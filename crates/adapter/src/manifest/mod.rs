@@ -6,8 +6,8 @@ mod rate;
 use std::{sync::Arc, time::Duration};
 
 use riskgate_model::{
-    ConditionalAccessPolicyField, DetectionField, DirectoryAuditField, NamedLocationField, RiskChangeField, ServicePrincipalField,
-    SignInField, UserField,
+    AlertField, ConditionalAccessPolicyField, DetectionField, DirectoryAuditField, IncidentField, NamedLocationField, RiskChangeField,
+    ServicePrincipalField, SignInField, UserField,
 };
 
 pub(crate) use offer::check_order_under_parents;
@@ -48,6 +48,10 @@ pub struct Manifest {
     pub named_locations: Offer<NamedLocationField>,
     /// What can be asked of Conditional Access policies.
     pub conditional_access_policies: Offer<ConditionalAccessPolicyField>,
+    /// What can be asked of alerts.
+    pub alerts: Offer<AlertField>,
+    /// What can be asked of incidents.
+    pub incidents: Offer<IncidentField>,
 }
 
 impl Manifest {
@@ -70,6 +74,8 @@ impl Manifest {
             directory_audits: Offer::default(),
             named_locations: Offer::default(),
             conditional_access_policies: Offer::default(),
+            alerts: Offer::default(),
+            incidents: Offer::default(),
         }
     }
 
@@ -84,6 +90,8 @@ impl Manifest {
             directory_audits: Offer::everything(),
             named_locations: Offer::everything(),
             conditional_access_policies: Offer::everything(),
+            alerts: Offer::everything(),
+            incidents: Offer::everything(),
             ..Self::new(name, version)
         }
     }

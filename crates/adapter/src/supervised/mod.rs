@@ -4,6 +4,7 @@
 //! what the source is asked, and what is tested here), then the [`Watch`] of the adapter (breaker, rates, deadline, span, metrics), and the
 //! answer is looked at before it is believed (`check`). So one bad adapter costs one field, whatever it does.
 
+mod alerts;
 mod ask;
 mod breaker;
 mod check;
@@ -63,6 +64,8 @@ pub(crate) fn supervise(adapter: Adapter) -> Adapter {
         conditional_access_policies: adapter
             .conditional_access_policies
             .map(|source| Supervised::new(source, Question::ConditionalAccessPolicies, &manifest.conditional_access_policies, &watch) as _),
+        alerts: adapter.alerts.map(|source| Supervised::new(source, Question::Alerts, &manifest.alerts, &watch) as _),
+        incidents: adapter.incidents.map(|source| Supervised::new(source, Question::Incidents, &manifest.incidents, &watch) as _),
         manifest: adapter.manifest,
     }
 }

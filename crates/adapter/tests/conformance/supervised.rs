@@ -17,7 +17,7 @@ fn made_up_for(adapter: Adapter, page: u32, keys: u32) -> Adapter {
             manifest.$source = Offer { page, keys, ..Offer::default() };
         )* };
     }
-    each!(users service_principals sign_ins detections risk_history directory_audits named_locations conditional_access_policies);
+    each!(users service_principals sign_ins detections risk_history directory_audits named_locations conditional_access_policies alerts incidents);
     let adapter = Adapter { manifest, ..adapter }.supervised();
     let mut manifest = Manifest::of_everything("memory", "1");
     macro_rules! date_alone {
@@ -25,7 +25,7 @@ fn made_up_for(adapter: Adapter, page: u32, keys: u32) -> Adapter {
             manifest.$source.orders.clear();
         )* };
     }
-    date_alone!(users service_principals sign_ins detections risk_history directory_audits named_locations conditional_access_policies);
+    date_alone!(users service_principals sign_ins detections risk_history directory_audits named_locations conditional_access_policies alerts incidents);
     Adapter { manifest, ..adapter }
 }
 

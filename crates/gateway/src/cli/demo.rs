@@ -80,6 +80,7 @@ impl Demo {
             config.http.token = SecretText::new(&chance::token());
         }
         // The demo tenant is nobody else's.
+        config.defender.push_open = true;
         config.msgraph = Msgraph::default();
         config.store.default_tenant = Tenant::from(TenantId::new(&summary.tenant));
         // It is removed when the command ends, however it ends.

@@ -64,9 +64,9 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let asked = Arc::new(Notify::new());
     let graph = wiring::graph(config, &store, adapters, asked.clone())?;
-    let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
+    let front = wiring::front(graph, &store, config, Arc::new(move || metrics.render()));
     let response = Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), asked);
-    let router = router(front, &config.http, stop.clone());
+    let router = router(front, &config.http, &config.defender, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));

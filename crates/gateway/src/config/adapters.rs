@@ -33,6 +33,10 @@ pub struct Routes {
     pub named_locations: String,
     /// Conditional Access policies.
     pub conditional_access_policies: String,
+    /// Alerts.
+    pub alerts: String,
+    /// Incidents.
+    pub incidents: String,
 }
 
 impl Default for Routes {
@@ -47,6 +51,8 @@ impl Default for Routes {
             directory_audits: store(),
             named_locations: store(),
             conditional_access_policies: store(),
+            alerts: store(),
+            incidents: store(),
         }
     }
 }
@@ -63,6 +69,8 @@ impl Routes {
             Question::DirectoryAudits => &self.directory_audits,
             Question::NamedLocations => &self.named_locations,
             Question::ConditionalAccessPolicies => &self.conditional_access_policies,
+            Question::Alerts => &self.alerts,
+            Question::Incidents => &self.incidents,
         }
     }
 }

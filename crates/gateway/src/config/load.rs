@@ -129,7 +129,7 @@ impl<'a> Sources<'a> {
             // Names that are expected come in two pairs of backticks.
             reason: match &error.kind {
                 // What is said of a token does not repeat it.
-                Kind::Message(told) if key == secret::TOKEN => told.clone(),
+                Kind::Message(told) if key == secret::TOKEN || key == secret::PUSH_SECRET => told.clone(),
                 _ if is_address || is_secret => "it is of another kind than is expected".to_owned(),
                 kind => kind.to_string().replace("``", "`"),
             },

@@ -36,12 +36,15 @@ pub(super) const FILE: &str = "_file";
 /// The token of whoever acts.
 pub(super) const TOKEN: &str = "http.token";
 
+/// The secret of whoever pushes alerts.
+pub(super) const PUSH_SECRET: &str = "defender.push_secret";
+
 /// The most bytes of a secret.
 const LONGEST: u64 = 64 * 1024;
 
 /// Whether this setting may hold a secret: an address, which may have a password in it, the secret of an application, or a token.
 pub(super) fn is_secret(key: &str) -> bool {
-    if key == TOKEN || key.starts_with("msgraph.") && key.ends_with(".client_secret") {
+    if key == TOKEN || key == PUSH_SECRET || key.starts_with("msgraph.") && key.ends_with(".client_secret") {
         return true;
     }
     let mut parts = key.rsplitn(2, '.');

@@ -28,6 +28,8 @@ pub struct Config {
     pub routes: Routes,
     /// `[msgraph]`: the tenants that are read from Microsoft Graph.
     pub msgraph: Msgraph,
+    /// `[defender]`: how alerts of Microsoft Defender come in.
+    pub defender: Defender,
     /// `[actions]`: what may be asked to be done.
     pub actions: Actions,
     /// `[graphql]`: what a query may ask.
@@ -161,6 +163,25 @@ impl From<TenantId> for Tenant {
 impl From<Tenant> for TenantId {
     fn from(tenant: Tenant) -> Self {
         tenant.0
+    }
+}
+
+/// How alerts of Microsoft Defender come in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Defender {
+    /// What whoever pushes alerts to `/ingest/defender` must show. Default: none, and nothing is taken there.
+    #[serde(deserialize_with = "token")]
+    pub push_secret: SecretText,
+    /// Whether whoever reaches that address may push where no secret is set: on this machine, for the demo tenant alone.
+    #[serde(skip)]
+    pub push_open: bool,
+    /// The most bytes of what is pushed at once. Default 16,777,216.
+    pub push_bytes: usize,
+}
+
+impl Default for Defender {
+    fn default() -> Self {
+        Self { push_secret: SecretText::default(), push_open: false, push_bytes: 16 * 1024 * 1024 }
     }
 }
 

@@ -16,11 +16,25 @@ pub type ReadyFn = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send
 /// Writes the metrics of this process in Prometheus' text format.
 pub type MetricsFn = Arc<dyn Fn() -> String + Send + Sync>;
 
+/// Records what is pushed, and answers what became of it, as JSON.
+pub type PushFn = Arc<dyn Fn(Bytes) -> BoxFuture<'static, Result<String, Unpushed>> + Send + Sync>;
+
+/// Why what is pushed was not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unpushed {
+    /// It cannot be read; where and why.
+    Malformed(String),
+    /// The store failed, which is in the log.
+    Failed,
+}
+
 /// Everything behind the HTTP side.
 #[derive(Clone)]
 pub struct Front {
     /// Answers the questions.
     pub answer: AnswerFn,
+    /// Records what is pushed.
+    pub push: PushFn,
     /// Asked by `/readyz`.
     pub ready: ReadyFn,
     /// The schema's text, served as `/schema.graphql`.

@@ -11,6 +11,7 @@ mod explorer;
 mod front;
 mod graphql;
 mod hosts;
+mod ingest;
 mod negotiate;
 mod pages;
 mod patience;
@@ -19,6 +20,6 @@ mod routes;
 mod server;
 mod viewer;
 
-pub use front::{AnswerFn, Front, MetricsFn, ReadyFn};
+pub use front::{AnswerFn, Front, MetricsFn, PushFn, ReadyFn, Unpushed};
 pub use routes::router;
 pub use server::serve;

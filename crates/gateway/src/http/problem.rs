@@ -34,6 +34,10 @@ pub(super) enum Problem {
         "The `Authorization` header does not show the token of `[http] token_file`; without the header questions are answered all the same."
     )]
     Token,
+    #[error("The `Authorization` header does not show the secret of `[defender] push_secret_file`, or none is set.")]
+    PushSecret,
+    #[error("What was sent could not be stored; send it again in a moment.")]
+    Unstored,
     #[error("There is nothing at this path.")]
     NotFound,
     #[error("Too many queries are under way; try again in a moment.")]
@@ -53,9 +57,9 @@ impl Problem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::Host => StatusCode::MISDIRECTED_REQUEST,
-            Self::Token => StatusCode::UNAUTHORIZED,
+            Self::Token | Self::PushSecret => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::Unstored => StatusCode::SERVICE_UNAVAILABLE,
             Self::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -71,9 +75,10 @@ impl Problem {
             Self::TooLarge(_) => "REQUEST_TOO_LARGE",
             Self::SlowBody => "REQUEST_TIMEOUT",
             Self::Host => "HOST_NOT_ALLOWED",
-            Self::Token => "UNAUTHENTICATED",
+            Self::Token | Self::PushSecret => "UNAUTHENTICATED",
             Self::NotFound => "NOT_FOUND",
             Self::Overloaded => "OVERLOADED",
+            Self::Unstored => "UNAVAILABLE",
             Self::Timeout(_) => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
@@ -86,8 +91,8 @@ impl Problem {
         let mut response = (self.status(), headers, body).into_response();
         let extra = match self {
             Self::Method => Some((ALLOW, HeaderValue::from_static("POST"))),
-            Self::Token => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-            Self::Overloaded => Some((RETRY_AFTER, HeaderValue::from_static("1"))),
+            Self::Token | Self::PushSecret => Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            Self::Overloaded | Self::Unstored => Some((RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,
         };
         response.headers_mut().extend(extra);

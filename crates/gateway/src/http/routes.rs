@@ -15,9 +15,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::access::{self, RequestIds};
 use super::hosts::{self, AllowedHosts};
+use super::ingest::{self, Pushing};
 use super::viewer::Token;
 use super::{Front, explorer, graphql, pages};
-use crate::config::Http;
+use crate::config::{Defender, Http};
+
+/// How many bodies are taken at once; further ones wait. They are recorded one after another in any case.
+const PUSHES: usize = 2;
 
 /// What the routes share.
 #[derive(Clone)]
@@ -30,12 +34,16 @@ pub(super) struct Gateway {
     pub(super) deadline: Duration,
     /// What whoever acts must show.
     pub(super) token: Option<Arc<Token>>,
+    /// Who may push alerts, how many at once, and how much.
+    pub(super) pushing: Arc<Pushing>,
+    pub(super) pushes: Arc<Semaphore>,
+    pub(super) push_bytes: usize,
     /// Cancelled when the gateway is told to stop.
     pub(super) stop: CancellationToken,
 }
 
 /// The gateway's addresses. Once `stop` is cancelled `/readyz` says so.
-pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router {
+pub fn router(front: Front, settings: &Http, defender: &Defender, stop: CancellationToken) -> Router {
     let gateway = Gateway {
         front,
         hosts: Arc::new(AllowedHosts::new(&settings.allowed_hosts).and(settings.listen)),
@@ -44,11 +52,15 @@ pub fn router(front: Front, settings: &Http, stop: CancellationToken) -> Router 
         body_bytes: settings.body_bytes,
         deadline: settings.deadline,
         token: Token::of(settings).map(Arc::new),
+        pushing: Arc::new(Pushing::of(defender)),
+        pushes: Arc::new(Semaphore::new(PUSHES)),
+        push_bytes: defender.push_bytes,
         stop,
     };
     // The last layer is the first that a request meets.
     Router::new()
         .route("/graphql", post(graphql::post).fallback(graphql::other_method))
+        .route("/ingest/defender", post(ingest::defender).fallback(graphql::other_method))
         .route("/", get(pages::landing))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/{name}", get(explorer::file))

@@ -8,10 +8,22 @@ use sha2::{Digest as _, Sha256};
 use super::problem::Problem;
 use crate::config::Http;
 
+/// A text that is compared in a time that says nothing of it: its digest is compared instead.
+pub(super) struct Secret([u8; 32]);
+
+impl Secret {
+    pub(super) fn new(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+
+    pub(super) fn is(&self, shown: &str) -> bool {
+        Sha256::digest(shown)[..] == self.0
+    }
+}
+
 /// The token, and who shows it.
 pub(super) struct Token {
-    /// Compared instead of the token, so that the time it takes says nothing of the token.
-    digest: [u8; 32],
+    secret: Secret,
     viewer: Viewer,
 }
 
@@ -21,7 +33,7 @@ impl Token {
         let text = settings.token.text();
         let object = Some(settings.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
         let viewer = Viewer(Actor { name: settings.token_name.clone(), object });
-        (!text.is_empty()).then(|| Self { digest: Sha256::digest(text).into(), viewer })
+        (!text.is_empty()).then(|| Self { secret: Secret::new(text), viewer })
     }
 }
 
@@ -30,12 +42,20 @@ impl Token {
 /// # Errors
 /// When another token is shown, or one and none is set.
 pub(super) fn viewer(headers: &HeaderMap, token: Option<&Token>) -> Result<Option<Viewer>, Problem> {
+    let Some(shown) = shown(headers)? else { return Ok(None) };
+    let token = token.filter(|token| token.secret.is(shown)).ok_or(Problem::Token)?;
+    Ok(Some(token.viewer.clone()))
+}
+
+/// What is shown as `Authorization: Bearer …`, if anything is.
+///
+/// # Errors
+/// When it is shown in another form, or twice.
+pub(super) fn shown(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let mut shown = headers.get_all(AUTHORIZATION).into_iter();
     let Some(first) = shown.next() else { return Ok(None) };
     // Of two it is not for us to choose.
     let shown = Some(first).filter(|_| shown.next().is_none()).ok_or(Problem::Token)?;
     let (scheme, shown) = shown.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or(Problem::Token)?;
-    let token = token.filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or(Problem::Token)?;
-    let is_it = Sha256::digest(shown.trim())[..] == token.digest;
-    if is_it { Ok(Some(token.viewer.clone())) } else { Err(Problem::Token) }
+    Some(shown.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or(Problem::Token).map(Some)
 }

@@ -2,6 +2,7 @@
 
 mod outcome;
 mod progress;
+mod push;
 mod retry;
 
 use std::{
@@ -15,6 +16,7 @@ use riskgate_wire::RecordDefaults;
 
 pub use outcome::{FileOutcome, Outcome, Tally, Told};
 use progress::Progress;
+pub use push::{PushError, push};
 pub use retry::{Retried, retry_all, retry_some};
 
 use crate::Error;

@@ -8,8 +8,8 @@ use async_graphql::{Context, EmptySubscription, Object, Response, Schema};
 use bytes::Bytes;
 use futures::FutureExt as _;
 use reqwest::{RequestBuilder, StatusCode};
-use riskgate_gateway::config::Http;
-use riskgate_gateway::http::{Front, router, serve};
+use riskgate_gateway::config::{Defender, Http};
+use riskgate_gateway::http::{Front, Unpushed, router, serve};
 use riskgate_schema::{
     Answered,
     guard::{Limits, admit},
@@ -116,13 +116,14 @@ impl Gate {
                 };
                 answer.boxed()
             }),
+            push: Arc::new(|_| async { Err(Unpushed::Failed) }.boxed()),
             ready: Arc::new(move || async move { ready.map_err(str::to_owned) }.boxed()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(front, &settings, stop.clone());
+        let router = router(front, &settings, &Defender::default(), stop.clone());
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
             serve(listener, router, &settings, stopped).await;

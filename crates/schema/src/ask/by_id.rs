@@ -4,14 +4,15 @@ use std::{collections::HashMap, hash::Hash};
 
 use async_graphql::{Context, Result};
 use riskgate_model::{
-    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Entity, NamedLocationId, ServicePrincipalId, SignInId, UserId,
+    AlertId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Entity, IncidentId, NamedLocationId, ServicePrincipalId, SignInId,
+    UserId,
 };
 
 use crate::{
     error::{Fault, report},
     level::EachOne,
     list::{Shows, wanted},
-    object::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, ServicePrincipal, SignIn, User},
+    object::{Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, Incident, NamedLocation, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
@@ -49,6 +50,10 @@ by_id! {
     named_locations_by_id of NamedLocation by NamedLocationId in named_locations;
     /// The Conditional Access policies of these ids, with what the current field selects.
     conditional_access_policies_by_id of ConditionalAccessPolicy by ConditionalAccessPolicyId in conditional_access_policies;
+    /// The alerts of these ids, with what the current field selects.
+    alerts_by_id of Alert by AlertId in alerts;
+    /// The incidents of these ids, with what the current field selects.
+    incidents_by_id of Incident by IncidentId in incidents;
 }
 
 /// The user that each parent names; null where it names none, or an unknown one.
@@ -82,6 +87,13 @@ pub(crate) async fn each_policy(
 ) -> Result<Option<EachOne<ConditionalAccessPolicy>>> {
     let (distinct, at) = distinct(ids);
     let found = conditional_access_policies_by_id(ctx, &distinct).await?;
+    Ok(Some(each(&distinct, at, found)))
+}
+
+/// The incident that each parent names; null where it names none, or one that the source does not have.
+pub(crate) async fn each_incident(ctx: &Context<'_>, ids: Vec<Option<&IncidentId>>) -> Result<Option<EachOne<Incident>>> {
+    let (distinct, at) = distinct(ids);
+    let found = incidents_by_id(ctx, &distinct).await?;
     Ok(Some(each(&distinct, at, found)))
 }
 

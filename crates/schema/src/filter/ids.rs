@@ -47,6 +47,8 @@ fn kind<F: Field>(field: F) -> Option<&'static str> {
         "directoryAuditId" => Some(riskgate_model::DirectoryAuditId::KIND),
         "namedLocationId" => Some(riskgate_model::NamedLocationId::KIND),
         "conditionalAccessPolicyId" => Some(riskgate_model::ConditionalAccessPolicyId::KIND),
+        "alertId" => Some(riskgate_model::AlertId::KIND),
+        "incidentId" => Some(riskgate_model::IncidentId::KIND),
         "objectId" => Some(<F::Entity as Entity>::Id::KIND),
         _ => None,
     }

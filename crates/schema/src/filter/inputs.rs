@@ -38,6 +38,10 @@ macro_rules! filters {
     )* };
 }
 
+mod defender;
+
+pub(crate) use defender::{AlertFilter, IncidentFilter};
+
 filters! {
     /// Which users. Everything that is given must hold.
     UserFilter of UserField {

@@ -12,7 +12,7 @@ mod tests;
 
 pub(crate) use action::ActionFilter;
 pub(crate) use inputs::{
-    ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter, ServicePrincipalFilter,
-    SignInFilter, Unfiltered, UserFilter,
+    AlertFilter, ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, IncidentFilter, NamedLocationFilter, RefusalFilter,
+    ServicePrincipalFilter, SignInFilter, Unfiltered, UserFilter,
 };
 pub(crate) use read::{Conditions, read};

@@ -138,15 +138,21 @@ operators! {
 #[derive(InputObject)]
 #[graphql(
     concrete(name = "ActivityTypeFilter", params(words::ActivityType)),
+    concrete(name = "AlertClassificationFilter", params(words::AlertClassification)),
+    concrete(name = "AlertDeterminationFilter", params(words::AlertDetermination)),
+    concrete(name = "AlertSeverityFilter", params(words::AlertSeverity)),
+    concrete(name = "AlertStatusFilter", params(words::AlertStatus)),
     concrete(name = "AuthenticationRequirementFilter", params(words::AuthenticationRequirement)),
     concrete(name = "ConditionalAccessPolicyStateFilter", params(words::ConditionalAccessPolicyState)),
     concrete(name = "ConditionalAccessStatusFilter", params(words::ConditionalAccessStatus)),
+    concrete(name = "IncidentStatusFilter", params(words::IncidentStatus)),
     concrete(name = "NamedLocationTypeFilter", params(words::NamedLocationType)),
     concrete(name = "OperationResultFilter", params(words::AuditResult)),
     concrete(name = "RiskDetailFilter", params(words::RiskDetail)),
     concrete(name = "RiskDetectionTimingTypeFilter", params(words::DetectionTiming)),
     concrete(name = "RiskLevelFilter", params(words::RiskLevel)),
     concrete(name = "RiskStateFilter", params(words::RiskState)),
+    concrete(name = "ServiceSourceFilter", params(words::ServiceSource)),
     concrete(name = "SignInEventTypeFilter", params(words::SignInEventType)),
     concrete(name = "TokenIssuerTypeFilter", params(words::TokenIssuerType))
 )]

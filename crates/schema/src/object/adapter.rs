@@ -108,6 +108,12 @@ pub(crate) enum Question {
     /// Conditional Access policies.
     #[graphql(name = "CONDITIONAL_ACCESS_POLICIES")]
     ConditionalAccessPolicies,
+    /// Alerts of Microsoft Defender.
+    #[graphql(name = "ALERTS")]
+    Alerts,
+    /// Incidents of Microsoft Defender.
+    #[graphql(name = "INCIDENTS")]
+    Incidents,
 }
 
 impl From<adapter::Question> for Question {
@@ -121,6 +127,8 @@ impl From<adapter::Question> for Question {
             adapter::Question::DirectoryAudits => Self::DirectoryAudits,
             adapter::Question::NamedLocations => Self::NamedLocations,
             adapter::Question::ConditionalAccessPolicies => Self::ConditionalAccessPolicies,
+            adapter::Question::Alerts => Self::Alerts,
+            adapter::Question::Incidents => Self::Incidents,
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What a shown risk rests on.
 
-use async_graphql::{Enum, Object};
-use riskgate_model as model;
+use async_graphql::{Enum, ID, Object};
+use riskgate_model::{self as model, Id};
 
 use super::table::part;
 use crate::{
+    id::global,
     scalar::DateTime,
-    vocabulary::{Out, RiskDetail, RiskLevel, RiskState, raw, shown},
+    vocabulary::{AlertClassification, AlertStatus, Out, RiskDetail, RiskLevel, RiskState, Shown, raw, shown},
 };
 
 /// Who claims something about a risk.
@@ -21,6 +22,9 @@ pub(crate) enum Claimant {
     /// as its own record.
     #[graphql(name = "ADMINISTRATOR")]
     Administrator,
+    /// An alert of Microsoft Defender, by its status and classification.
+    #[graphql(name = "DEFENDER")]
+    Defender,
 }
 
 impl From<model::Claimant> for Claimant {
@@ -28,6 +32,7 @@ impl From<model::Claimant> for Claimant {
         match claimant {
             model::Claimant::Entra => Self::Entra,
             model::Claimant::Administrator => Self::Administrator,
+            model::Claimant::Defender => Self::Defender,
         }
     }
 }
@@ -38,6 +43,8 @@ part! {
 
     /// Who says it.
     claimant "claimant" [Claimant] = |it| it.claimant.into();
+    /// The alert that says it, where one does.
+    alert "alert" [Option<AlertStanding<'_>>] = |it| it.alert.as_ref().map(AlertStanding);
     /// "Risk state".
     risk_state "riskState" [Out<RiskState>] = |it| shown(Some(&it.state));
     /// `riskState` as it came.
@@ -58,6 +65,29 @@ part! {
     closed "closed" [Option<DateTime>] = |it| DateTime::shown(it.closed);
     /// Words it used since then that this version does not understand.
     not_understood "notUnderstood" [&[String]] = |it| &it.not_understood;
+}
+
+part! {
+    /// Where an alert stands, and which row of the table by which Microsoft Entra ID Protection reads alerts that is.
+    AlertStanding "AlertStanding" shows AlertStanding;
+
+    /// The id of the alert, as riskgate shows it.
+    id "id" [ID] = |it| ID(global(&it.id));
+    /// The alert's id in Microsoft Defender.
+    alert_id "alertId" [&str] = |it| it.id.object();
+    /// "Status".
+    status "status" [Shown<AlertStatus>] = |it| Shown::of(&it.status);
+    /// `status` as it came.
+    status_raw "statusRaw" [&str] = |it| it.status.as_str();
+    /// "Classification".
+    classification "classification" [Shown<AlertClassification>] = |it| Shown::of(&it.classification);
+    /// `classification` as it came.
+    classification_raw "classificationRaw" [&str] = |it| it.classification.as_str();
+    /// The number of the row, from 1 to 11; null where a new alert of which nothing was found withdraws what it said before, or where a word
+    /// is not known.
+    table_row "tableRow" [Option<i32>] = |it| it.row().map(|row| i32::from(row.number));
+    /// The version of the table.
+    table_version "tableVersion" [u32] = |_| model::DEFENDER_TABLE_VERSION;
 }
 
 /// A risk exactly as Microsoft Entra ID Protection last stated it.

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use riskgate_model::{self as model, Id, IpAddress};
 
 use super::{
-    ServicePrincipal, SignIn, User,
+    Alert, ServicePrincipal, SignIn, User,
     claim::{Claimant, EntraRisk},
     detail::KeyValue,
     place::Location,
@@ -108,7 +108,7 @@ object! {
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
-    branches ["user", "servicePrincipal", "signIn"] {
+    branches ["user", "servicePrincipal", "signIn", "alert"] {
         /// The user concerned, where it is a user's.
         async fn user(&self, ctx: &Context<'_>) -> Result<Option<EachOne<User>>> {
             ask::each_user(ctx, level::<Self>(ctx).iter().map(|it| it.0.user_id.as_ref()).collect()).await
@@ -124,6 +124,12 @@ object! {
         #[graphql(name = "signIn")]
         async fn sign_in(&self, ctx: &Context<'_>) -> Result<Option<EachOne<SignIn>>> {
             ask::each_sign_in(ctx, level::<Self>(ctx).iter().map(|it| it.0.request_id.as_ref()).collect()).await
+        }
+
+        /// The alert of Microsoft Defender that covers it: the one that was raised for it; else one that names its sign-in and whose it is,
+        /// and tells of the same time. Of several the one that changed last; null where there is none.
+        async fn alert(&self, ctx: &Context<'_>) -> Result<Option<EachOne<Alert>>> {
+            ask::each_alert(ctx, level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect()).await
         }
     }
 }

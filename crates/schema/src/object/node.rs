@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Interface};
 use riskgate_model::{
-    ActionId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, NamedLocationId, RefusalId, ServicePrincipalId, SignInId,
-    UserId,
+    ActionId, AlertId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, Id, IncidentId, NamedLocationId, RefusalId,
+    ServicePrincipalId, SignInId, UserId,
 };
 
-use super::{Action, ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal, ServicePrincipal, SignIn, User};
+use super::{
+    Action, Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, Incident, NamedLocation, Refusal, ServicePrincipal, SignIn, User,
+};
 use crate::{
     ask,
     error::Fault,
@@ -33,6 +35,8 @@ pub(crate) enum AnyNode {
     ConditionalAccessPolicy(ConditionalAccessPolicy),
     Refusal(Refusal),
     Action(Action),
+    Alert(Alert),
+    Incident(Incident),
 }
 
 impl Kinds for AnyNode {
@@ -47,6 +51,8 @@ impl Kinds for AnyNode {
             Self::ConditionalAccessPolicy(row) => parts.put(row),
             Self::Refusal(row) => parts.put(row),
             Self::Action(row) => parts.put(row),
+            Self::Alert(row) => parts.put(row),
+            Self::Incident(row) => parts.put(row),
         }
     }
 }
@@ -86,6 +92,8 @@ pub(crate) async fn nodes(ctx: &Context<'_>, ids: &[ID]) -> (Vec<Option<AnyNode>
     fill!(conditional_access_policies_by_id, ConditionalAccessPolicy, wanted.conditional_access_policies);
     fill!(refusals_by_id, Refusal, wanted.refusals);
     fill!(actions_by_id, Action, wanted.actions);
+    fill!(alerts_by_id, Alert, wanted.alerts);
+    fill!(incidents_by_id, Incident, wanted.incidents);
     faults.sort_by_key(|(place, _)| *place);
     (found, faults)
 }
@@ -111,6 +119,8 @@ struct Wanted {
     conditional_access_policies: Places<ConditionalAccessPolicyId>,
     refusals: Places<RefusalId>,
     actions: Places<ActionId>,
+    alerts: Places<AlertId>,
+    incidents: Places<IncidentId>,
 }
 
 impl Wanted {
@@ -126,6 +136,8 @@ impl Wanted {
                 || note(&mut self.conditional_access_policies, &id, place)
                 || note(&mut self.refusals, &id, place)
                 || note(&mut self.actions, &id, place)
+                || note(&mut self.alerts, &id, place)
+                || note(&mut self.incidents, &id, place)
         })
     }
 }

@@ -83,6 +83,8 @@ impl Offer {
             adapter::Question::DirectoryAudits => Self::shown(question, &manifest.directory_audits),
             adapter::Question::NamedLocations => Self::shown(question, &manifest.named_locations),
             adapter::Question::ConditionalAccessPolicies => Self::shown(question, &manifest.conditional_access_policies),
+            adapter::Question::Alerts => Self::shown(question, &manifest.alerts),
+            adapter::Question::Incidents => Self::shown(question, &manifest.incidents),
         }
     }
 

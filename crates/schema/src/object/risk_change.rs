@@ -3,7 +3,10 @@
 use async_graphql::{ID, Result};
 use riskgate_model::{Id, Identity};
 
-use super::{claim::Claimant, table::object};
+use super::{
+    claim::{AlertStanding, Claimant},
+    table::object,
+};
 use crate::{
     filter::Unfiltered,
     id::global,
@@ -60,8 +63,11 @@ object! {
         reason "reason" NONE [Option<&str>] = |it| it.reason.as_deref();
         /// Of an act through riskgate: the id of the action that it is part of. Null for Microsoft Entra's own lines.
         action_id "actionId" NONE [Option<ID>] = |it| it.action.as_ref().map(|id| ID(global(id)));
-        /// Who says that the risk changed: `ADMINISTRATOR` for every act through riskgate.
+        /// Who says that the risk changed: `ADMINISTRATOR` for every act through riskgate, `DEFENDER` for an alert whose status or classification
+        /// changed.
         claimant "claimant" NONE [Claimant] = |it| it.claimant.into();
+        /// Where the alert stood that says so, where one does.
+        alert "alert" NONE [Option<AlertStanding<'_>>] = |it| it.alert.as_ref().map(AlertStanding);
         /// "Risk processing state": whether Microsoft was still working on the change.
         is_processing "isProcessing" RECORD [Option<bool>] = |it| it.is_processing;
         /// The detail of the activity that changed the risk.

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Result};
 use riskgate_model::{Filter, Id, IpAddress, Target, Word};
 
 use super::{
-    Action, Detection, ServicePrincipal, User,
+    Action, Alert, Detection, ServicePrincipal, User,
     claim::{Claimant, EntraRisk},
     detail::{AuthenticationAppDeviceDetails, AuthenticationDetail, DeviceDetail, KeyValue, MfaDetail, SignInStatus},
     place::{Location, NetworkLocationDetail},
@@ -12,8 +12,8 @@ use super::{
     table::object,
 };
 use crate::{
-    ask::{self, Detected, Window},
-    filter::{DetectionFilter, SignInFilter},
+    ask::{self, Alerted, Detected, Window},
+    filter::{AlertFilter, DetectionFilter, SignInFilter},
     guard::NESTED_PAGE,
     id::global,
     level::{Connection, EachList, EachOne, Entity, level},
@@ -172,7 +172,7 @@ object! {
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
-    branches ["user", "servicePrincipal", "detections", "appliedConditionalAccessPolicies" RECORD, "actions"] {
+    branches ["user", "servicePrincipal", "detections", "appliedConditionalAccessPolicies" RECORD, "actions", "alerts"] {
         /// The actions about the sign-in, those asked for last first.
         #[graphql(name = "actions")]
         async fn actions(
@@ -221,6 +221,21 @@ object! {
             let ids = level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect();
             let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::detections(ctx, "SignIn.detections", Detected::SignIns(ids), arguments, Filter::All).await
+        }
+
+        /// "Alerts" of Microsoft Defender that name the sign-in.
+        #[graphql(name = "alerts")]
+        async fn alerts(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "Which rows.")] filter: Option<AlertFilter>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
+        ) -> Result<Option<EachOne<Connection<Alert>>>> {
+            let sign_ins = level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect();
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
+            ask::alerts(ctx, "SignIn.alerts", Alerted::SignIns(sign_ins), arguments).await
         }
     }
 }

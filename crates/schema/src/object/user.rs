@@ -4,13 +4,13 @@ use async_graphql::{Context, ID, Result};
 use riskgate_model::{DetectionField, Filter, Id, Identity, Operand, SignInField, Target, UserId};
 
 use super::{
-    Action, Detection, DirectoryAudit, RiskChange, SignIn,
+    Action, Alert, Detection, DirectoryAudit, Incident, RiskChange, SignIn,
     claim::{Claim, Claimant, EntraRisk},
     table::object,
 };
 use crate::{
-    ask::{self, Audited, Detected, SignedIn, Window},
-    filter::{DetectionFilter, DirectoryAuditFilter, SignInFilter, UserFilter},
+    ask::{self, Alerted, Audited, Detected, SignedIn, Window},
+    filter::{AlertFilter, DetectionFilter, DirectoryAuditFilter, IncidentFilter, SignInFilter, UserFilter},
     guard::NESTED_PAGE,
     id::global,
     level::{Connection, EachOne, Entity, level},
@@ -94,7 +94,7 @@ object! {
             |it| Ok(Json::record(it.directory.as_ref().and_then(|directory| directory.record.as_ref()))?);
     }
 
-    branches ["signIns", "riskySignIns", "detections", "detectionsNotLinkedToSignIn", "riskHistory", "directoryAudits", "actions"] {
+    branches ["signIns", "riskySignIns", "detections", "detectionsNotLinkedToSignIn", "riskHistory", "directoryAudits", "actions", "alerts", "incidents"] {
         /// The actions about the user, those asked for last first.
         #[graphql(name = "actions")]
         async fn actions(
@@ -190,6 +190,36 @@ object! {
             let identities = level::<Self>(ctx).iter().map(|it| Identity::User(it.0.id.clone())).collect();
             let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
             ask::directory_audits(ctx, "User.directoryAudits", Audited::Identities(identities), arguments).await
+        }
+
+        /// "Alerts" of Microsoft Defender that name the user.
+        #[graphql(name = "alerts")]
+        async fn alerts(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "Which rows.")] filter: Option<AlertFilter>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
+        ) -> Result<Option<EachOne<Connection<Alert>>>> {
+            let identities = level::<Self>(ctx).iter().map(|it| Identity::User(it.0.id.clone())).collect();
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
+            ask::alerts(ctx, "User.alerts", Alerted::Identities(identities), arguments).await
+        }
+
+        /// "Incidents" of Microsoft Defender with an alert that names the user.
+        #[graphql(name = "incidents")]
+        async fn incidents(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+            #[graphql(desc = "Which rows.")] filter: Option<IncidentFilter>,
+            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Descending)")] direction: Option<OrderDirection>,
+        ) -> Result<Option<EachOne<Connection<Incident>>>> {
+            let identities = level::<Self>(ctx).iter().map(|it| Identity::User(it.0.id.clone())).collect();
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
+            ask::incidents(ctx, "User.incidents", Some(identities), arguments).await
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, OneofObject};
 use riskgate_model::{
-    ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, FieldSet, Filter, Id, NamedLocationId, Operand, Order, Query,
-    ServicePrincipalField, ServicePrincipalId, SignInId, UserField, UserFields, UserId,
+    AlertId, ConditionalAccessPolicyId, DetectionId, DirectoryAuditId, FieldSet, Filter, Id, IncidentId, NamedLocationId, Operand, Order,
+    Query, ServicePrincipalField, ServicePrincipalId, SignInId, UserField, UserFields, UserId,
 };
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     error::{Fault, report},
     id::named,
     list::{Shows, wanted},
-    object::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, ServicePrincipal, SignIn, User},
+    object::{Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, Incident, NamedLocation, ServicePrincipal, SignIn, User},
     routes::world,
 };
 
@@ -84,6 +84,24 @@ pub(crate) enum ConditionalAccessPolicyBy {
     Id(ID),
     /// By the policy's id in Microsoft Entra, in the default tenant.
     ConditionalAccessPolicyId(ID),
+}
+
+/// Which alert: give one.
+#[derive(OneofObject)]
+pub(crate) enum AlertBy {
+    /// By the id that riskgate shows, or by the alert's id in Microsoft Defender.
+    Id(ID),
+    /// By the alert's id in Microsoft Defender, in the default tenant.
+    AlertId(ID),
+}
+
+/// Which incident: give one.
+#[derive(OneofObject)]
+pub(crate) enum IncidentBy {
+    /// By the id that riskgate shows, or by the incident's id in Microsoft Defender.
+    Id(ID),
+    /// By the incident's id in Microsoft Defender, in the default tenant.
+    IncidentId(ID),
 }
 
 pub(super) async fn user(ctx: &Context<'_>, by: UserBy) -> Result<Option<User>, Fault> {
@@ -178,6 +196,24 @@ pub(super) async fn conditional_access_policy(
         ConditionalAccessPolicyBy::ConditionalAccessPolicyId(id) => read(ctx, &id, "by.conditionalAccessPolicyId")?,
     };
     let found = ask::conditional_access_policies_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+pub(super) async fn alert(ctx: &Context<'_>, by: AlertBy) -> Result<Option<Alert>, Fault> {
+    let id: AlertId = match by {
+        AlertBy::Id(id) => read(ctx, &id, "by.id")?,
+        AlertBy::AlertId(id) => read(ctx, &id, "by.alertId")?,
+    };
+    let found = ask::alerts_by_id(ctx, std::slice::from_ref(&id)).await?;
+    Ok(found.into_values().next().map(Into::into))
+}
+
+pub(super) async fn incident(ctx: &Context<'_>, by: IncidentBy) -> Result<Option<Incident>, Fault> {
+    let id: IncidentId = match by {
+        IncidentBy::Id(id) => read(ctx, &id, "by.id")?,
+        IncidentBy::IncidentId(id) => read(ctx, &id, "by.incidentId")?,
+    };
+    let found = ask::incidents_by_id(ctx, std::slice::from_ref(&id)).await?;
     Ok(found.into_values().next().map(Into::into))
 }
 

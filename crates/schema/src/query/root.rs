@@ -3,25 +3,28 @@
 use async_graphql::{Context, ID, Object, PathSegment, Result};
 use riskgate_model::{ActionId, Filter};
 
-use super::by::{self, ConditionalAccessPolicyBy, DetectionBy, DirectoryAuditBy, NamedLocationBy, ServicePrincipalBy, SignInBy, UserBy};
+use super::by::{
+    self, AlertBy, ConditionalAccessPolicyBy, DetectionBy, DirectoryAuditBy, IncidentBy, NamedLocationBy, ServicePrincipalBy, SignInBy,
+    UserBy,
+};
 use crate::{
-    ask::{self, Audited, Detected, SignedIn, Window},
+    ask::{self, Alerted, Audited, Detected, SignedIn, Window},
     error::Fault,
     filter::{
-        ActionFilter, ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, NamedLocationFilter, RefusalFilter,
-        ServicePrincipalFilter, SignInFilter, UserFilter,
+        ActionFilter, AlertFilter, ConditionalAccessPolicyFilter, DetectionFilter, DirectoryAuditFilter, IncidentFilter,
+        NamedLocationFilter, RefusalFilter, ServicePrincipalFilter, SignInFilter, UserFilter,
     },
     guard::ROOT_PAGE,
     id::named,
     level::{Connection, EachAny, EachAnyList, EachList, EachOne, Root},
     list::{Arguments, MAXIMUM},
     object::{
-        self, Action, Adapter, AnyNode, AuditRecord, ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, Refusal,
-        ServicePrincipal, SignIn, User,
+        self, Action, Adapter, Alert, AnyNode, AuditRecord, ConditionalAccessPolicy, Detection, DirectoryAudit, Incident, NamedLocation,
+        Refusal, ServicePrincipal, SignIn, User,
     },
     order::{
-        self, ConditionalAccessPolicyOrderField, DetectionOrderField, DirectoryAuditOrderField, NamedLocationOrderField, OrderBy,
-        OrderDirection, ServicePrincipalOrderField, SignInOrderField, UserOrderField,
+        self, AlertOrderField, ConditionalAccessPolicyOrderField, DetectionOrderField, DirectoryAuditOrderField, IncidentOrderField,
+        NamedLocationOrderField, OrderBy, OrderDirection, ServicePrincipalOrderField, SignInOrderField, UserOrderField,
     },
     routes::world,
 };
@@ -209,6 +212,42 @@ impl Query {
     ) -> Result<Option<Root<EachOne<Connection<ConditionalAccessPolicy>>>>> {
         let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
         Ok(ask::conditional_access_policies(ctx, arguments).await?.map(Root))
+    }
+
+    /// One alert; null where there is none.
+    async fn alert(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: AlertBy) -> Result<Option<Root<EachOne<Alert>>>> {
+        Ok(Some(Root(EachOne::single(by::alert(ctx, by).await?))))
+    }
+
+    /// All alerts of Microsoft Defender.
+    async fn alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<AlertFilter>,
+        #[graphql(desc = "In which order; without it, last changed first.")] order_by: Option<Vec<OrderBy<AlertOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<Alert>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
+        Ok(ask::alerts(ctx, "alerts", Alerted::Anyone, arguments).await?.map(Root))
+    }
+
+    /// One incident; null where there is none.
+    async fn incident(&self, ctx: &Context<'_>, #[graphql(desc = "Which one.")] by: IncidentBy) -> Result<Option<Root<EachOne<Incident>>>> {
+        Ok(Some(Root(EachOne::single(by::incident(ctx, by).await?))))
+    }
+
+    /// All incidents of Microsoft Defender.
+    async fn incidents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many rows; at most 500.", default_with = "Some(ROOT_PAGE)")] first: Option<i32>,
+        #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        #[graphql(desc = "Which rows.")] filter: Option<IncidentFilter>,
+        #[graphql(desc = "In which order; without it, last changed first.")] order_by: Option<Vec<OrderBy<IncidentOrderField>>>,
+    ) -> Result<Option<Root<EachOne<Connection<Incident>>>>> {
+        let arguments = Arguments { first: first.unwrap_or(ROOT_PAGE), after, filter, order: order::read(order_by.as_deref())? };
+        Ok(ask::incidents(ctx, "incidents", None, arguments).await?.map(Root))
     }
 
     /// Records that could not be read on their way into the store, each with the reason.

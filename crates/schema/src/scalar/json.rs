@@ -24,6 +24,11 @@ impl Json {
         }
     }
 
+    /// Properties of a record.
+    pub(crate) fn of(properties: &serde_json::Map<String, serde_json::Value>) -> Self {
+        Self(serde_json::to_vec(properties).map(Bytes::from).unwrap_or_else(|_| unreachable!("keys of plain data are texts")))
+    }
+
     /// Any value.
     pub(crate) fn value(value: &serde_json::Value) -> Self {
         Self(value.to_string().into())

@@ -10,8 +10,9 @@ mod words;
 mod tests;
 
 pub(crate) use table::{
-    ActivityType, AuditResult, AuthenticationRequirement, ConditionalAccessPolicyState, ConditionalAccessStatus, CountryLookupMethod,
-    DetectionTiming, GrantOperator, NamedLocationType, PolicyResult, RiskDetail, RiskEventKind, RiskLevel, RiskState, SignInEventType,
-    TokenIssuerType,
+    ActivityType, AlertClassification, AlertDetermination, AlertSeverity, AlertStatus, AuditResult, AuthenticationRequirement,
+    ConditionalAccessPolicyState, ConditionalAccessStatus, CountryLookupMethod, DetectionTiming, EvidenceRole, EvidenceVerdict,
+    GrantOperator, IncidentStatus, NamedLocationType, PolicyResult, RemediationStatus, RiskDetail, RiskEventKind, RiskLevel, RiskState,
+    ServiceSource, SignInEventType, TokenIssuerType,
 };
 pub(crate) use words::{Out, Shown, Words, raw, shown};

@@ -41,6 +41,13 @@ macro_rules! words {
     )* };
 }
 
+mod defender;
+
+pub(crate) use defender::{
+    AlertClassification, AlertDetermination, AlertSeverity, AlertStatus, EvidenceRole, EvidenceVerdict, IncidentStatus, RemediationStatus,
+    ServiceSource,
+};
+
 words! {
     /// How likely it is that an identity or sign-in is compromised.
     RiskLevel "RiskLevel" {

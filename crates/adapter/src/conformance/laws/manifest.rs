@@ -27,6 +27,8 @@ pub(super) fn is_sane(held: &Held<'_>) -> Findings {
             Question::DirectoryAudits => offer(&mut found, question, &manifest.directory_audits),
             Question::NamedLocations => offer(&mut found, question, &manifest.named_locations),
             Question::ConditionalAccessPolicies => offer(&mut found, question, &manifest.conditional_access_policies),
+            Question::Alerts => offer(&mut found, question, &manifest.alerts),
+            Question::Incidents => offer(&mut found, question, &manifest.incidents),
         }
     }
     found

@@ -15,7 +15,9 @@ mod sources;
 
 use std::time::Duration;
 
-use riskgate_model::{ConditionalAccessPolicy, Detection, DirectoryAudit, NamedLocation, RiskChange, ServicePrincipal, SignIn, User};
+use riskgate_model::{
+    Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, Incident, NamedLocation, RiskChange, ServicePrincipal, SignIn, User,
+};
 
 use super::{Law, Report, Skip, Subject, World, findings::Findings, held::Held};
 use crate::{Adapter, Question};
@@ -37,6 +39,8 @@ macro_rules! each_kind {
                 Question::DirectoryAudits => $module::$law::<DirectoryAudit>(&$held, &mut found).await,
                 Question::NamedLocations => $module::$law::<NamedLocation>(&$held, &mut found).await,
                 Question::ConditionalAccessPolicies => $module::$law::<ConditionalAccessPolicy>(&$held, &mut found).await,
+                Question::Alerts => $module::$law::<Alert>(&$held, &mut found).await,
+                Question::Incidents => $module::$law::<Incident>(&$held, &mut found).await,
             }
         }
         found

@@ -1,9 +1,10 @@
 //! What filters compare with: values of the World, and values that it does not hold.
 
 use riskgate_model::{
-    ActivityType, AddressRange, AuditResult, AuthenticationRequirement, ConditionalAccessPolicyState, ConditionalAccessStatus,
-    DetectionTiming, Field, FieldKind, NamedLocationType, Operand, Operator, RiskDetail, RiskLevel, RiskState, SignInEventType, Test, Time,
-    TokenIssuerType, Value, Vocabulary,
+    ActivityType, AddressRange, AlertClassification, AlertDetermination, AlertSeverity, AlertStatus, AuditResult,
+    AuthenticationRequirement, ConditionalAccessPolicyState, ConditionalAccessStatus, DetectionTiming, Field, FieldKind, IncidentStatus,
+    NamedLocationType, Operand, Operator, RiskDetail, RiskLevel, RiskState, ServiceSource, SignInEventType, Test, Time, TokenIssuerType,
+    Value, Vocabulary,
 };
 
 /// How many values of a property are compared with.
@@ -117,7 +118,9 @@ fn words() -> Vec<&'static str> {
     let sign_ins = of::<ConditionalAccessStatus>().chain(of::<AuthenticationRequirement>()).chain(of::<SignInEventType>());
     let detections = of::<ActivityType>().chain(of::<DetectionTiming>()).chain(of::<TokenIssuerType>());
     let others = of::<AuditResult>().chain(of::<NamedLocationType>()).chain(of::<ConditionalAccessPolicyState>());
-    let mut words: Vec<&str> = risks.chain(sign_ins).chain(detections).chain(others).collect();
+    let found = of::<AlertClassification>().chain(of::<AlertDetermination>()).chain(of::<AlertSeverity>());
+    let alerts = of::<AlertStatus>().chain(of::<IncidentStatus>()).chain(of::<ServiceSource>()).chain(found);
+    let mut words: Vec<&str> = risks.chain(sign_ins).chain(detections).chain(others).chain(alerts).collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -29,16 +29,16 @@ impl Listed for Detection {
 
     fn scopes(world: &World) -> Vec<Scope> {
         let parents = [Scope::users(world), Scope::service_principals(world), Scope::sign_ins(world)];
-        [Scope::All].into_iter().chain(parents.map(|scope| scope.busiest_first(&world.detections))).collect()
+        [Scope::All].into_iter().chain(parents.map(|scope| scope.busiest_first::<Self>(world))).collect()
     }
 
-    fn is_child(&self, scope: &Scope, parent: usize) -> bool {
+    fn is_child(&self, _: &World, scope: &Scope, parent: usize) -> bool {
         match scope {
             Scope::All => true,
             Scope::Users(ids) => self.user_id.as_ref() == Some(&ids[parent]),
             Scope::ServicePrincipals(ids) => self.service_principal_id.as_ref() == Some(&ids[parent]),
             Scope::SignIns(ids) => self.request_id.as_ref() == Some(&ids[parent]),
-            Scope::Identities(_) => false,
+            _ => false,
         }
     }
 

@@ -27,14 +27,14 @@ impl Listed for DirectoryAudit {
     }
 
     fn scopes(world: &World) -> Vec<Scope> {
-        vec![Scope::All, Scope::identities(world).busiest_first(&world.directory_audits)]
+        vec![Scope::All, Scope::identities(world).busiest_first::<Self>(world)]
     }
 
-    fn is_child(&self, scope: &Scope, parent: usize) -> bool {
+    fn is_child(&self, _: &World, scope: &Scope, parent: usize) -> bool {
         match scope {
             Scope::All => true,
             Scope::Identities(identities) => self.identities().contains(&identities[parent]),
-            Scope::Users(_) | Scope::ServicePrincipals(_) | Scope::SignIns(_) => false,
+            _ => false,
         }
     }
 

@@ -1,8 +1,10 @@
 //! The same question for every kind of record, so that a law is written once.
 
+mod alerts;
 mod conditional_access_policies;
 mod detections;
 mod directory_audits;
+mod incidents;
 mod named_locations;
 mod risk_changes;
 mod scope;
@@ -39,7 +41,7 @@ pub(super) trait Listed: Entity + PartialEq + Debug {
     fn scopes(world: &World) -> Vec<Scope>;
 
     /// Whether it is a child of this parent of the scope.
-    fn is_child(&self, scope: &Scope, parent: usize) -> bool;
+    fn is_child(&self, world: &World, scope: &Scope, parent: usize) -> bool;
 
     /// Only what these groups fill, and ids and dates.
     #[must_use]

@@ -22,10 +22,10 @@ impl Listed for RiskChange {
     }
 
     fn scopes(world: &World) -> Vec<Scope> {
-        vec![Scope::identities(world).busiest_first(&world.risk_changes)]
+        vec![Scope::identities(world).busiest_first::<Self>(world)]
     }
 
-    fn is_child(&self, scope: &Scope, parent: usize) -> bool {
+    fn is_child(&self, _: &World, scope: &Scope, parent: usize) -> bool {
         matches!(scope, Scope::Identities(identities) if self.identity == identities[parent])
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Debug, Display};
 
-use riskgate_model::{Entity, Id, Identity, ServicePrincipalId, SignIn, SignInId, TenantId, UserId};
+use riskgate_model::{DetectionId, Entity, Id, Identity, IncidentId, ServicePrincipalId, SignIn, SignInId, TenantId, UserId};
 
 use super::Listed;
 use crate::conformance::World;
@@ -20,6 +20,10 @@ pub(in crate::conformance) enum Scope {
     SignIns(Vec<SignInId>),
     /// Those of each identity.
     Identities(Vec<Identity>),
+    /// Those of each detection.
+    Detections(Vec<DetectionId>),
+    /// Those of each incident.
+    Incidents(Vec<IncidentId>),
 }
 
 impl Scope {
@@ -45,9 +49,19 @@ impl Scope {
         Self::Identities(users.chain(principals.into_iter().map(Identity::ServicePrincipal)).collect())
     }
 
+    /// All detections, and one that nobody knows.
+    pub(super) fn detections(world: &World) -> Self {
+        Self::Detections(known(world.detections.iter().map(|detection| detection.id.clone())))
+    }
+
+    /// All incidents, and one that nobody knows.
+    pub(super) fn incidents(world: &World) -> Self {
+        Self::Incidents(known(world.incidents.iter().map(|incident| incident.id.clone())))
+    }
+
     /// The same scope with the parents first that have most children.
-    pub(super) fn busiest_first<E: Listed>(self, rows: &[E]) -> Self {
-        let children = |parent: usize| rows.iter().filter(|row| row.is_child(&self, parent)).count();
+    pub(super) fn busiest_first<E: Listed>(self, world: &World) -> Self {
+        let children = |parent: usize| E::rows(world).iter().filter(|row| row.is_child(world, &self, parent)).count();
         let mut places: Vec<usize> = (0..self.parents()).collect();
         places.sort_by_cached_key(|parent| std::cmp::Reverse(children(*parent)));
         self.pick(&places)
@@ -61,6 +75,8 @@ impl Scope {
             Self::ServicePrincipals(ids) => ids.len(),
             Self::SignIns(ids) => ids.len(),
             Self::Identities(ids) => ids.len(),
+            Self::Detections(ids) => ids.len(),
+            Self::Incidents(ids) => ids.len(),
         }
     }
 
@@ -77,6 +93,8 @@ impl Scope {
             Self::ServicePrincipals(ids) => Self::ServicePrincipals(at(ids, places)),
             Self::SignIns(ids) => Self::SignIns(at(ids, places)),
             Self::Identities(ids) => Self::Identities(at(ids, places)),
+            Self::Detections(ids) => Self::Detections(at(ids, places)),
+            Self::Incidents(ids) => Self::Incidents(at(ids, places)),
         }
     }
 }
@@ -89,6 +107,8 @@ impl Display for Scope {
             Self::Users(ids) => write!(f, "_by_user([{}])", joined(ids.iter().map(ToString::to_string))),
             Self::ServicePrincipals(ids) => write!(f, "_by_service_principal([{}])", joined(ids.iter().map(ToString::to_string))),
             Self::SignIns(ids) => write!(f, "_by_sign_in([{}])", joined(ids.iter().map(ToString::to_string))),
+            Self::Detections(ids) => write!(f, "_by_detection([{}])", joined(ids.iter().map(ToString::to_string))),
+            Self::Incidents(ids) => write!(f, "_by_incident([{}])", joined(ids.iter().map(ToString::to_string))),
             Self::Identities(identities) => write!(
                 f,
                 "([{}])",

@@ -30,7 +30,7 @@ impl Listed for ServicePrincipal {
         vec![Scope::All]
     }
 
-    fn is_child(&self, scope: &Scope, _: usize) -> bool {
+    fn is_child(&self, _: &World, scope: &Scope, _: usize) -> bool {
         scope.is_all()
     }
 

@@ -31,7 +31,7 @@ impl Listed for User {
         vec![Scope::All]
     }
 
-    fn is_child(&self, scope: &Scope, _: usize) -> bool {
+    fn is_child(&self, _: &World, scope: &Scope, _: usize) -> bool {
         scope.is_all()
     }
 

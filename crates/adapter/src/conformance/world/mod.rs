@@ -9,12 +9,12 @@ mod merged;
 mod outcome;
 
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Identity, Named, NamedLocation, Record,
-    RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TenantId, Time, User, UserFields,
+    Alert, ConditionalAccessPolicy, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Identity, Incident, Named,
+    NamedLocation, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInFields, TenantId, Time, User, UserFields,
 };
 
 use super::listed::Listed;
-use crate::Memory;
+use crate::{Memory, links::Links};
 
 /// A small world of facts, held by every adapter that is judged.
 ///
@@ -39,6 +39,10 @@ pub struct World {
     pub named_locations: Vec<NamedLocation>,
     /// Conditional Access policies.
     pub conditional_access_policies: Vec<ConditionalAccessPolicy>,
+    /// Alerts.
+    pub alerts: Vec<Alert>,
+    /// Incidents.
+    pub incidents: Vec<Incident>,
     /// The records that come to these rows.
     pub records: Vec<Record>,
 }
@@ -61,16 +65,26 @@ impl World {
     #[must_use]
     pub fn without_service_principals(self) -> Self {
         let of_people = |record: &Record| match record {
-            Record::DirectoryUser(_) | Record::RiskyUser(_) | Record::NamedLocation(_) | Record::ConditionalAccessPolicy(_) => true,
+            Record::DirectoryUser(_)
+            | Record::RiskyUser(_)
+            | Record::NamedLocation(_)
+            | Record::ConditionalAccessPolicy(_)
+            | Record::Incident(_) => true,
             Record::RiskyServicePrincipal(_) => false,
             Record::RiskHistoryItem(identity, _) => matches!(identity, Identity::User(_)),
             Record::SignIn(it) => it.value.service_principal_id.is_none(),
             Record::Detection(it) => it.value.service_principal_id.is_none(),
             Record::DirectoryAudit(it) => it.value.identities().iter().all(|identity| matches!(identity, Identity::User(_))),
             Record::Alert(it) => it.value.named().keys().all(|who| !matches!(who, Named::ServicePrincipal(_) | Named::Application(_))),
-            Record::Incident(_) => true,
         };
         Self::of(self.records.into_iter().filter(of_people).collect())
+    }
+
+    /// The same world without alerts and incidents, and without what alerts say of risks: for systems that know nothing of Defender.
+    #[must_use]
+    pub fn without_alerts(self) -> Self {
+        let is_other = |record: &Record| !matches!(record, Record::Alert(_) | Record::Incident(_));
+        Self::of(self.records.into_iter().filter(is_other).collect())
     }
 
     /// The same world with one of its tenants: for systems that know no other. Its name is `north`.
@@ -110,6 +124,12 @@ impl World {
         Self { directory_audits: masked(self.directory_audits, groups), ..self }
     }
 
+    /// Whom and what its alerts are of.
+    pub(super) fn links(&self) -> Links<'_> {
+        let Self { users, service_principals, detections, alerts, .. } = self;
+        Links { users, service_principals, detections, alerts }
+    }
+
     /// The adapter over its rows in memory.
     pub fn memory(&self) -> Memory {
         Memory {
@@ -121,6 +141,8 @@ impl World {
             directory_audits: self.directory_audits.clone(),
             named_locations: self.named_locations.clone(),
             conditional_access_policies: self.conditional_access_policies.clone(),
+            alerts: self.alerts.clone(),
+            incidents: self.incidents.clone(),
             refusals: Vec::new(),
             as_of: None,
         }

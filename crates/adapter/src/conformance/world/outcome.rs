@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use riskgate_model::{
-    Claimant, Closing, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId,
-    DirectoryUser, Id, Identity, Kept, NamedLocation, NamedLocationId, Observation, Outside, Record, RiskChange, RiskHistoryItem,
-    RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User, UserId, Verdict, fold,
+    Alert, AlertId, Claimant, Closing, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit,
+    DirectoryAuditId, DirectoryUser, Id, Identity, Incident, IncidentId, Kept, NamedLocation, NamedLocationId, Observation, Outside,
+    Record, RiskChange, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time,
+    User, UserId, Verdict, fold,
 };
 
 use super::{
@@ -31,6 +32,8 @@ pub(super) struct Facts<'a> {
     audits: Versions<'a, DirectoryAuditId, DirectoryAudit>,
     locations: Versions<'a, NamedLocationId, NamedLocation>,
     policies: Versions<'a, ConditionalAccessPolicyId, ConditionalAccessPolicy>,
+    alerts: Versions<'a, AlertId, Alert>,
+    incidents: Versions<'a, IncidentId, Incident>,
 }
 
 impl<'a> Facts<'a> {
@@ -47,7 +50,8 @@ impl<'a> Facts<'a> {
                 Record::DirectoryAudit(it) => facts.audits.entry(it.value.id.clone()).or_default().push(it),
                 Record::NamedLocation(it) => facts.locations.entry(it.value.id.clone()).or_default().push(it),
                 Record::ConditionalAccessPolicy(it) => facts.policies.entry(it.value.id.clone()).or_default().push(it),
-                Record::Alert(_) | Record::Incident(_) => {}
+                Record::Alert(it) => facts.alerts.entry(it.value.id.clone()).or_default().push(it),
+                Record::Incident(it) => facts.incidents.entry(it.value.id.clone()).or_default().push(it),
             }
         }
         facts
@@ -109,6 +113,16 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         ConditionalAccessPolicy { record: Some(body), ..value }
     };
     let conditional_access_policies = facts.policies.iter().map(policy).collect();
+    let alert = |(id, kept): (&AlertId, &Vec<_>)| {
+        let Merged { value, body, .. } = merged(id.tenant(), kept);
+        Alert { record: Some(body), ..value }
+    };
+    let alerts = facts.alerts.iter().map(alert).collect();
+    let incident = |(id, kept): (&IncidentId, &Vec<_>)| {
+        let Merged { value, body, .. } = merged(id.tenant(), kept);
+        Incident { record: Some(body), ..value }
+    };
+    let incidents = facts.incidents.iter().map(incident).collect();
     let users = users(&facts, &risk_changes, &names);
     let service_principals = principals(&facts, &risk_changes, &names);
     World {
@@ -120,6 +134,8 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         directory_audits,
         named_locations,
         conditional_access_policies,
+        alerts,
+        incidents,
         records,
     }
 }

@@ -12,7 +12,7 @@ use super::{World, anchor};
 /// What the risk of a record says, as the fold hears it.
 fn observation(risk: &EntraRisk, at: Option<Time>) -> Observation {
     let state = risk.risk_state.clone().expect("a state");
-    Observation { claimant: Claimant::Entra, at, state, level: risk.risk_level.clone(), detail: risk.risk_detail.clone() }
+    Observation { claimant: Claimant::Entra, at, state, level: risk.risk_level.clone(), detail: risk.risk_detail.clone(), alert: None }
 }
 
 /// The risk that the record states, as the fold shows one.

@@ -42,6 +42,7 @@ impl World {
                 Record::DirectoryAudit(audit) => world.audits.push(audit.value),
                 Record::NamedLocation(location) => world.locations.push(location.value),
                 Record::ConditionalAccessPolicy(policy) => world.policies.push(policy.value),
+                Record::Alert(_) | Record::Incident(_) => unreachable!("the demo tenant has none"),
                 Record::SignIn(sign_in) => drop(world.sign_ins.insert(sign_in.value.id.clone(), *sign_in)),
             }
         }

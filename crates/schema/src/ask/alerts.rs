@@ -1,0 +1,106 @@
+//! Lists of alerts and of incidents.
+
+use async_graphql::{Context, Result};
+use futures::FutureExt;
+use riskgate_adapter::{AlertScope, IncidentScope};
+use riskgate_model::{DetectionId, Filter, Identity, IncidentId, Order, Query, SignInId};
+
+use crate::{
+    error::{report, report_each},
+    level::{Connection, EachOne},
+    list::{Arguments, Count, List, single, wanted},
+    object::{Alert, Incident},
+    routes::world,
+};
+
+/// Whose alerts are listed.
+#[derive(Clone)]
+pub(crate) enum Alerted {
+    Anyone,
+    Identities(Vec<Identity>),
+    SignIns(Vec<SignInId>),
+    Detections(Vec<DetectionId>),
+    Incidents(Vec<IncidentId>),
+}
+
+impl Alerted {
+    fn scope(&self) -> AlertScope<'_> {
+        match self {
+            Self::Anyone => AlertScope::All,
+            Self::Identities(ids) => AlertScope::Identities(ids),
+            Self::SignIns(ids) => AlertScope::SignIns(ids),
+            Self::Detections(ids) => AlertScope::Detections(ids),
+            Self::Incidents(ids) => AlertScope::Incidents(ids),
+        }
+    }
+}
+
+/// The list of alerts named `name`, for each parent.
+pub(crate) async fn alerts(
+    ctx: &Context<'_>,
+    name: &str,
+    whose: Alerted,
+    arguments: Arguments<Alert>,
+) -> Result<Option<EachOne<Connection<Alert>>>> {
+    let list = List::read(ctx, name, arguments, Filter::All)?;
+    let (route, query) = (&world(ctx).routes.alerts, &list.query);
+    let answer = match &whose {
+        Alerted::Anyone => route.source.alerts(query).await.map(single),
+        Alerted::Identities(ids) => route.source.alerts_by_identity(ids, query).await,
+        Alerted::SignIns(ids) => route.source.alerts_by_sign_in(ids, query).await,
+        Alerted::Detections(ids) => route.source.alerts_by_detection(ids, query).await,
+        Alerted::Incidents(ids) => route.source.alerts_by_incident(ids, query).await,
+    };
+    let grouped = answer.map_err(|error| report(&error))?;
+    let (source, filter) = (route.source.clone(), list.query.filter.clone());
+    let count = Count(Box::new(move || {
+        let (source, filter, whose) = (source.clone(), filter.clone(), whose.clone());
+        async move { source.count_alerts(whose.scope(), &filter).await }.boxed()
+    }));
+    Ok(Some(list.connect(&route.adapter, grouped, count)))
+}
+
+/// The alert that covers each detection, of several the one that changed last.
+pub(crate) async fn each_alert(ctx: &Context<'_>, detections: Vec<DetectionId>) -> Result<Option<EachOne<Alert>>> {
+    let query = Query { fields: wanted::<Alert>(ctx), filter: Filter::All, order: Order::default(), first: 1, after: None };
+    let answer = world(ctx).routes.alerts.source.alerts_by_detection(&detections, &query).await;
+    let grouped = answer.map_err(|error| report(&error))?;
+    let mut start = 0;
+    let place = |end: &u32| {
+        let (first, end) = (start, *end as usize);
+        start = end;
+        (first < end).then_some(first)
+    };
+    let at = grouped.ends.iter().map(place).collect();
+    let mut each = EachOne::new(grouped.rows.into_iter().map(Alert::from).collect(), at);
+    for (parent, fault) in report_each(&grouped.failed) {
+        each = each.fail(parent, fault.into());
+    }
+    Ok(Some(each))
+}
+
+/// The list of incidents named `name`: of each identity, or of everyone.
+pub(crate) async fn incidents(
+    ctx: &Context<'_>,
+    name: &str,
+    whose: Option<Vec<Identity>>,
+    arguments: Arguments<Incident>,
+) -> Result<Option<EachOne<Connection<Incident>>>> {
+    let list = List::read(ctx, name, arguments, Filter::All)?;
+    let route = &world(ctx).routes.incidents;
+    let answer = match &whose {
+        None => route.source.incidents(&list.query).await.map(single),
+        Some(identities) => route.source.incidents_by_identity(identities, &list.query).await,
+    };
+    let grouped = answer.map_err(|error| report(&error))?;
+    let (source, filter) = (route.source.clone(), list.query.filter.clone());
+    let count = Count(Box::new(move || {
+        let (source, filter, whose) = (source.clone(), filter.clone(), whose.clone());
+        async move {
+            let scope = whose.as_deref().map_or(IncidentScope::All, IncidentScope::Identities);
+            source.count_incidents(scope, &filter).await
+        }
+        .boxed()
+    }));
+    Ok(Some(list.connect(&route.adapter, grouped, count)))
+}
