@@ -41,7 +41,7 @@ async fn objects_arrays_and_lines_of_alerts_give_what_a_page_gives() {
     let whole: Value = serde_json::from_slice(&fixture("alerts.graph.json")).expect("JSON");
     let alerts: Vec<Value> = whole["value"].as_array().expect("a list")[..2].to_vec();
     let expected = import(fixture("alerts.graph.json")).await.records;
-    let lines = alerts.iter().map(|alert| format!("{alert}\n")).collect::<String>();
+    let lines = alerts.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
     for text in [Value::Array(alerts.clone()).to_string(), lines, json!({ "value": alerts }).to_string()] {
         assert_eq!(import(text).await.records, expected);
     }

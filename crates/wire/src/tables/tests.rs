@@ -144,7 +144,7 @@ fn odd_within(table: &Table) -> Vec<Value> {
     let of = |(name, kind): &(&'static str, Kind)| {
         let name = *name;
         let deeper = match kind {
-            Object(table) | Point(table) => odd_within(table),
+            Object(table) | Point(table) | Loose(Object(table)) => odd_within(table),
             List(table) => odd_within(table).into_iter().flat_map(|value| [json!([value]), value]).collect(),
             Evidence => {
                 let of_known_types = odd_within(&alerts::EVIDENCE).into_iter().map(|mut value| {
@@ -153,7 +153,6 @@ fn odd_within(table: &Table) -> Vec<Value> {
                 });
                 of_known_types.chain(odd_within(&alerts::OTHER_EVIDENCE)).collect()
             }
-            Loose(Object(table)) => odd_within(table),
             _ => Vec::new(),
         };
         odd.clone().into_iter().chain(deeper).map(move |value| json!({name: value}))
