@@ -37,6 +37,8 @@ fn who_is_named_by_a_name_alone_is_found_in_the_tenant() {
     let world = World::new();
     assert_eq!(of_user(&world, "north/u4"), "atRisk medium Defender", "by security identifier, and reopened");
     assert_eq!(of_user(&world, "north/u3"), "confirmedSafe none Defender", "by sign-in name, in another case");
+    let safe = world.users.iter().find(|it| it.id.to_string() == "north/u3").and_then(|it| it.risk.updated);
+    assert_eq!(safe, Some(riskgate_model::Time::parse("2024-05-01T08:33:00Z").expect("a time")), "a version without a status says nothing");
     assert_eq!(of_user(&world, "south/u8"), "atRisk low Defender", "by security identifier before sign-in name");
     let applications = world.service_principals.iter().filter(|it| it.risk.decided_by == Some(Claimant::Defender));
     assert_eq!(applications.map(|it| it.id.to_string()).collect::<Vec<_>>(), ["north/p1", "north/p4"]);
@@ -55,7 +57,7 @@ fn a_user_whom_only_an_alert_knows_is_one() {
 }
 
 #[test]
-fn an_alert_that_names_many_speaks_only_of_the_compromised() {
+fn an_alert_speaks_of_the_only_one_whom_it_names_and_of_the_compromised() {
     let world = World::new();
     let claims = |id: &str| {
         let user = world.users.iter().find(|it| it.id.to_string() == id).expect("a user");
@@ -63,7 +65,7 @@ fn an_alert_that_names_many_speaks_only_of_the_compromised() {
     };
     assert_eq!(
         ["north/u1", "north/u2", "north/u5", "north/u7", "north/u9"].map(claims),
-        [vec!["a0"], vec!["a6"], vec!["a4"], vec![], vec!["a15"]]
+        [vec!["a0"], vec!["a6"], vec!["a16", "a4"], vec![], vec!["a15"]]
     );
 }
 

@@ -19,6 +19,8 @@ type Version = (i64, Option<&'static str>, Option<&'static str>);
 struct Told {
     alert: Alert,
     versions: Vec<Version>,
+    /// What the first version rests on, if that is something else.
+    before: Option<Vec<Evidence>>,
 }
 
 pub(super) fn records() -> Vec<Record> {
@@ -42,7 +44,7 @@ fn word<V: Vocabulary>(word: Option<&str>) -> Option<Word<V>> {
 impl Told {
     fn new(of: &str, id: &str, source: &str, versions: &[Version], evidence: Vec<Evidence>) -> Self {
         let alert = Alert { id: AlertId::new(tenant(of), id), service_source: word(Some(source)), evidence, ..Alert::default() };
-        Self { alert, versions: versions.to_vec() }
+        Self { alert, versions: versions.to_vec(), before: None }
     }
 
     /// Of this severity, in this incident.
@@ -58,6 +60,12 @@ impl Told {
         self
     }
 
+    /// Resting on something else at first.
+    fn at_first(mut self, evidence: Vec<Evidence>) -> Self {
+        self.before = Some(evidence);
+        self
+    }
+
     /// Telling of activities of long ago.
     fn long_ago(mut self) -> Self {
         self.alert.first_activity_date_time = Some(minutes(-9_000));
@@ -67,9 +75,10 @@ impl Told {
 
     /// Each version, with texts that take turns. What was written about it grows.
     fn records(self, number: usize) -> Vec<Record> {
-        let Self { alert, versions } = self;
+        let Self { alert, versions, mut before } = self;
         let raised = versions.first().map(|(at, ..)| minutes(*at - 1));
         let version = |(place, (at, status, classification)): (usize, Version)| {
+            let evidence = before.take().unwrap_or_else(|| alert.evidence.clone());
             let comments: Vec<AlertComment> = (0..place).map(|number| comment(number, at)).collect();
             let alert = Alert {
                 status: word(status),
@@ -78,6 +87,7 @@ impl Told {
                 created_date_time: raised,
                 resolved_date_time: Some(minutes(at)).filter(|_| status == Some("resolved")),
                 comments,
+                evidence,
                 ..texts(alert.clone(), number)
             };
             Record::Alert(Box::new(Kept::of(alert, None)))
@@ -128,11 +138,11 @@ fn north() -> Vec<Told> {
         .of("high", "i1"),
         // By its security identifier alone, and reopened.
         told("a1", IDENTITY, &reopened, vec![user(NORTH, None, Some("s-1-5-21-4"), None)]).of("medium", "i2"),
-        // By a sign-in name alone, of a user known from sign-ins.
+        // By a sign-in name alone, of a user known from sign-ins. Last it was told by a source that knows nothing of its status.
         told(
             "a2",
             CLOUD_APPS,
-            &[(33, resolved, Some("informationalExpectedActivity"))],
+            &[(33, resolved, Some("informationalExpectedActivity")), (50, None, None)],
             vec![by_name("U3@North.example"), sign_in(NORTH, "s7")],
         )
         .of("low", "i2"),
@@ -176,6 +186,9 @@ fn north() -> Vec<Told> {
         // Detections of a sign-in whose user it names by a name alone.
         told("a15", IDENTITY, &[(57, investigated, unknown)], vec![by_name("u9@north.example"), sign_in(NORTH, "elsewhere")])
             .of("low", "i1"),
+        // Of another user than it was at first.
+        told("a16", IDENTITY, &[(31, resolved, Some("falsePositive")), (34, resolved, Some("falsePositive"))], vec![by_id("u5")])
+            .at_first(vec![by_id("u9")]),
     ]
 }
 
