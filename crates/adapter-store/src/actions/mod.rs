@@ -65,12 +65,10 @@ impl Store {
             return Ok(if told == arguments { Requested::Known(Box::new(known)) } else { Requested::Conflict });
         }
         let mut records = vec![asked(action, "requested")];
-        for mut older in rows::waiting_decisions(&transaction, action).await? {
-            if older.progress.supersede(self.clock.now()) {
-                rows::write(&transaction, &older).await?;
-                records.push(ended(&older));
-            }
-        }
+        let mut older = rows::waiting_decisions(&transaction, action).await?;
+        older.retain_mut(|older| older.progress.supersede(self.clock.now()));
+        rows::write(&transaction, &older).await?;
+        records.extend(older.iter().map(ended));
         rows::insert(&transaction, action, arguments).await?;
         audit::append(&transaction, records, self.clock.now()).await?;
         transaction.commit().await?;
@@ -92,34 +90,31 @@ impl Store {
     async fn claim_steps(&self, lease: i64, most: usize) -> Result<Vec<Claimed>, StoreError> {
         let now = self.clock.now();
         let transaction = self.begin().await?;
-        let (mut claimed, mut records) = (Vec::new(), Vec::new());
+        let mut claimed = Vec::new();
         for mut step in rows::due(&transaction, now, most).await? {
-            let Some(task) = step.progress.claim(now, lease) else { continue };
-            step.task = task;
-            rows::write(&transaction, &step).await?;
-            if task == Task::Send {
-                records.push(told(&step, "sent"));
+            if let Some(task) = step.progress.claim(now, lease) {
+                claimed.push(Claimed { task, ..step });
             }
-            claimed.push(step);
         }
-        audit::append(&transaction, records, now).await?;
+        rows::write(&transaction, &claimed).await?;
+        let sent = claimed.iter().filter(|step| step.task == Task::Send).map(|step| told(step, "sent"));
+        audit::append(&transaction, sent.collect(), now).await?;
         transaction.commit().await?;
         Ok(claimed)
     }
 
     async fn settle_steps(&self, steps: &[Claimed]) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        let mut records = Vec::new();
-        for step in steps {
-            if rows::claims(&transaction, step).await? == Some(step.progress.claims) {
-                rows::write(&transaction, step).await?;
-                records.push(if step.progress.state.is_end() { ended(step) } else { told(step, "answered") });
-                if step.progress.state == StepState::Succeeded && history::write(&transaction, step).await? {
-                    touch(&transaction, self.clock.now()).await?;
-                }
-            }
+        let claims = rows::claims(&transaction, steps).await?;
+        let is_theirs = |step: &&Claimed| claims.get(&(step.action.clone(), step.number)) == Some(&step.progress.claims);
+        let theirs: Vec<&Claimed> = steps.iter().filter(is_theirs).collect();
+        rows::write(&transaction, theirs.iter().copied()).await?;
+        let succeeded: Vec<&Claimed> = theirs.iter().copied().filter(|step| step.progress.state == StepState::Succeeded).collect();
+        if history::write(&transaction, &succeeded).await? {
+            touch(&transaction, self.clock.now()).await?;
         }
-        audit::append(&transaction, records, self.clock.now()).await?;
+        let record = |step: &&Claimed| if step.progress.state.is_end() { ended(step) } else { told(step, "answered") };
+        audit::append(&transaction, theirs.iter().map(record).collect(), self.clock.now()).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -134,18 +129,15 @@ impl Store {
             "event": "cancelled", "tenant": id.tenant().as_str(), "action": id.object(), "by": by.name, "actingFor": by.object,
         })];
         let now = self.clock.now();
-        for number in 0..action.steps.len() {
-            if action.steps[number].progress.cancel(now) {
-                let step = rows::claimed(&action, number);
-                rows::write(&transaction, &step).await?;
-                records.push(ended(&step));
-            }
-        }
-        if records.len() == 1 {
+        let taken_back: Vec<usize> = (0..action.steps.len()).filter(|number| action.steps[*number].progress.cancel(now)).collect();
+        let taken_back: Vec<Claimed> = taken_back.into_iter().map(|number| rows::claimed(&action, number)).collect();
+        if taken_back.is_empty() {
             // Nothing could be taken back.
             transaction.rollback().await?;
             return Ok(Some(action));
         }
+        rows::write(&transaction, &taken_back).await?;
+        records.extend(taken_back.iter().map(ended));
         audit::append(&transaction, records, now).await?;
         transaction.commit().await?;
         Ok(Some(action))

@@ -1,5 +1,7 @@
 //! The action log: durable, told once, in order, and on record.
 
+mod statements;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
