@@ -10,6 +10,12 @@ use crate::Answer;
 /// Keeps actions, and who asked for what and why. What it answers is durable, and what it answers twice is the same.
 #[async_trait]
 pub trait ActionLog: Send + Sync {
+    /// What is kept under this id, if anything is: whoever asks again is answered without looking up a single target.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>>;
+
     /// Keeps an action and the record of its request, before anything is done. Older decisions of its targets that still wait are
     /// superseded.
     ///
@@ -76,6 +82,15 @@ pub struct ActionFilter {
     pub states: Option<Vec<ActionState>>,
     /// Requested by whom has this name.
     pub requested_by: Option<String>,
+}
+
+/// What is kept under an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recalled {
+    /// An action with the same arguments: this is how far it is.
+    Known(Box<Action>),
+    /// One with other arguments.
+    Conflict,
 }
 
 /// What would come of a request.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Rehearsed, Requested, Responder};
+use riskgate_adapter::{ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Recalled, Rehearsed, Requested, Responder};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Clock, Id as _, Look, Sent, StepState, Target, TargetKind, TenantId, Time};
@@ -52,6 +52,10 @@ struct Log(Arc<Store>, Arc<Fate>);
 
 #[async_trait]
 impl ActionLog for Log {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        self.0.recall(id, arguments).await
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         self.1.pass().await;
         let requested = self.0.request(action, arguments).await;

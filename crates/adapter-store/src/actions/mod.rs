@@ -10,7 +10,7 @@ mod rows;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Recalled, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
 use serde_json::json;
 
@@ -20,6 +20,10 @@ use crate::{error::StoreError, sink::rows::touch, store::Store};
 
 #[async_trait]
 impl ActionLog for Store {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        Ok(self.recall_action(id, arguments).await?)
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         Ok(self.request_action(action, arguments).await?)
     }

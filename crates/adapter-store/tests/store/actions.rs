@@ -7,7 +7,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Recalled, Rehearsed, Requested};
 use riskgate_adapter_store::{AuditFlaw, Store};
 use riskgate_model::{
     Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepError, StepErrorCode, StepState,
@@ -106,6 +106,9 @@ async fn the_same_key_is_the_same_action_and_with_other_arguments_a_conflict() {
     assert_eq!(known.refused, again.refused);
     assert_eq!(known.requested, Time::from_seconds(1_700_000_000), "it is the first one");
     assert_eq!(log.store.request(&again, "other").await.expect("an answer"), Requested::Conflict);
+    assert_eq!(log.store.recall(&again.id, "digest").await.expect("an answer"), Some(Recalled::Known(known)));
+    assert_eq!(log.store.recall(&again.id, "other").await.expect("an answer"), Some(Recalled::Conflict));
+    assert_eq!(log.store.recall(&log.action("l", ActionKind::BlockUsers, &[]).id, "digest").await.expect("an answer"), None);
     let other = Store::open(&log.bench.url(), log.clock.clone()).await.expect("another process");
     assert!(matches!(other.request(&again, "digest").await.expect("an answer"), Requested::Known(_)));
     assert_eq!(log.claim().await.len(), 2, "nothing is there twice");

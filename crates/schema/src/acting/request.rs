@@ -1,7 +1,7 @@
 //! The road of a request: from its arguments to what the log answers.
 
 use async_graphql::{Context, ID};
-use riskgate_adapter::{Rehearsed, Requested};
+use riskgate_adapter::{Recalled, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, ActionKind, Id as _, StepState, Target, TenantId};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Acting, targets::Aim};
 use crate::{
     error::{Fault, report},
-    id::named,
+    id::{GlobalId, named},
     object::{UserError, UserErrorCode},
     routes::world,
 };
@@ -43,7 +43,7 @@ pub(crate) enum Came {
     Refused(Vec<UserError>),
 }
 
-/// Asks for something.
+/// Asks for something. What is known already is answered from the log alone; what is asked for twice at once is told apart when it is kept.
 ///
 /// # Errors
 /// When who asks must be known and is not, or the store fails.
@@ -54,11 +54,18 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
     if !flaws.is_empty() {
         return Ok(Came::Refused(flaws));
     }
+    let (tenant, arguments) = (asked.tenant(&world(ctx).tenant), asked.digest());
+    let (id, conflict) = (asked.id(tenant.clone()), || Came::Refused(vec![asked.conflict()]));
+    match acting.log.source.recall(&id, &arguments).await.map_err(|error| report(&error))? {
+        Some(Recalled::Known(known)) => return Ok(Came::Kept(*known)),
+        Some(Recalled::Conflict) => return Ok(conflict()),
+        None => {}
+    }
     let aim = Aim { acting, kind: asked.kind, by: &by, tenant: &world(ctx).tenant, argument: asked.argument };
-    let aimed = aim.take(&asked.ids).await?;
+    let aimed = aim.take(&asked.ids, &tenant).await?;
     let requested = acting.clock.now();
     let action = Action {
-        id: asked.id(aimed.tenant),
+        id,
         kind: asked.kind,
         requested,
         requested_by: by,
@@ -66,8 +73,6 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
         steps: Action::steps(asked.kind, &aimed.targets, requested),
         refused: aimed.refused,
     };
-    let arguments = asked.digest();
-    let conflict = || Came::Refused(vec![asked.conflict()]);
     if asked.is_rehearsal {
         return Ok(match acting.log.source.rehearse(&action, &arguments).await.map_err(|error| report(&error))? {
             Rehearsed::New(older) => Came::Rehearsed(action, older),
@@ -136,6 +141,11 @@ impl Asked {
     /// The reason, if it says anything. PostgreSQL keeps no NUL: it is replaced, as in ids.
     fn reason(&self) -> Option<String> {
         self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(|reason| reason.replace('\0', "\u{fffd}"))
+    }
+
+    /// The tenant of the action: that of the first id, known or not, since what is asked for again must be the same action.
+    fn tenant(&self, default: &TenantId) -> TenantId {
+        self.ids.first().and_then(|id| GlobalId::read(id)).map_or_else(|| default.clone(), |id| TenantId::new(&id.tenant))
     }
 
     /// The id of the action: the same key is the same action.

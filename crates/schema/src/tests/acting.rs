@@ -43,6 +43,7 @@ pub(super) fn acting(spy: &Arc<Spy>, log: Arc<Log>, rules: ActionRules, asked: A
 struct Bench {
     graph: Graph,
     log: Arc<Log>,
+    spy: Arc<Spy>,
     asked: Arc<AtomicUsize>,
     viewer: Option<Viewer>,
 }
@@ -62,13 +63,13 @@ impl Bench {
             routes: Routes::new(|_| &adapter).expect("it answers everything"),
             acting: acting(&spy, log.clone(), rules, asked.clone()),
             adapters: vec![adapter],
-            refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy },
+            refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() },
             tenant: TenantId::new("t"),
             limits: Limits::default(),
             introspection: true,
         });
         let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some("u9".to_owned()) }));
-        Self { graph, log, asked, viewer }
+        Self { graph, log, spy, asked, viewer }
     }
 
     async fn ask(&self, query: &str, variables: Value) -> Value {
@@ -142,6 +143,20 @@ async fn the_same_key_is_the_same_action_and_never_another_one() {
         assert_eq!((codes(&payload), &payload["action"]), (vec![("CONFLICT", "")], &Value::Null));
     }
     assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1));
+}
+
+#[tokio::test]
+async fn what_is_known_is_answered_without_looking_a_target_up() {
+    let bench = Bench::new();
+    let query = "mutation($input: UsersInput!) { blockUsers(input: $input) { action { id } userErrors { code } } }";
+    let ask = async |input: Value| bench.ask(query, json!({ "input": input })).await["data"]["blockUsers"].take();
+    let input = |key: &str, rehearsal: bool| json!({"userIds": ["u1", "u2"], "reason": "x", "idempotencyKey": key, "dryRun": rehearsal});
+    let first = ask(input("k", false)).await;
+    let looked = bench.spy.calls().len();
+    assert_eq!(looked, 1, "all targets at once");
+    assert_eq!((ask(input("k", false)).await, ask(input("k", true)).await), (first.clone(), first));
+    assert_eq!(ask(users(&["u2"], "k")).await["userErrors"], json!([{"code": "CONFLICT"}]));
+    assert_eq!(bench.spy.calls(), [""; 0]);
 }
 
 #[tokio::test]

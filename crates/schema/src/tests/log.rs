@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, AdapterError, Answer, AuditRecord, Claimed, ErrorKind, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, AdapterError, Answer, AuditRecord, Claimed, ErrorKind, Recalled, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Target, Time};
 
 /// An action log in memory.
@@ -44,6 +44,15 @@ impl Log {
 
 #[async_trait]
 impl ActionLog for Log {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        self.check()?;
+        let kept = self.kept();
+        Ok(kept
+            .iter()
+            .find(|(known, _)| known.id == *id)
+            .map(|(known, told)| if told == arguments { Recalled::Known(Box::new(known.clone())) } else { Recalled::Conflict }))
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         self.check()?;
         let mut kept = self.kept();
