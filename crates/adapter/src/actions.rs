@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Sent, Target, Task, Time};
+use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Sent, Target, Task, TenantId, Time};
 
 use crate::Answer;
 
@@ -46,6 +46,12 @@ pub trait ActionLog: Send + Sync {
     /// # Errors
     /// When the log cannot be written.
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>>;
+
+    /// Keeps the record of a request that was refused as a whole.
+    ///
+    /// # Errors
+    /// When it could not be kept.
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()>;
 
     /// The actions of these ids; unknown ones are absent.
     ///
@@ -113,6 +119,29 @@ pub enum Requested {
     Known(Box<Action>),
     /// Its key was used before, with other arguments.
     Conflict,
+}
+
+/// A request of which nothing was kept, or several alike. It is small whatever was asked for: neither targets nor reasons are in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusedRequest {
+    /// The tenant that it was about, or the one that is meant where none is named.
+    pub tenant: TenantId,
+    /// Why, in codes for programs.
+    pub codes: Vec<&'static str>,
+    /// What was asked for: the name of an [`ActionKind`], or `cancelAction`; none of those who may ask for nothing.
+    pub kind: Option<&'static str>,
+    /// By whom; nobody where nobody is known.
+    pub by: Option<Actor>,
+    /// The idempotency key, if it is one.
+    pub key: Option<String>,
+    /// The id of the action that was to be taken back, within its tenant.
+    pub action: Option<String>,
+    /// How many targets were named.
+    pub targets: usize,
+    /// Whether it was only to be said what would happen.
+    pub is_rehearsal: bool,
+    /// How many requests it were.
+    pub count: u64,
 }
 
 /// A record of the audit trail, which only grows.

@@ -157,8 +157,12 @@ fn tenant(config: &Config) -> TenantId {
 
 /// Everything that answers requests.
 pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
-    let store = store.clone();
+    let (store, door) = (store.clone(), graph.clone());
     Front {
+        turned_away: Arc::new(move || {
+            let graph = door.clone();
+            async move { graph.turned_away().await }.boxed()
+        }),
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             async move { graph.answer(request).await }.boxed()

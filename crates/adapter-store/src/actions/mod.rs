@@ -10,7 +10,7 @@ mod rows;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Recalled, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Recalled, RefusedRequest, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
 use serde_json::json;
 
@@ -42,6 +42,10 @@ impl ActionLog for Store {
 
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
         Ok(self.cancel_action(id, by).await?)
+    }
+
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()> {
+        Ok(self.keep_refused(refused).await?)
     }
 
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {
@@ -123,6 +127,13 @@ impl Store {
         Ok(())
     }
 
+    async fn keep_refused(&self, request: &RefusedRequest) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        audit::append(&transaction, vec![refused(request)], self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     async fn cancel_action(&self, id: &ActionId, by: &Actor) -> Result<Option<Action>, StoreError> {
         let transaction = self.begin().await?;
         let Some((mut action, _)) = rows::action(&transaction, id).await? else {
@@ -146,6 +157,19 @@ impl Store {
         transaction.commit().await?;
         Ok(Some(action))
     }
+}
+
+/// The record of what was refused as a whole.
+fn refused(refused: &RefusedRequest) -> serde_json::Value {
+    let RefusedRequest { tenant, codes, kind, by, key, action, targets, is_rehearsal, count } = refused;
+    let mut record = json!({
+        "event": "refused", "tenant": tenant.as_str(), "codes": codes, "kind": kind, "by": by.as_ref().map(|by| &by.name),
+        "actingFor": by.as_ref().and_then(|by| by.object.as_ref()), "key": key, "targets": targets, "isRehearsal": is_rehearsal, "count": count,
+    });
+    if let Some(action) = action {
+        record["action"] = action.as_str().into();
+    }
+    record
 }
 
 /// The record of what was asked for.

@@ -7,7 +7,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Recalled, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Recalled, RefusedRequest, Rehearsed, Requested};
 use riskgate_adapter_store::{AuditFlaw, Store};
 use riskgate_model::{
     Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepError, StepErrorCode, StepState,
@@ -310,6 +310,22 @@ async fn a_rehearsal_leaves_its_record_and_nothing_else() {
     log.store.request(&action, "digest").await.expect("it is kept");
     assert!(matches!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::Known(_)));
     assert_eq!(log.store.rehearse(&action, "other").await.expect("an answer"), Rehearsed::Conflict);
+}
+
+#[tokio::test]
+async fn a_refused_request_leaves_its_record_in_the_chain_and_nothing_else() {
+    let Some(log) = Log::new().await else { return };
+    let refused = RefusedRequest { codes: vec!["UNAUTHENTICATED"], count: 37, ..RefusedRequest::default() };
+    log.store.refuse(&refused).await.expect("it is kept");
+    let by = Some(Actor { name: "soar".to_owned(), object: None });
+    let codes = vec!["KEY_INVALID", "REASON_REQUIRED"];
+    log.store.refuse(&RefusedRequest { codes, kind: Some("blockUsers"), by, targets: 3, ..refused }).await.expect("it is kept");
+    let records = log.store.audit(None, 9).await.expect("the trail");
+    for said in [r#""event":"refused""#, r#""codes":["KEY_INVALID","REASON_REQUIRED"]"#, r#""by":"soar""#, r#""targets":3"#] {
+        assert!(records[0].record.contains(said), "{records:?}");
+    }
+    assert!(records[1].record.contains(r#""count":37"#) && records[1].record.contains(r#""by":null"#), "{records:?}");
+    assert_eq!((log.verify().await, log.claim().await.len()), (Ok(2), 0));
 }
 
 #[tokio::test]

@@ -19,6 +19,6 @@ mod routes;
 mod server;
 mod viewer;
 
-pub use front::{AnswerFn, Front, MetricsFn, ReadyFn};
+pub use front::{AnswerFn, Front, MetricsFn, ReadyFn, TurnedAwayFn};
 pub use routes::router;
 pub use server::serve;

@@ -1,8 +1,8 @@
 //! The road of a request: from its arguments to what the log answers.
 
 use async_graphql::{Context, ID};
-use riskgate_adapter::{Recalled, Rehearsed, Requested};
-use riskgate_model::{Action, ActionId, ActionKind, Id as _, StepState, Target, TenantId};
+use riskgate_adapter::{Recalled, RefusedRequest, Rehearsed, Requested};
+use riskgate_model::{Action, ActionId, ActionKind, Actor, Id as _, LONGEST_ID, StepState, Target, TenantId};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -49,16 +49,17 @@ pub(crate) enum Came {
 /// When who asks must be known and is not, or the store fails.
 pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fault> {
     let acting = &world(ctx).acting;
-    let by = acting.viewer(ctx)?;
+    let by = acting.viewer(ctx).await?;
     let flaws = asked.flaws(acting);
     if !flaws.is_empty() {
-        return Ok(Came::Refused(flaws));
+        return asked.refuse(acting, &by, &world(ctx).tenant, flaws).await;
     }
     let (tenant, arguments) = (asked.tenant(&world(ctx).tenant), asked.digest());
-    let (id, conflict) = (asked.id(tenant.clone()), || Came::Refused(vec![asked.conflict()]));
+    let id = asked.id(tenant.clone());
+    let conflict = async || asked.refuse(acting, &by, &tenant, vec![asked.conflict()]).await;
     match acting.log.source.recall(&id, &arguments).await.map_err(|error| report(&error))? {
         Some(Recalled::Known(known)) => return Ok(Came::Kept(*known)),
-        Some(Recalled::Conflict) => return Ok(conflict()),
+        Some(Recalled::Conflict) => return conflict().await,
         None => {}
     }
     let aim = Aim { acting, kind: asked.kind, by: &by, tenant: &world(ctx).tenant, argument: asked.argument };
@@ -68,7 +69,7 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
         id,
         kind: asked.kind,
         requested,
-        requested_by: by,
+        requested_by: by.clone(),
         reason: asked.reason(),
         steps: Action::steps(asked.kind, &aimed.targets, requested),
         refused: aimed.refused,
@@ -77,7 +78,7 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
         return Ok(match acting.log.source.rehearse(&action, &arguments).await.map_err(|error| report(&error))? {
             Rehearsed::New(older) => Came::Rehearsed(action, older),
             Rehearsed::Known(known) => Came::Kept(*known),
-            Rehearsed::Conflict => conflict(),
+            Rehearsed::Conflict => conflict().await?,
         });
     }
     Ok(match acting.log.source.request(&action, &arguments).await.map_err(|error| report(&error))? {
@@ -86,7 +87,7 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
             Came::Kept(action)
         }
         Requested::Known(known) => Came::Kept(*known),
-        Requested::Conflict => conflict(),
+        Requested::Conflict => conflict().await?,
     })
 }
 
@@ -96,23 +97,56 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
 /// When who asks must be known and is not, the id is none of an action, or the store fails.
 pub(crate) async fn cancel(ctx: &Context<'_>, id: &ID) -> Result<Came, Fault> {
     let acting = &world(ctx).acting;
-    let by = acting.viewer(ctx)?;
+    let by = acting.viewer(ctx).await?;
     let read: ActionId = named(id, "id", &world(ctx).tenant)?;
-    let refused = |code, message: &str| Came::Refused(vec![UserError::about("id", code, message.to_owned())]);
-    Ok(match acting.log.source.cancel(&read, &by).await.map_err(|error| report(&error))? {
-        None => refused(UserErrorCode::UnknownAction, "there is no such action"),
+    let taken_back = acting.log.source.cancel(&read, &by).await.map_err(|error| report(&error))?;
+    let (tenant, code, message) = match taken_back {
+        None => (&world(ctx).tenant, UserErrorCode::UnknownAction, "there is no such action"),
         Some(action) if action.steps.iter().all(|step| step.progress.state != StepState::Cancelled) => {
-            refused(UserErrorCode::NotQueued, "all of it was sent, has ended, or was superseded")
+            (read.tenant(), UserErrorCode::NotQueued, "all of it was sent, has ended, or was superseded")
         }
-        Some(action) => Came::Kept(action),
-    })
+        Some(action) => return Ok(Came::Kept(action)),
+    };
+    let refused = RefusedRequest {
+        tenant: tenant.clone(),
+        codes: vec![code.as_str()],
+        kind: Some("cancelAction"),
+        by: Some(by),
+        action: Some(read.object().chars().take(LONGEST_ID).collect()),
+        count: 1,
+        ..RefusedRequest::default()
+    };
+    acting.log.source.refuse(&refused).await.map_err(|error| report(&error))?;
+    Ok(Came::Refused(vec![UserError::about("id", code, message.to_owned())]))
 }
 
 impl Asked {
+    /// Answers that nothing of it is kept, once that is on record.
+    async fn refuse(&self, acting: &Acting, by: &Actor, tenant: &TenantId, errors: Vec<UserError>) -> Result<Came, Fault> {
+        let refused = RefusedRequest {
+            tenant: tenant.clone(),
+            codes: errors.iter().map(|error| error.why().as_str()).collect(),
+            kind: Some(self.kind.name()),
+            by: Some(by.clone()),
+            key: Some(&self.key).filter(|_| self.has_key()).map(|key| key.replace('\0', "\u{fffd}")),
+            action: None,
+            targets: self.ids.len(),
+            is_rehearsal: self.is_rehearsal,
+            count: 1,
+        };
+        acting.log.source.refuse(&refused).await.map_err(|error| report(&error))?;
+        Ok(Came::Refused(errors))
+    }
+
+    /// Whether the key is one.
+    fn has_key(&self) -> bool {
+        !self.key.trim().is_empty() && self.key.chars().count() <= LONGEST_KEY
+    }
+
     /// Why it cannot be asked for, whoever it is aimed at.
     fn flaws(&self, acting: &Acting) -> Vec<UserError> {
         let mut flaws = Vec::new();
-        if self.key.trim().is_empty() || self.key.chars().count() > LONGEST_KEY {
+        if !self.has_key() {
             flaws.push(UserError::about(
                 "idempotencyKey",
                 UserErrorCode::KeyInvalid,

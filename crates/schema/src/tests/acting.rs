@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
 use async_graphql::{Request, Variables};
@@ -16,12 +16,13 @@ use serde_json::{Value, json};
 use super::{log::Log, spy::Spy, world};
 use crate::{Acting, ActionRules, Graph, Route, Routes, Setup, Viewer, guard::Limits};
 
-/// A clock that stands.
-struct Standing;
+/// A clock that stands, until a test moves it by seconds.
+#[derive(Default)]
+pub(super) struct Standing(AtomicI64);
 
 impl Clock for Standing {
     fn now(&self) -> Time {
-        Time::from_seconds(8_000)
+        Time::from_seconds(8_000 + self.0.load(Ordering::SeqCst))
     }
 }
 
@@ -32,7 +33,7 @@ pub(super) fn acting(spy: &Arc<Spy>, log: Arc<Log>, rules: ActionRules, asked: A
         log: Route::<dyn ActionLog> { adapter: "memory".into(), source: log },
         targets: Routes::new(|_| &adapter).expect("it answers everything"),
         rules,
-        clock: Arc::new(Standing),
+        clock: Arc::<Standing>::default(),
         asked: Arc::new(move || {
             asked.fetch_add(1, Ordering::SeqCst);
         }),
@@ -45,6 +46,7 @@ struct Bench {
     log: Arc<Log>,
     spy: Arc<Spy>,
     asked: Arc<AtomicUsize>,
+    clock: Arc<Standing>,
     viewer: Option<Viewer>,
 }
 
@@ -58,10 +60,11 @@ impl Bench {
 
     fn with(rules: ActionRules, log: Log) -> Self {
         let (spy, log, asked) = (Arc::new(Spy::over(world::small())), Arc::new(log), Arc::<AtomicUsize>::default());
+        let clock = Arc::<Standing>::default();
         let adapter = spy.adapter(riskgate_adapter::Manifest::of_everything("memory", "1"));
         let graph = Graph::new(Setup {
             routes: Routes::new(|_| &adapter).expect("it answers everything"),
-            acting: acting(&spy, log.clone(), rules, asked.clone()),
+            acting: Acting { clock: clock.clone(), ..acting(&spy, log.clone(), rules, asked.clone()) },
             adapters: vec![adapter],
             refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() },
             tenant: TenantId::new("t"),
@@ -69,7 +72,7 @@ impl Bench {
             introspection: true,
         });
         let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some("u9".to_owned()) }));
-        Self { graph, log, spy, asked, viewer }
+        Self { graph, log, spy, asked, clock, viewer }
     }
 
     async fn ask(&self, query: &str, variables: Value) -> Value {
@@ -141,6 +144,7 @@ async fn the_same_key_is_the_same_action_and_never_another_one() {
     ] {
         let payload = bench.act(mutation, input).await;
         assert_eq!((codes(&payload), &payload["action"]), (vec![("CONFLICT", "")], &Value::Null));
+        assert_eq!(bench.log.refused()[0].codes, ["CONFLICT"]);
     }
     assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1));
 }
@@ -194,6 +198,10 @@ async fn what_cannot_be_asked_for_at_all_keeps_nothing() {
     ] {
         let payload = bench.act("blockUsers", input).await;
         assert_eq!((codes(&payload), &payload["action"]), (vec![(code, "")], &Value::Null));
+        let [refused] = &bench.log.refused()[..] else { panic!("it is on record once") };
+        assert_eq!((&refused.codes[..], refused.kind, refused.count), (&[code][..], Some("blockUsers"), 1));
+        assert_eq!(refused.by.as_ref().map(|by| by.name.as_str()), Some("soar"));
+        assert_eq!(refused.key.as_deref(), (code != "KEY_INVALID").then_some("k"), "a key that is none is not kept");
     }
     assert_eq!(bench.log.kept().len(), 0);
     let payload = bench.act("blockUsers", users(&["u8"], "k")).await;
@@ -214,9 +222,36 @@ async fn who_acts_must_be_known_where_the_rules_say_so() {
     let answer = bench.ask(query, json!({})).await;
     assert_eq!((&answer["errors"][0]["extensions"]["code"], &answer["data"]), (&json!("UNAUTHENTICATED"), &json!({"blockUsers": null})));
     assert_eq!(bench.log.kept().len(), 0);
+    assert_eq!(bench.log.refused().len(), 1);
     let open = Bench { viewer: None, ..Bench::with(ActionRules::default(), Log::default()) };
     let payload = open.act("blockUsers", json!({"userIds": ["u1"], "idempotencyKey": "k"})).await;
     assert_eq!((&payload["action"]["requestedBy"], &payload["action"]["reason"]), (&json!("anonymous"), &Value::Null));
+}
+
+#[tokio::test]
+async fn however_often_strangers_ask_there_is_one_record_a_minute() {
+    let bench = Bench { viewer: None, ..Bench::new() };
+    let many = "mutation { a: blockUsers(input: {userIds: [], idempotencyKey: \"k\"}) { action { id } }
+        b: cancelAction(input: {id: \"x\"}) { action { id } } }";
+    for _ in 0..3 {
+        bench.ask(many, json!({})).await;
+    }
+    bench.graph.turned_away().await;
+    let counts = || bench.log.refused().iter().map(|it| (it.codes.join(" "), it.count, it.by.clone())).collect::<Vec<_>>();
+    let strangers = |count| ("UNAUTHENTICATED".to_owned(), count, None);
+    assert_eq!(counts(), [strangers(1)], "the first is told at once");
+    bench.clock.0.store(59, Ordering::SeqCst);
+    bench.ask(many, json!({})).await;
+    assert_eq!(counts(), []);
+    // Whoever comes next, the others are told of.
+    bench.clock.0.store(60, Ordering::SeqCst);
+    let known = Bench { viewer: Bench::new().viewer, ..bench };
+    known.act("blockUsers", users(&["u1"], "k")).await;
+    let told: Vec<_> = known.log.refused().iter().map(|it| it.count).collect();
+    assert_eq!(told, [8]);
+    known.clock.0.store(500, Ordering::SeqCst);
+    known.act("blockUsers", users(&["u1"], "k")).await;
+    assert_eq!(known.log.refused(), [], "nothing waits");
 }
 
 #[tokio::test]
@@ -345,9 +380,12 @@ async fn what_waits_can_be_taken_back_and_nothing_else() {
     );
     assert_eq!(bench.log.kept()[0].0.state(), ActionState::Cancelled);
     bench.log.kept()[0].0.steps[0].progress.state = StepState::Sending;
+    assert_eq!(bench.log.refused(), []);
     for (id, code) in [(id, "NOT_QUEUED"), (json!("nobody"), "UNKNOWN_ACTION")] {
         let answer = bench.ask(query, json!({ "id": id })).await;
         assert_eq!(answer["data"]["cancelAction"]["userErrors"], json!([{"code": code, "field": ["input", "id"]}]));
+        let refused = bench.log.refused();
+        assert_eq!((&refused[0].codes[..], refused[0].kind, refused[0].action.is_some()), (&[code][..], Some("cancelAction"), true));
     }
 }
 
