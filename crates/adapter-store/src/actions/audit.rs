@@ -1,9 +1,7 @@
 //! The audit trail: records that follow from one another, so that none can be changed, taken out or put in unseen.
 
-use std::fmt::Write as _;
-
 use riskgate_adapter::AuditRecord;
-use riskgate_model::Time;
+use riskgate_model::{Time, hexadecimal};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -162,9 +160,5 @@ impl AuditLink {
 }
 
 fn hash(previous: &str, record: &str) -> String {
-    let digest = Sha256::new().chain_update(previous).chain_update("\n").chain_update(record).finalize();
-    digest.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
+    hexadecimal(&Sha256::new().chain_update(previous).chain_update("\n").chain_update(record).finalize())
 }

@@ -129,8 +129,7 @@ impl Act {
             let store = self.database.open_existing(&config.database).await?;
             let tenants = sync::tenants(&config)?;
             let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
-            let object = Some(config.http.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
-            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
+            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object: config.http.acts_for() }) };
             let response =
                 Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), Arc::default());
             let code = tokio::select! {

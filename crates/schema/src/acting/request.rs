@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID};
 use riskgate_adapter::{Recalled, RefusedRequest, Rehearsed, Requested};
-use riskgate_model::{Action, ActionId, ActionKind, Actor, Id as _, LONGEST_ID, StepState, Target, TenantId};
+use riskgate_model::{Action, ActionId, ActionKind, Actor, Id as _, LONGEST_ID, StepState, Target, TenantId, hexadecimal};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -179,26 +179,24 @@ impl Asked {
 
     /// The tenant of the action: that of the first id, known or not, since what is asked for again must be the same action.
     fn tenant(&self, default: &TenantId) -> TenantId {
-        self.ids.first().and_then(|id| GlobalId::read(id)).map_or_else(|| default.clone(), |id| TenantId::new(&id.tenant))
+        let named = self.ids.first().and_then(|id| GlobalId::read(id)).map(|id| TenantId::new(&id.tenant));
+        // No store has room for a longer one, so none knows it, and the target is refused.
+        named.filter(|tenant| tenant.as_str().len() <= LONGEST_ID).unwrap_or_else(|| default.clone())
     }
 
     /// The id of the action: the same key is the same action.
     fn id(&self, tenant: TenantId) -> ActionId {
-        ActionId::new(tenant, &hex(&Sha256::digest(&self.key)[..16]))
+        ActionId::new(tenant, &hexadecimal(&Sha256::digest(&self.key)[..16]))
     }
 
     /// What must be the same when it is asked for again under its key.
     fn digest(&self) -> String {
         let ids: Vec<&str> = self.ids.iter().map(|id| id.as_str()).collect();
-        hex(&Sha256::digest(json!([self.kind.name(), ids, self.reason()]).to_string()))
+        hexadecimal(&Sha256::digest(json!([self.kind.name(), ids, self.reason()]).to_string()))
     }
 
     fn conflict(&self) -> UserError {
         let message = format!("the key was used with other targets, another reason or for another act than {}; give a new one", self.kind);
         UserError::about("idempotencyKey", UserErrorCode::Conflict, message)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -9,7 +9,7 @@ use async_graphql::{Request, Variables};
 use riskgate_adapter::{ActionLog, RefusalSource};
 use riskgate_model::{
     Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target,
-    TargetKind, TenantId, Time,
+    TargetKind, TenantId, Time, UserId,
 };
 use serde_json::{Value, json};
 
@@ -173,6 +173,18 @@ async fn targets_are_refused_one_by_one_and_the_others_go_ahead() {
     let outcomes: Vec<&str> = payload["results"].as_array().expect("a list").iter().filter_map(|it| it["outcome"].as_str()).collect();
     assert_eq!(outcomes, ["QUEUED", "REFUSED", "REFUSED", "REFUSED", "REFUSED", "REFUSED"]);
     assert_eq!(payload["action"]["refused"].as_array().expect("a list").len(), 5, "kept for whoever asks again");
+}
+
+#[tokio::test]
+async fn a_target_of_a_tenant_that_nobody_knows_is_unknown_and_the_others_are_of_another() {
+    let bench = Bench::new();
+    let of = |tenant: &str| crate::id::global(&UserId::new(TenantId::new(tenant), "u1"));
+    let payload = bench.act("blockUsers", users(&[&of("nowhere"), "u1"], "k")).await;
+    assert_eq!(codes(&payload), [("UNKNOWN_TARGET", of("nowhere").as_str()), ("OTHER_TENANT", "u1")]);
+    let long = of(&"n".repeat(100_000));
+    let payload = bench.act("blockUsers", users(&[&long, "u1"], "l")).await;
+    assert_eq!(codes(&payload), [("UNKNOWN_TARGET", &long[..300])]);
+    assert_eq!(bench.log.kept()[1].0.id.tenant().as_str(), "t", "no store has room for such a tenant");
 }
 
 #[tokio::test]
