@@ -10,7 +10,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Rehearsed, Requested, Responder};
+use riskgate_adapter::{
+    ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Recalled, RefusedRequest, Rehearsed, Requested, Responder,
+};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Clock, Id as _, Look, Sent, StepState, Target, TargetKind, TenantId, Time};
@@ -52,6 +54,10 @@ struct Log(Arc<Store>, Arc<Fate>);
 
 #[async_trait]
 impl ActionLog for Log {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        self.0.recall(id, arguments).await
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         self.1.pass().await;
         let requested = self.0.request(action, arguments).await;
@@ -79,6 +85,10 @@ impl ActionLog for Log {
 
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
         self.0.cancel(id, by).await
+    }
+
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()> {
+        self.0.refuse(refused).await
     }
 
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {

@@ -159,9 +159,13 @@ fn tenant(config: &Config) -> TenantId {
 
 /// Everything that answers requests.
 pub fn front(graph: Graph, store: &Store, config: &Config, metrics: MetricsFn) -> Front {
-    let (store, sink) = (store.clone(), store.clone());
+    let (store, sink, door) = (store.clone(), store.clone(), graph.clone());
     let defaults = RecordDefaults { tenant: tenant(config), as_of: None };
     Front {
+        turned_away: Arc::new(move || {
+            let graph = door.clone();
+            async move { graph.turned_away().await }.boxed()
+        }),
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             async move { graph.answer(request).await }.boxed()

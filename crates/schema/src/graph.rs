@@ -8,7 +8,7 @@ use riskgate_adapter::{Adapter, RefusalSource};
 use riskgate_model::TenantId;
 
 use crate::{
-    acting::Acting,
+    acting::{Acting, Strangers},
     error::complete,
     guard::{Limits, admit},
     level::{Reply, Rooted, Stage, execute},
@@ -45,6 +45,7 @@ pub struct Setup {
 pub struct Graph {
     schema: Executable,
     limits: Arc<Limits>,
+    strangers: Arc<Strangers>,
 }
 
 /// The answer to a request.
@@ -60,12 +61,13 @@ impl Graph {
     /// A graph over these adapters.
     pub fn new(setup: Setup) -> Self {
         let Setup { routes, adapters, refusals, acting, tenant, .. } = setup;
-        let world = World { routes, adapters, refusals, acting, tenant };
+        let strangers = Arc::new(Strangers::new(acting.log.source.clone(), acting.clock.clone(), tenant.clone()));
+        let world = World { routes, adapters, refusals, acting, strangers: strangers.clone(), tenant };
         let mut builder = Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();
         }
-        Self { schema: builder.finish(), limits: Arc::new(setup.limits) }
+        Self { schema: builder.finish(), limits: Arc::new(setup.limits), strangers }
     }
 
     /// Holds a request to the limits, executes it and writes the response.
@@ -88,6 +90,11 @@ impl Graph {
             reply.response.extensions.insert("cost".to_owned(), cost);
         }
         write(&reply)
+    }
+
+    /// Keeps on record that somebody showed a token which is none, before their request was read; at most once a minute.
+    pub async fn turned_away(&self) {
+        self.strangers.turned_away().await;
     }
 
     /// The schema's text.

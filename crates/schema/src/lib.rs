@@ -29,5 +29,6 @@ mod tests;
 pub use acting::{Acting, ActionRules, Viewer};
 pub use error::Code;
 pub use graph::{Answered, Graph, Setup};
+pub use id::object_of;
 pub use routes::{Route, Routes, Unanswered};
 pub use scalar::DateTime;

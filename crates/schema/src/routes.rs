@@ -9,7 +9,7 @@ use riskgate_adapter::{
 };
 use riskgate_model::TenantId;
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Strangers};
 
 /// A question's way to an adapter.
 pub struct Route<S: ?Sized> {
@@ -132,6 +132,8 @@ pub(crate) struct World {
     pub(crate) refusals: Route<dyn RefusalSource>,
     /// How acts are asked for.
     pub(crate) acting: Acting,
+    /// Who asked to act, and may not.
+    pub(crate) strangers: Arc<Strangers>,
     /// The tenant of ids that name none.
     pub(crate) tenant: TenantId,
 }

@@ -46,15 +46,12 @@ impl Responder for Store {
     }
 
     async fn look(&self, _: Act, asked: &[Asked]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(asked.len());
-        for it in asked {
-            seen.push(match acts::is_done(&self.reader, it).await {
-                Ok(true) => Look::Effect,
-                Ok(false) => Look::NoEffect,
-                Err(error) => Look::Unknown(StepError::new(StepErrorCode::Unavailable, error.to_string())),
-            });
+        match acts::are_done(&self.reader, asked).await {
+            Ok(done) => {
+                asked.iter().map(|it| if done.contains(&(it.action.clone(), it.number)) { Look::Effect } else { Look::NoEffect }).collect()
+            }
+            Err(error) => vec![Look::Unknown(StepError::new(StepErrorCode::Unavailable, error.to_string())); asked.len()],
         }
-        seen
     }
 }
 
@@ -70,8 +67,9 @@ impl Store {
     async fn do_acts(&self, act: Act, asked: &[Asked]) -> Result<Vec<Sent>, StoreError> {
         let transaction = self.begin().await?;
         let mut sent = Vec::with_capacity(asked.len());
+        let done = acts::are_done(&transaction, asked).await?;
         for asked in asked {
-            let is_done = acts::is_done(&transaction, asked).await? || {
+            let is_done = done.contains(&(asked.action.clone(), asked.number)) || {
                 let doing = Doing { transaction: &transaction, act, asked, at: self.clock.now() };
                 self.do_act(doing).await?
             };

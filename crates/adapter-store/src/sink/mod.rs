@@ -16,6 +16,7 @@ mod identities;
 mod refusals;
 pub(crate) mod rows;
 mod sign_in_row;
+pub(crate) mod together;
 mod unfit;
 mod unnamed;
 mod versions;

@@ -48,7 +48,7 @@ pub(crate) async fn upsert(
 }
 
 /// Adds rows as one array for each column.
-fn unnest(sql: &mut Sql, rows: &[Row]) -> Result<(), StoreError> {
+pub(super) fn unnest(sql: &mut Sql, rows: &[Row]) -> Result<(), StoreError> {
     for column in 0..rows[0].len() {
         let mut array = Array::default();
         let mut kind = "";

@@ -11,7 +11,7 @@ use async_graphql::{Request, Variables};
 use clap::{Args, ValueEnum};
 use riskgate_engine::Response;
 use riskgate_model::Actor;
-use riskgate_schema::{Graph, Viewer};
+use riskgate_schema::{Graph, Viewer, object_of};
 use serde_json::{Value, json};
 use tokio::{sync::Notify, time::sleep};
 
@@ -129,8 +129,7 @@ impl Act {
             let store = self.database.open_existing(&config.database).await?;
             let tenants = sync::tenants(&config)?;
             let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
-            let object = Some(config.http.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
-            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
+            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object: config.http.acts_for() }) };
             let response =
                 Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), Arc::default());
             let code = tokio::select! {
@@ -189,8 +188,11 @@ impl Act {
         }
         for result in payload["results"].as_array().into_iter().flatten() {
             let target = text(&result["target"]);
-            let given = targets.iter().position(|id| *id == target).and_then(|place| self.targets.get(place));
-            let _ = write!(lines, "  {:<15} {}", text(&result["outcome"]), given.unwrap_or(&target));
+            // Who gave Entra's own id knows it by that one.
+            let object = object_of(&target).unwrap_or_else(|| target.clone());
+            let given = targets.iter().position(|id| *id == target || id.eq_ignore_ascii_case(&object));
+            let shown = given.and_then(|place| self.targets.get(place)).unwrap_or(&object);
+            let _ = write!(lines, "  {:<15} {shown}", text(&result["outcome"]));
             if let Some(error) = result["error"].as_str() {
                 let _ = write!(lines, ": {error}");
             }

@@ -91,6 +91,13 @@ impl Default for Http {
     }
 }
 
+impl Http {
+    /// The object id of the user whom the token acts for, as ids are compared; none where none is set.
+    pub(crate) fn acts_for(&self) -> Option<String> {
+        Some(self.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty())
+    }
+}
+
 /// A token that nobody guesses, and that a header can carry.
 fn token<'de, D: serde::Deserializer<'de>>(text: D) -> Result<SecretText, D::Error> {
     let token = SecretText::deserialize(text)?;

@@ -50,3 +50,16 @@ fn where_no_tenant_is_set_the_store_dismisses() {
     let verified = run(&mut place.riskgate(&["audit", "verify", "--database", &database]));
     assert_eq!(verified.code, Some(0), "{verified:?}");
 }
+
+#[test]
+fn a_target_is_told_as_it_was_given() {
+    let place = Place::new();
+    place.write("export", risky_user());
+    place.imported(&["--tenant", TENANT, "export"]);
+    let database = place.url();
+    let words = ["act", "dismiss", USER, "--reason", "x", "--database", &database];
+    let dismissed = run(place.riskgate(&words).env("RISKGATE_STORE__DEFAULT_TENANT", TENANT));
+    let lines: Vec<&str> = dismissed.output.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(lines.last().map(|line| line.trim()), Some(&*format!("SUCCEEDED       {USER}")), "{dismissed:?}");
+    assert!(lines.iter().all(|line| line.ends_with(USER)), "{dismissed:?}");
+}

@@ -117,6 +117,7 @@ impl Gate {
                 answer.boxed()
             }),
             push: Arc::new(|_| async { Err(Unpushed::Failed) }.boxed()),
+            turned_away: Arc::new(|| async {}.boxed()),
             ready: Arc::new(move || async move { ready.map_err(str::to_owned) }.boxed()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await;

@@ -87,6 +87,11 @@ impl UserError {
         Self { code, field: field(argument), message, target: None }
     }
 
+    /// Why, for programs.
+    pub(crate) const fn why(&self) -> UserErrorCode {
+        self.code
+    }
+
     /// A target of this argument is refused.
     fn of(refused: &model::RefusedTarget, argument: &str) -> Self {
         Self {
