@@ -141,6 +141,7 @@ pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<
         routes: routes(config, &adapters)?,
         adapters,
         refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
+        sink: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
         acting,
         tenant: tenant(config),
         limits: config.graphql.limits.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema};
 use bytes::Bytes;
-use riskgate_adapter::{Adapter, RefusalSource};
+use riskgate_adapter::{Adapter, RefusalSource, Sink};
 use riskgate_model::TenantId;
 
 use crate::{
@@ -30,6 +30,8 @@ pub struct Setup {
     pub adapters: Vec<Adapter>,
     /// What was refused on its way into the store.
     pub refusals: Route<dyn RefusalSource>,
+    /// Records what clients tell of alerts.
+    pub sink: Route<dyn Sink>,
     /// How acts are asked for.
     pub acting: Acting,
     /// The tenant of ids that name none.
@@ -60,9 +62,9 @@ pub struct Answered {
 impl Graph {
     /// A graph over these adapters.
     pub fn new(setup: Setup) -> Self {
-        let Setup { routes, adapters, refusals, acting, tenant, .. } = setup;
+        let Setup { routes, adapters, refusals, sink, acting, tenant, .. } = setup;
         let strangers = Arc::new(Strangers::new(acting.log.source.clone(), acting.clock.clone(), tenant.clone()));
-        let world = World { routes, adapters, refusals, acting, strangers: strangers.clone(), tenant };
+        let world = World { routes, adapters, refusals, sink, acting, strangers: strangers.clone(), tenant };
         let mut builder = Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();

@@ -13,6 +13,7 @@ mod filter;
 mod graph;
 pub mod guard;
 mod id;
+mod ingest;
 pub mod level;
 mod list;
 mod mutation;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::Context;
 use riskgate_adapter::{
     Adapter, AlertSource, ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, IncidentSource, NamedLocationSource,
-    Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
+    Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, Sink, UserSource,
 };
 use riskgate_model::TenantId;
 
@@ -130,6 +130,8 @@ pub(crate) struct World {
     pub(crate) adapters: Vec<Adapter>,
     /// What was refused on its way into the store.
     pub(crate) refusals: Route<dyn RefusalSource>,
+    /// Records what clients tell of alerts.
+    pub(crate) sink: Route<dyn Sink>,
     /// How acts are asked for.
     pub(crate) acting: Acting,
     /// Who asked to act, and may not.

@@ -58,7 +58,7 @@ impl Acting {
     ///
     /// # Errors
     /// When nobody is known, and somebody must be.
-    async fn viewer(&self, ctx: &Context<'_>) -> Result<Actor, Fault> {
+    pub(crate) async fn viewer(&self, ctx: &Context<'_>) -> Result<Actor, Fault> {
         let strangers = &world(ctx).strangers;
         let actor = match ctx.data_opt::<Viewer>() {
             Some(Viewer(actor)) => actor.clone(),

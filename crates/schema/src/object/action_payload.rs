@@ -92,6 +92,11 @@ impl UserError {
         self.code
     }
 
+    /// It is about this target.
+    pub(crate) fn of_target(self, target: ID) -> Self {
+        Self { target: Some(target), ..self }
+    }
+
     /// A target of this argument is refused.
     fn of(refused: &model::RefusedTarget, argument: &str) -> Self {
         Self {

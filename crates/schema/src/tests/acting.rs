@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_graphql::{Request, Variables};
-use riskgate_adapter::{ActionLog, RefusalSource};
+use riskgate_adapter::{ActionLog, RefusalSource, Sink};
 use riskgate_model::{
     Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target,
     TargetKind, TenantId, Time, UserId,
@@ -67,6 +67,7 @@ impl Bench {
             acting: Acting { clock: clock.clone(), ..acting(&spy, log.clone(), rules, asked.clone()) },
             adapters: vec![adapter],
             refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() },
+            sink: Route::<dyn Sink> { adapter: "memory".into(), source: spy.clone() },
             tenant: TenantId::new("t"),
             limits: Limits::default(),
             introspection: true,
