@@ -56,7 +56,7 @@ impl Bench {
 }
 
 /// The tables that say something of the records.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 20] = [
     "users",
     "service_principals",
     "sign_ins",
@@ -68,6 +68,13 @@ const TABLES: [&str; 13] = [
     "directory_audit_identities",
     "named_locations",
     "conditional_access_policies",
+    "alerts",
+    "alert_names",
+    "alert_identities",
+    "alert_sign_ins",
+    "alert_detections",
+    "incidents",
+    "incident_identities",
     "versions",
     "refusals",
 ];
