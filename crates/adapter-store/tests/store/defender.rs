@@ -66,7 +66,7 @@ fn record(alert: &Value) -> Record {
 
 async fn shown(bench: &Bench, id: &str) -> User {
     let id = UserId::new(tenant(), id);
-    bench.store.users_by_id(&[id.clone()], UserFields::ALL).await.expect("users").remove(&id).expect("the user")
+    bench.store.users_by_id(std::slice::from_ref(&id), UserFields::ALL).await.expect("users").remove(&id).expect("the user")
 }
 
 /// State, level and minute of a risk.
@@ -116,7 +116,7 @@ async fn a_verdict_that_covers_all_that_is_open_ends_the_risk_in_every_order() {
     assert_eq!(defender.level.as_ref().map(Word::as_str), Some("medium"), "it is the detection's own");
     assert_eq!(lines(&reference, "u").await, ["t/a inProgress unknown: atRisk", "t/a resolved truePositive: remediated"]);
     let id = DetectionId::new(tenant(), "d");
-    let detections = reference.store.detections_by_id(&[id.clone()], DetectionFields::ALL).await.expect("detections");
+    let detections = reference.store.detections_by_id(std::slice::from_ref(&id), DetectionFields::ALL).await.expect("detections");
     assert_eq!(risk(&detections[&id].risk), "remediated none 09");
     for order in [[3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
         let Some(bench) = Bench::new().await else { return };
@@ -208,7 +208,7 @@ async fn a_sign_in_and_its_detection_hear_an_alert_that_names_both() {
         bench.record(&[record]).await;
     }
     let id = SignInId::new(tenant(), "s-d");
-    let sign_ins = bench.store.sign_ins_by_id(&[id.clone()], SignInFields::ALL).await.expect("sign-ins");
+    let sign_ins = bench.store.sign_ins_by_id(std::slice::from_ref(&id), SignInFields::ALL).await.expect("sign-ins");
     assert_eq!(risk(&sign_ins[&id].risk), "confirmedSafe none 09");
     let covered = bench.store.alerts_by_detection(&[DetectionId::new(tenant(), "d")], &Query::first(9)).await.expect("alerts");
     let naming = bench.store.alerts_by_sign_in(&[id], &Query::first(9)).await.expect("alerts");

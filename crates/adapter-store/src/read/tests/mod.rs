@@ -3,6 +3,7 @@
 mod counts;
 mod far;
 mod lists;
+mod lookups;
 mod plans;
 mod postgres;
 mod steps;
