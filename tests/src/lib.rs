@@ -82,7 +82,8 @@ impl Gateway {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(wiring::front(graph, &store, Arc::new(String::new)), &config.http, stop.clone());
+        let front = wiring::front(graph, &store, &config, Arc::new(String::new));
+        let router = router(front, &config.http, &config.defender, stop.clone());
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });
         let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");

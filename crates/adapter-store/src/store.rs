@@ -98,7 +98,9 @@ impl Store {
             risk_history: Some(store.clone()),
             directory_audits: Some(store.clone()),
             named_locations: Some(store.clone()),
-            conditional_access_policies: Some(store),
+            conditional_access_policies: Some(store.clone()),
+            alerts: Some(store.clone()),
+            incidents: Some(store),
         }
     }
 

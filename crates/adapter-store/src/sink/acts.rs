@@ -208,5 +208,6 @@ fn observation(row: &QueryResult, first: usize) -> Result<Option<Observation>, S
         state: Word::<RiskState>::read(&state),
         level: text(2)?.map(|word| Word::<RiskLevel>::read(&word)),
         detail: text(3)?.map(|word| Word::<RiskDetail>::read(&word)),
+        alert: None,
     }))
 }
