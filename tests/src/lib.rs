@@ -73,6 +73,7 @@ impl Gateway {
     async fn over(store: Store, place: Option<Place>, tenant: TenantId, detections: Option<Adapter>) -> Self {
         let mut config = Config::default();
         config.store.default_tenant = tenant.into();
+        config.defender.push_open = true;
         let mut adapters = vec![store.adapter()];
         if let Some(adapter) = detections {
             config.routes.detections = adapter.manifest.name.to_string();
@@ -114,6 +115,13 @@ impl Gateway {
         let mut response = self.response(query).await;
         assert_eq!(response["errors"], Value::Null, "{query}");
         response["data"].take()
+    }
+
+    /// What becomes of what is pushed; all of it is taken.
+    pub async fn push(&self, body: &Value) -> Value {
+        let response = self.client.post(self.url("/ingest/defender")).json(body).send().await.expect("the gateway answers");
+        assert_eq!(response.status(), 202, "{body}");
+        response.json().await.expect("it answers JSON")
     }
 
     /// What a page of the gateway says.
