@@ -147,8 +147,8 @@ pub enum Error {
     /// Metrics cannot be collected.
     #[error("The metrics cannot be collected.")]
     Metrics(#[from] BuildError),
-    /// A second signal came before the requests under way were answered.
-    #[error("The gateway stopped before all requests were answered.")]
+    /// A second signal came before what was under way had ended.
+    #[error("The gateway stopped before all requests were answered, and all calls had ended.")]
     Interrupted,
 }
 

@@ -27,7 +27,7 @@ use crate::{Error, acting, clock::SystemClock, sync, telemetry, wiring};
 
 With a tenant in [msgraph], it reads Microsoft Graph into the store meanwhile, as `riskgate sync` does.
 
-SIGTERM or Ctrl-C stops it once the requests under way are answered; a second one stops it at once.")]
+SIGTERM or Ctrl-C stops it once the requests under way are answered, and the calls under way that act; a second one stops it at once.")]
 pub(super) struct Serve {
     #[command(flatten)]
     database: Database,
@@ -70,20 +70,23 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));
-    let acting = tokio::spawn(response.run(stop.clone().cancelled_owned()));
+    let acting = tokio::spawn(response.run(stop.clone().cancelled_owned(), config.http.drain));
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");
         stop.cancel();
         signals.next().await;
     };
+    let ending = async {
+        serving.await;
+        stop.cancel();
+        syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
+        acting.await.map_err(|error| Error::System { what: "end what it does", source: error.into() })
+    };
     tokio::select! {
-        () = serving => {}
+        ended = ending => ended?,
         () = stopping => return Err(Error::Interrupted),
     }
-    stop.cancel();
-    syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
-    acting.await.map_err(|error| Error::System { what: "end what it does", source: error.into() })?;
     further.close().await?;
     Ok(store.close().await?)
 }

@@ -54,7 +54,7 @@ pub struct Http {
     /// of an answer. Default 30 s.
     #[serde(rename = "head_seconds", with = "seconds")]
     pub head: Duration,
-    /// For requests under way to finish once the gateway is told to stop. Default 25 s.
+    /// For requests under way to finish, and calls under way that act, once the gateway is told to stop. Default 25 s.
     #[serde(rename = "drain_seconds", with = "seconds")]
     pub drain: Duration,
     /// Connections held at once; further ones wait to be accepted. Default 512.
