@@ -89,7 +89,7 @@ mod sink;
 mod sources;
 mod supervised;
 
-pub use actions::{ActionFilter, ActionLog, Asked, AuditRecord, Claimed, Rehearsed, Requested, Responder};
+pub use actions::{ActionFilter, ActionLog, Asked, AuditRecord, Claimed, Looked, Rehearsed, Requested, Responder};
 pub use adapter::Adapter;
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, mem, pin::pin, sync::Arc, time::Duration};
 
 use futures::future::{join, join_all};
-use riskgate_adapter::{ActionLog, Answer, Asked, Claimed, Responder};
-use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Task};
+use riskgate_adapter::{ActionLog, Answer, Asked, Claimed, Looked, Responder, Sink};
+use riskgate_model::{Act, Clock, Look, Record, Sent, StepError, StepErrorCode, Task};
 use tokio::{
     sync::Notify,
     time::{sleep, timeout},
@@ -29,10 +29,11 @@ const REST: Duration = Duration::from_secs(1);
 /// How long is waited after the log could not be read.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// A log of actions, and who does them.
+/// A log of actions, who does them, and where it is recorded what they changed.
 pub struct Response {
     log: Arc<dyn ActionLog>,
     responder: Arc<dyn Responder>,
+    sink: Arc<dyn Sink>,
     clock: Arc<dyn Clock>,
     /// Told when something was asked for.
     asked: Arc<Notify>,
@@ -41,9 +42,16 @@ pub struct Response {
 }
 
 impl Response {
-    /// Does what this log has by that responder. Whoever asks for something may tell it by `asked`, so that it is done at once.
-    pub fn new(log: Arc<dyn ActionLog>, responder: Arc<dyn Responder>, clock: Arc<dyn Clock>, asked: Arc<Notify>) -> Self {
-        Self { log, responder, clock, asked, stop: CancellationToken::new() }
+    /// Does what this log has by that responder, and records into the sink what it reads of targets. Whoever asks for something may tell it by
+    /// `asked`, so that it is done at once.
+    pub fn new(
+        log: Arc<dyn ActionLog>,
+        responder: Arc<dyn Responder>,
+        sink: Arc<dyn Sink>,
+        clock: Arc<dyn Clock>,
+        asked: Arc<Notify>,
+    ) -> Self {
+        Self { log, responder, sink, clock, asked, stop: CancellationToken::new() }
     }
 
     /// Does what is due, again and again, until `stop`; then it ends as after [`stop`](Self::stop), `drain` later at the latest.
@@ -145,11 +153,12 @@ impl Response {
             Task::Look => {
                 let asked: Vec<Asked> = steps.iter().map(Claimed::asked).collect();
                 // Looking changes nothing: it can be left to others half-way.
-                let Some(mut seen) = self.stop.run_until_cancelled(self.responder.look(act, &asked)).await else {
-                    return self.give_back(steps).await;
-                };
-                seen.resize(steps.len(), Look::Unknown(unsaid()));
-                for (step, look) in steps.iter_mut().zip(seen) {
+                let looked = self.stop.run_until_cancelled(self.responder.look(act, &asked)).await;
+                let Some(Looked { mut looks, records }) = looked else { return self.give_back(steps).await };
+                // Whoever is told that it has its effect finds it recorded.
+                self.record(&records).await;
+                looks.resize(steps.len(), Look::Unknown(unsaid()));
+                for (step, look) in steps.iter_mut().zip(looks) {
                     step.progress.seen(self.clock.now(), look);
                 }
             }
@@ -169,6 +178,16 @@ impl Response {
             step.progress.give_back(self.clock.now());
         }
         self.log.conclude(&steps).await
+    }
+
+    /// Records what was read of targets. If it cannot be recorded, it is when a feed reads it next.
+    async fn record(&self, records: &[Record]) {
+        if records.is_empty() {
+            return;
+        }
+        if let Err(error) = self.sink.record(records, &[]).await {
+            tracing::warn!(error = error.told(), "what shows that acts have their effect cannot be recorded");
+        }
     }
 
     async fn send(&self, act: Act, steps: &[Claimed]) -> Vec<Sent> {

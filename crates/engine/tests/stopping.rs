@@ -10,10 +10,10 @@ use std::{
 };
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionLog, Asked, Requested, Responder};
+use riskgate_adapter::{ActionLog, Asked, Looked, Requested, Responder};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
-use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Clock, Id as _, Look, Progress, Sent, StepState, Target, TenantId, Time};
+use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Clock, Id as _, Progress, Sent, StepState, Target, TenantId, Time};
 use tokio::{join, sync::Notify, task::yield_now};
 
 /// Longer than any test takes.
@@ -51,7 +51,7 @@ impl Responder for System {
         vec![Sent::Done]
     }
 
-    async fn look(&self, _: Act, _: &[Asked]) -> Vec<Look> {
+    async fn look(&self, _: Act, _: &[Asked]) -> Looked {
         self.begun.notify_one();
         pending().await
     }
@@ -81,7 +81,7 @@ impl Bench {
     }
 
     fn response(&self) -> Response {
-        Response::new(self.store.clone(), self.system.clone(), self.clock.clone(), Arc::default())
+        Response::new(self.store.clone(), self.system.clone(), self.store.clone(), self.clock.clone(), Arc::default())
     }
 
     /// Acts until it is told to stop.

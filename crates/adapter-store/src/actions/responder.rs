@@ -9,7 +9,7 @@
 //! rest on something else, and stays. What is imported later does not change that.
 
 use async_trait::async_trait;
-use riskgate_adapter::{Asked, Responder};
+use riskgate_adapter::{Asked, Looked, Responder};
 use riskgate_model::{
     Act, Identity, Kept, Look, MsgraphRecord, Record, RiskDetail, Sent, SignInId, StepError, StepErrorCode, Target, Time, Word,
 };
@@ -45,7 +45,7 @@ impl Responder for Store {
         }
     }
 
-    async fn look(&self, _: Act, asked: &[Asked]) -> Vec<Look> {
+    async fn look(&self, _: Act, asked: &[Asked]) -> Looked {
         let mut seen = Vec::with_capacity(asked.len());
         for it in asked {
             seen.push(match acts::is_done(&self.reader, it).await {
@@ -54,7 +54,7 @@ impl Responder for Store {
                 Err(error) => Look::Unknown(StepError::new(StepErrorCode::Unavailable, error.to_string())),
             });
         }
-        seen
+        seen.into()
     }
 }
 

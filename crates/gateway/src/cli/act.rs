@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::{sync::Notify, time::timeout};
 
 use super::{block_on, database::Database, settings::Settings, signals::Signals, tell};
-use crate::{Error, acting, chance, clock::SystemClock, sync, telemetry, wiring};
+use crate::{Error, acting, chance, sync, telemetry, wiring};
 
 /// How long is waited before the action is looked at again.
 const REST: Duration = Duration::from_millis(500);
@@ -133,8 +133,7 @@ impl Act {
             let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
             let object = Some(config.http.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
             let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
-            let response =
-                Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), Arc::default());
+            let response = acting::response(&tenants, &store, Arc::default());
             let key = self.key.clone().unwrap_or_else(chance::token);
             tell(&format!("key {key}\n"))?;
             let ended = {

@@ -4,7 +4,6 @@ use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
 use riskgate_adapter_store::Store;
-use riskgate_engine::Response;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -15,7 +14,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::http::{router, serve};
-use crate::{Error, acting, clock::SystemClock, sync, telemetry, wiring};
+use crate::{Error, acting, sync, telemetry, wiring};
 
 /// Answer questions over HTTP until told to stop
 #[derive(Debug, Args)]
@@ -65,7 +64,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let asked = Arc::new(Notify::new());
     let graph = wiring::graph(config, &store, adapters, asked.clone())?;
     let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
-    let response = Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), asked);
+    let response = acting::response(&tenants, &store, asked);
     let router = router(front, &config.http, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());

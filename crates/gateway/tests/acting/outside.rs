@@ -79,6 +79,9 @@ fn what_is_confirmed_takes_effect_once_and_shows_in_the_history_and_the_trail() 
         assert_eq!(line, expected);
         let events: Vec<&Value> = records.iter().map(|record| &record["event"]).collect();
         assert_eq!(events, ["requested", "sent", "answered", "succeeded"], "{records:?}");
+        let document = "query($id: ID!) { user(by: {id: $id}) { riskState riskDecidedBy } }";
+        let shown = serving.client.ask(document, json!({"id": user})).await;
+        assert_eq!(shown["user"], json!({"riskState": "CONFIRMED_COMPROMISED", "riskDecidedBy": "ENTRA"}));
         assert_eq!((&records[0]["requestedBy"], &records[1]["targetId"]), (&json!(NAME), &json!(user)));
         let again = serving.client.act("confirmUsersCompromised", input(user, "k")).await;
         assert_eq!((&again["action"]["id"], &again["action"]["state"]), (&action, &json!("SUCCEEDED")), "{again}");

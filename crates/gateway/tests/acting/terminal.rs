@@ -30,6 +30,8 @@ fn a_user_is_dismissed_by_name_and_not_touched_in_a_rehearsal() {
     let dismissed = act(&["--key", "k"]);
     assert_eq!((dismissed.code, graph.risk(user)), (Some(0), "dismissed".into()), "{dismissed:?}");
     assert!(dismissed.output.contains("SUCCEEDED") && dismissed.output.contains(&named), "{dismissed:?}");
+    // Nothing was synced since.
+    assert_eq!(place.ask(&format!("select risk_state from users where id = '{user}'")), ["dismissed"]);
     let again = act(&["--key", "k"]);
     assert_eq!((again.code, graph.stand_in.changes().len()), (Some(0), 1), "{again:?}");
     let unknown = run(&mut graph.command(&place, &database, &["act", "dismiss", "nobody@contoso.example", "--reason", "x"]));
