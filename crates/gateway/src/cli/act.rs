@@ -130,7 +130,7 @@ impl Act {
             let mut signals = Signals::new()?;
             let store = self.database.open_existing(&config.database).await?;
             let tenants = sync::tenants(&config)?;
-            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
+            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new())).await?;
             let object = Some(config.http.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
             let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
             let response = acting::response(&tenants, &store, Arc::default());

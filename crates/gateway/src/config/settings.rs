@@ -116,8 +116,8 @@ impl Default for Database {
 /// How the store reads what it is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Store {
-    /// The tenant that input and ids belong to when they name none. Default `00000000-0000-0000-0000-000000000000`, which does for a
-    /// store of one tenant.
+    /// The tenant that input and ids belong to when they name none. Default `00000000-0000-0000-0000-000000000000`, and for ids the only
+    /// tenant that is read, or else the only one that the store has.
     pub default_tenant: Tenant,
 }
 

@@ -59,9 +59,16 @@ fn a_target_is_told_as_it_was_given() {
     place.write("export", risky_user());
     place.imported(&["--tenant", TENANT, "export"]);
     let database = place.url();
+    // No tenant is set, and the store has one alone.
     let words = ["act", "dismiss", USER, "--reason", "x", "--database", &database];
-    let dismissed = run(place.riskgate(&words).env("RISKGATE_STORE__DEFAULT_TENANT", TENANT));
+    let dismissed = run(&mut place.riskgate(&words));
     let lines: Vec<&str> = dismissed.output.lines().filter(|line| line.starts_with("  ")).collect();
     assert_eq!(lines.last().map(|line| line.trim()), Some(&*format!("SUCCEEDED       {USER}")), "{dismissed:?}");
     assert!(lines.iter().all(|line| line.ends_with(USER)), "{dismissed:?}");
+    // Of two tenants one has to be set.
+    place.imported(&["--tenant", "7e000000-0000-4000-8000-00000000000b", "export"]);
+    let unset = run(&mut place.riskgate(&words));
+    assert!(unset.code == Some(1) && unset.output.contains("the store knows no such user"), "{unset:?}");
+    let set = run(place.riskgate(&words).env("RISKGATE_STORE__DEFAULT_TENANT", TENANT));
+    assert_eq!(set.code, Some(0), "{set:?}");
 }
