@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use metrics_exporter_prometheus::BuildError;
@@ -113,6 +113,9 @@ pub enum Error {
     /// The demo tenant cannot be as asked.
     #[error(transparent)]
     Demo(#[from] TooSmall),
+    /// A file that is to be made is there.
+    #[error("The file {} is there already, and nothing was overwritten: name another, or move it away.", .0.display())]
+    Present(PathBuf),
     /// A file cannot be written.
     #[error("The file {} cannot be written.", path.display())]
     Write {
@@ -153,6 +156,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Why this file, which must not be there yet, is not made.
+    pub(crate) fn unmade(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        if source.kind() == io::ErrorKind::AlreadyExists { Self::Present(path) } else { Self::Write { path, source } }
+    }
+
     /// 2 when the command or its settings have to be changed, 1 when the run failed.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
