@@ -79,11 +79,11 @@ impl Gateway {
             config.routes.detections = adapter.manifest.name.to_string();
             adapters.push(adapter);
         }
-        let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("the store answers everything");
+        let graph = wiring::graph(&config, &store, adapters, Arc::default()).await.expect("the store answers everything");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let front = wiring::front(graph, &store, &config, Arc::new(String::new));
+        let front = wiring::front(graph, &store, Arc::new(String::new));
         let router = router(front, &config.http, &config.defender, stop.clone());
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });

@@ -31,6 +31,7 @@ mod sql;
 mod sqlite;
 mod store;
 mod table;
+mod tenant;
 mod upkeep;
 
 pub use actions::{AuditFlaw, AuditHead, AuditLink};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Sent, Target, Task, TenantId, Time};
+use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Record, Sent, Target, Task, TenantId, Time};
 
 use crate::Answer;
 
@@ -223,5 +223,29 @@ pub trait Responder: Send + Sync {
     async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent>;
 
     /// Says of each target whether the act, asked for then, has its effect, in their order.
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look>;
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked;
+}
+
+/// What came of looking at targets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looked {
+    /// What is seen of the effect, for each target.
+    pub looks: Vec<Look>,
+    /// What was read that shows effects, to be recorded as what a feed reads.
+    pub records: Vec<Record>,
+}
+
+impl Looked {
+    /// Adds what came of looking at further targets.
+    pub fn add(&mut self, more: Self) {
+        self.looks.extend(more.looks);
+        self.records.extend(more.records);
+    }
+}
+
+impl From<Vec<Look>> for Looked {
+    /// What is seen, with nothing to be recorded.
+    fn from(looks: Vec<Look>) -> Self {
+        Self { looks, records: Vec::new() }
+    }
 }

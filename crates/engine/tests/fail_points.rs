@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Recalled, RefusedRequest, Rehearsed, Requested, Responder,
+    ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Looked, Recalled, RefusedRequest, Rehearsed, Requested, Responder,
 };
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
@@ -131,11 +131,11 @@ impl Responder for System {
         vec![sent; asked.len()]
     }
 
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked {
         self.1.pass().await;
         let done = self.0.lock().expect("acts").clone();
         let seen = |it: &Asked| done.contains_key(&(act, it.target.object().to_owned()));
-        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect()
+        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect::<Vec<_>>().into()
     }
 }
 
@@ -158,7 +158,8 @@ async fn act_and_die(at: usize) -> bool {
     for fate in [fate.clone(), Fate::new(usize::MAX)] {
         let store = Arc::new(Store::open(&url, clock.clone()).await.expect("a store"));
         let log = Arc::new(Log(store.clone(), fate.clone()));
-        let response = Response::new(log.clone(), Arc::new(System(done.clone(), fate.clone())), clock.clone(), Arc::default());
+        let system = Arc::new(System(done.clone(), fate.clone()));
+        let response = Response::new(log.clone(), system, store.clone(), clock.clone(), Arc::default());
         let process = async {
             // Whoever got no answer asks again under the key.
             log.request(&action, "").await.expect("it is kept");

@@ -48,6 +48,7 @@ pub struct Graph {
     schema: Executable,
     limits: Arc<Limits>,
     strangers: Arc<Strangers>,
+    tenant: TenantId,
 }
 
 /// The answer to a request.
@@ -64,12 +65,17 @@ impl Graph {
     pub fn new(setup: Setup) -> Self {
         let Setup { routes, adapters, refusals, sink, acting, tenant, .. } = setup;
         let strangers = Arc::new(Strangers::new(acting.log.source.clone(), acting.clock.clone(), tenant.clone()));
-        let world = World { routes, adapters, refusals, sink, acting, strangers: strangers.clone(), tenant };
+        let world = World { routes, adapters, refusals, sink, acting, strangers: strangers.clone(), tenant: tenant.clone() };
         let mut builder = Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();
         }
-        Self { schema: builder.finish(), limits: Arc::new(setup.limits), strangers }
+        Self { schema: builder.finish(), limits: Arc::new(setup.limits), strangers, tenant }
+    }
+
+    /// The tenant of ids that name none.
+    pub fn tenant(&self) -> &TenantId {
+        &self.tenant
     }
 
     /// Holds a request to the limits, executes it and writes the response.

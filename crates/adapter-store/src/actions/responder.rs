@@ -9,7 +9,7 @@
 //! rest on something else, and stays. What is imported later does not change that.
 
 use async_trait::async_trait;
-use riskgate_adapter::{Asked, Responder};
+use riskgate_adapter::{Asked, Looked, Responder};
 use riskgate_model::{
     Act, Identity, Kept, Look, MsgraphRecord, Record, RiskDetail, Sent, SignInId, StepError, StepErrorCode, Target, Time, Word,
 };
@@ -47,13 +47,14 @@ impl Responder for Store {
         }
     }
 
-    async fn look(&self, _: Act, asked: &[Asked]) -> Vec<Look> {
-        match acts::are_done(&self.reader, asked).await {
+    async fn look(&self, _: Act, asked: &[Asked]) -> Looked {
+        let seen: Vec<Look> = match acts::are_done(&self.reader, asked).await {
             Ok(done) => {
                 asked.iter().map(|it| if done.contains(&(it.action.clone(), it.number)) { Look::Effect } else { Look::NoEffect }).collect()
             }
             Err(error) => vec![Look::Unknown(StepError::new(StepErrorCode::Unavailable, error.to_string())); asked.len()],
-        }
+        };
+        seen.into()
     }
 }
 
