@@ -148,6 +148,6 @@ fn variables_set_adapters_and_routes_as_well() {
     let folder = folder("");
     let refused = riskgate(&["serve"], &variables).current_dir(&folder).output().expect("the binary runs");
     assert!(told(&refused).contains("`routes.users` is \"elsewhere\""), "{}", told(&refused));
-    let unknown = output(&["serve"], &[("RISKGATE_ROUTES__ALERTS", "store")]);
-    assert!(told(&unknown).contains("In `routes` there are conditional_access_policies"), "{}", told(&unknown));
+    let unknown = output(&["serve"], &[("RISKGATE_ROUTES__TRAVELS", "store")]);
+    assert!(told(&unknown).contains("In `routes` there are alerts, conditional_access_policies"), "{}", told(&unknown));
 }
