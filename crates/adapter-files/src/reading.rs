@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use riskgate_adapter::{Batch, Checkpoint};
 use riskgate_model::{RecordKind, Refusal, RefusalContext};
-use riskgate_wire::{Recognised, RecordDefaults, Refused, recognise};
+use riskgate_wire::{AlertWithin, PageContext, Recognised, RecordDefaults, Refused, recognise, take_alerts};
 use serde_json::Value;
 
 use crate::{
@@ -120,11 +120,39 @@ impl Gathered {
             }
         };
         match read(element, text, &setting.defaults) {
-            Ok(Recognised::Record(record)) => self.records.push(record),
-            Ok(Recognised::Skipped(name)) => self.skip(name),
-            Ok(Recognised::Refused(Refused { kind, path, reason })) => self.refuse(element, setting, kind, &path, reason),
+            Ok(Read { recognised, without, alerts }) => {
+                if let Some(refused) = self.take(recognised) {
+                    match without {
+                        Some(text) => self.refuse_part(element, setting, refused, (text, page(element))),
+                        None => self.refuse(element, setting, refused.kind, &refused.path, refused.reason),
+                    }
+                }
+                for alert in alerts {
+                    self.add_alert(element, setting, alert);
+                }
+            }
             Err(reason) => self.refuse(element, setting, None, "", reason),
         }
+    }
+
+    /// Adds an alert that stood in an incident. One that is refused is kept by itself.
+    fn add_alert(&mut self, element: &Element<'_>, setting: &Setting, AlertWithin { path, value }: AlertWithin) {
+        let context = PageContext::alerts();
+        let text = value.to_string();
+        if let Some(mut refused) = self.take(recognise(value, Some(&context), &setting.defaults)) {
+            refused.path = if refused.path.is_empty() { path } else { format!("{path}.{}", refused.path) };
+            self.refuse_part(element, setting, refused, (text, Some(&context)));
+        }
+    }
+
+    /// Takes what something came to, unless it was refused.
+    fn take(&mut self, recognised: Recognised) -> Option<Refused> {
+        match recognised {
+            Recognised::Record(record) => self.records.push(record),
+            Recognised::Skipped(name) => self.skip(name),
+            Recognised::Refused(refused) => return Some(refused),
+        }
+        None
     }
 
     fn skip(&mut self, name: String) {
@@ -133,22 +161,52 @@ impl Gathered {
     }
 
     fn refuse(&mut self, element: &Element<'_>, setting: &Setting, kind: Option<RecordKind>, path: &str, reason: String) {
-        let (text, is_cut) = kept(element);
-        self.refused.push(Refusal {
-            source: setting.name.clone(),
-            place: element.place.of(path),
-            reason: if is_cut { format!("{reason}; only its first {} KiB are kept", KEPT >> 10) } else { reason },
-            text,
-            kind,
-            context: RefusalContext {
-                tenant: setting.defaults.tenant.clone(),
-                as_of: setting.defaults.as_of,
-                page: match element.form {
-                    Form::Json(page) => page.map(|page| page.text().to_owned()),
-                    Form::List(_) | Form::Cells { .. } => None,
-                },
-            },
-        });
+        let refusal = refusal(setting, element.place.of(path), Refused { kind, path: String::new(), reason }, kept(element), page(element));
+        self.refused.push(refusal);
+    }
+
+    /// Refuses a part of an element, which has this text and could stand in such a page.
+    fn refuse_part(&mut self, element: &Element<'_>, setting: &Setting, refused: Refused, part: (String, Option<&PageContext>)) {
+        let (text, page) = part;
+        let kept = (beginning(text.as_bytes()), text.len() > KEPT);
+        self.refused.push(refusal(setting, element.place.of(&refused.path), refused, kept, page));
+    }
+}
+
+/// The refusal of what is kept by this text, which may be only its beginning.
+fn refusal(setting: &Setting, place: String, refused: Refused, (text, is_cut): (String, bool), page: Option<&PageContext>) -> Refusal {
+    let Refused { kind, reason, .. } = refused;
+    let RecordDefaults { tenant, as_of } = setting.defaults.clone();
+    Refusal {
+        source: setting.name.clone(),
+        place,
+        reason: if is_cut { format!("{reason}; only its first {} KiB are kept", KEPT >> 10) } else { reason },
+        text,
+        kind,
+        context: RefusalContext { tenant, as_of, page: page.map(|page| page.text().to_owned()) },
+    }
+}
+
+/// What the page around an element says of it.
+fn page<'a>(element: &Element<'a>) -> Option<&'a PageContext> {
+    match element.form {
+        Form::Json(page) => page,
+        Form::List(_) | Form::Cells { .. } => None,
+    }
+}
+
+/// What an element is.
+struct Read {
+    recognised: Recognised,
+    /// The text of an incident without its alerts.
+    without: Option<String>,
+    /// An incident's alerts.
+    alerts: Vec<AlertWithin>,
+}
+
+impl From<Recognised> for Read {
+    fn from(recognised: Recognised) -> Self {
+        Self { recognised, without: None, alerts: Vec::new() }
     }
 }
 
@@ -156,23 +214,25 @@ impl Gathered {
 ///
 /// # Errors
 /// When it cannot be read as what it should be.
-fn read(element: &Element<'_>, text: &str, defaults: &RecordDefaults) -> Result<Recognised, String> {
+fn read(element: &Element<'_>, text: &str, defaults: &RecordDefaults) -> Result<Read, String> {
     let start = element.place.start;
     match element.form {
         Form::Json(context) => {
-            let value = serde_json::from_str(text).map_err(|error| unreadable(start, &error))?;
-            Ok(recognise(value, context, defaults))
+            let mut value = serde_json::from_str(text).map_err(|error| unreadable(start, &error))?;
+            let alerts = take_alerts(&mut value, context);
+            let without = (!alerts.is_empty()).then(|| value.to_string());
+            Ok(Read { recognised: recognise(value, context, defaults), without, alerts })
         }
         Form::List(head) => {
             let cells = serde_json::from_str(text).map_err(|error| unreadable(start, &error))?;
-            Ok(head.recognise(cells, defaults))
+            Ok(head.recognise(cells, defaults).into())
         }
         Form::Cells { head, separator } => {
             let cells = cells(text, separator).map_err(|at| {
                 let place = within(start, &text.as_bytes()[..at]);
                 format!("{place}: expected the end of the cell behind a quotation mark; within a cell they are doubled")
             })?;
-            Ok(head.recognise(cells.into_iter().map(Value::String).collect(), defaults))
+            Ok(head.recognise(cells.into_iter().map(Value::String).collect(), defaults).into())
         }
     }
 }

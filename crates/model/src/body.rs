@@ -1,5 +1,7 @@
 //! Whole records, as the JSON they came in.
 
+mod pieces;
+
 use serde_json::{Map, Value, map::Entry};
 
 use crate::{MsgraphRecord, TenantId, Time, text::replace_nul};
@@ -63,12 +65,15 @@ impl Body {
 
 /// One body from several of the same record, oldest first: of each property, the newest value that says something. A time that was cut
 /// short says nothing against the whole one: sources tell the same moment to the second, the millisecond or the tenth of a microsecond.
+/// Evidence that a source tells piece by piece is added to what older ones tell.
 pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String, Value> {
     let mut merged = Map::new();
     for body in bodies {
+        let is_whole = pieces::is_whole(&body);
         for (name, value) in body {
             match merged.entry(name) {
                 Entry::Occupied(older) if is_cut(&value, older.get()) => {}
+                Entry::Occupied(mut older) if !is_whole && older.key() == pieces::EVIDENCE => pieces::add(older.get_mut(), value),
                 Entry::Occupied(mut older) => drop(older.insert(value)),
                 Entry::Vacant(free) => drop(free.insert(value)),
             }

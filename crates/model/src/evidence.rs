@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeOwned, Error as _},
+};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -14,9 +17,9 @@ use crate::{
 const NAMESPACE: &str = "#microsoft.graph.security.";
 
 /// Someone or something that is involved in an alert; Microsoft Graph's `security.alertEvidence` of any kind. What a kind that this version
-/// does not know has of its own is in `more`.
+/// does not know has of its own is in `more`, and so is what it has by the name of another kind's property and is something else.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Evidence {
     /// What it is: the last part of its type.
     #[serde(rename = "@odata.type", default, deserialize_with = "read_type", serialize_with = "write_type")]
@@ -176,6 +179,49 @@ impl Evidence {
     }
 }
 
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut properties = Map::deserialize(deserializer)?;
+        let mut odd = Map::new();
+        for (name, is_odd) in OF_KINDS {
+            if let Some(value) = properties.remove(name) {
+                let holder = if is_odd(&value) { &mut odd } else { &mut properties };
+                holder.insert(name.to_owned(), value);
+            }
+        }
+        let mut evidence = Self::deserialize(Value::Object(properties)).map_err(D::Error::custom)?;
+        evidence.more.extend(odd);
+        Ok(evidence)
+    }
+}
+
+/// Properties that only some kinds have, and whether a value is none of that name: a network card's address is an object, for example.
+const OF_KINDS: [(&str, IsOdd); 11] = [
+    ("account", is_odd::<SessionAccount>),
+    ("appId", is_odd::<String>),
+    ("countryLetterCode", is_odd::<String>),
+    ("displayName", is_odd::<String>),
+    ("ipAddress", is_odd::<IpAddress>),
+    ("location", is_odd::<EvidenceLocation>),
+    ("requestId", is_odd::<SignInId>),
+    ("servicePrincipalName", is_odd::<String>),
+    ("servicePrincipalObjectId", is_odd::<ServicePrincipalId>),
+    ("sessionId", is_odd::<String>),
+    ("userAccount", is_odd::<UserAccount>),
+];
+
+type IsOdd = fn(&Value) -> bool;
+
+fn is_odd<T: DeserializeOwned>(value: &Value) -> bool {
+    Option::<T>::deserialize(value).is_err()
+}
+
 fn read_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Word<EvidenceType>>, D::Error> {
     let word = Option::deserialize(deserializer)?;
     Ok(word.map(|word: Word<EvidenceType>| Word::read(word.as_str().strip_prefix(NAMESPACE).unwrap_or(word.as_str()))))
@@ -241,6 +287,20 @@ mod tests {
         let principal = ServicePrincipalId::new(TenantId::new("t"), "p1");
         let expected = [Named::ServicePrincipal(principal), Named::Application("y".into())];
         assert_eq!(named.into_keys().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_is_something_else_under_a_known_name_survives_as_well() {
+        let came = json!({"@odata.type": "#microsoft.graph.security.nicEvidence", "appId": 365, "location": "us-east1",
+            "ipAddress": {"ipAddress": "192.0.2.7"}, "account": ["x"], "userAccount": {"userSid": "S-1"}});
+        let alert = alert(&json!([came]));
+        let evidence = &alert.evidence[0];
+        assert_eq!((&evidence.ip_address, &evidence.location, &evidence.app_id), (&None, &None, &None));
+        assert_eq!(evidence.account().and_then(|account| account.user_sid.as_deref()), Some("S-1"));
+        let written = serde_json::to_value(evidence).expect("plain data");
+        for name in ["appId", "location", "ipAddress", "account"] {
+            assert_eq!((&evidence.more[name], &written[name]), (&came[name], &came[name]));
+        }
     }
 
     #[test]

@@ -15,6 +15,11 @@ impl PageContext {
         Self { text: context.to_owned(), meaning: meaning(context) }
     }
 
+    /// The context of a page of alerts of Microsoft Defender.
+    pub fn alerts() -> Self {
+        Self::new("https://graph.microsoft.com/v1.0/$metadata#security/alerts_v2")
+    }
+
     /// The value that it was read from.
     pub fn text(&self) -> &str {
         &self.text
@@ -34,6 +39,9 @@ fn meaning(context: &str) -> Option<Meaning> {
         let above = names.next().unwrap_or_default();
         let is_access = above.eq_ignore_ascii_case("conditionalAccess");
         return Some(if is_access { Meaning::Resource(Resource::ConditionalAccessPolicy) } else { Meaning::of_name(last) });
+    }
+    if last.eq_ignore_ascii_case("alerts") && names.clone().next().is_some_and(|above| above.eq_ignore_ascii_case("security")) {
+        return Some(Meaning::older_alert());
     }
     if !last.eq_ignore_ascii_case("history") {
         return Some(Meaning::of_type(last));
@@ -86,6 +94,12 @@ mod tests {
             ("Collection(microsoft.graph.conditionalAccessPolicy)", Resource::ConditionalAccessPolicy),
             ("Collection(microsoft.graph.riskyUser)", Resource::RiskyUser),
             ("users(id,mail)/$entity", Resource::User),
+            ("security/alerts_v2", Resource::Alert),
+            ("security/alerts_v2('da1')/$entity", Resource::Alert),
+            ("security/incidents('29')/alerts", Resource::Alert),
+            ("Collection(microsoft.graph.security.alert)", Resource::Alert),
+            ("security/incidents(alerts())", Resource::Incident),
+            ("security/incidents/$entity", Resource::Incident),
         ] {
             assert_eq!(read(fragment), Some(Meaning::Resource(resource)), "{fragment}");
         }
@@ -95,9 +109,9 @@ mod tests {
     fn other_contexts_are_named() {
         let read = |fragment: &str| meaning(&format!("https://graph.microsoft.com/v1.0/$metadata#{fragment}"));
         for (fragment, name) in [
-            ("security/alerts_v2", "alerts_v2"),
+            ("security/alerts", "alerts"),
+            ("Collection(microsoft.graph.alert)", "alerts"),
             ("security/alerts_v2('da1')/comments", "alertComments"),
-            ("security/incidents(alerts())", "incidents"),
             ("networkAccess/policies", "policies"),
             ("Edm.Boolean", "Edm.Boolean"),
             ("microsoft.graph.passwordResetResponse", "passwordResetResponse"),

@@ -20,7 +20,7 @@ pub(crate) struct Envelope {
     entry: Map<String, Value>,
 }
 
-/// The categories this version loads.
+/// The categories this version loads, of logs and of tables of Log Analytics.
 const CATEGORIES: &[(&str, Resource, Option<SignInEventType>)] = &[
     ("SignInLogs", Resource::SignIn, Some(SignInEventType::InteractiveUser)),
     ("NonInteractiveUserSignInLogs", Resource::SignIn, Some(SignInEventType::NonInteractiveUser)),
@@ -31,6 +31,11 @@ const CATEGORIES: &[(&str, Resource, Option<SignInEventType>)] = &[
     ("RiskyServicePrincipals", Resource::RiskyServicePrincipal, None),
     ("ServicePrincipalRiskEvents", Resource::RiskDetection, None),
     ("AuditLogs", Resource::DirectoryAudit, None),
+    ("AdvancedHunting-AlertInfo", Resource::Alert, None),
+    ("AdvancedHunting-AlertEvidence", Resource::Alert, None),
+    ("AlertInfo", Resource::Alert, None),
+    ("AlertEvidence", Resource::Alert, None),
+    ("SecurityAlert", Resource::Alert, None),
 ];
 
 /// The record in an envelope, and what the envelope says of it.

@@ -36,6 +36,10 @@ pub(crate) enum Kind {
     Point(&'static Table),
     /// A list of objects.
     List(&'static Table),
+    /// A list of evidence, each of its type's table.
+    Evidence,
+    /// A text, id or object of this kind, or whatever else it is.
+    Loose(&'static Kind),
     /// Whatever it is; it stays.
     Any,
     /// Something that must not be kept.

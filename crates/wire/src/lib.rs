@@ -4,9 +4,12 @@
 //! content what it is, and makes a [`Record`](riskgate_model::Record) of it; [`TableHead`] does so with the rows of a table. What it knows
 //! but does not load is named, and what it cannot understand is refused with the property at fault.
 //!
+//! An incident of Microsoft Defender may hold its alerts, each a record by itself: [`take_alerts`] takes them out first.
+//!
 //! Read in this order: `recognise`, then how a value is told apart (`context`, `diagnostic`, `shape`), how rows are (`head`, `log_row`,
-//! `portal_row`), then how it is put in order (`kind`, `tables`, `normalise`, `record`, `row`).
+//! `portal_row`), then how it is put in order (`kind`, `tables`, `normalise`, `record`, `row`), and what rows tell of alerts (`alert`).
 
+mod alert;
 mod context;
 mod diagnostic;
 mod flaw;
@@ -23,6 +26,7 @@ mod shape;
 mod tables;
 mod when;
 
+pub use alert::{AlertWithin, take_alerts};
 pub use context::PageContext;
 pub use head::TableHead;
 pub use recognise::{Recognised, RecordDefaults, Refused, recognise};

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Recognised, RecordDefaults,
+    alert::complete_alert,
     diagnostic::{complete_audit, complete_sign_in, known_category, tenant_of_resource},
     flaw::Flaw,
     kind::Kind,
@@ -52,11 +53,11 @@ pub(crate) fn recognise(row: Row<'_>, defaults: &RecordDefaults) -> Recognised {
     let shape = || shape::meaning(&row.iter().map(|(column, _)| (column.name.clone(), Value::Null)).collect());
     let (resource, event) = match named.map(|name| (name, known_category(name.strip_prefix("AAD").unwrap_or(name)))) {
         Some((_, Some((resource, event)))) => (resource, event),
-        // The category of an audit is its own, and not the log's.
-        Some((_, None)) if text("Type").is_none() && shape() == Some(Meaning::Resource(Resource::DirectoryAudit)) => {
-            (Resource::DirectoryAudit, None)
-        }
-        Some((name, None)) => return Recognised::Skipped(name.chars().take(64).collect()),
+        Some((name, None)) => match shape() {
+            // The category of an audit or alert is its own, and not the log's.
+            Some(Meaning::Resource(resource @ (Resource::DirectoryAudit | Resource::Alert))) if text("Type").is_none() => (resource, None),
+            _ => return Recognised::Skipped(name.chars().take(64).collect()),
+        },
         None => match shape() {
             Some(Meaning::Resource(resource)) => (resource, None),
             _ => return Recognised::Skipped("logAnalyticsRows".into()),
@@ -68,6 +69,7 @@ pub(crate) fn recognise(row: Row<'_>, defaults: &RecordDefaults) -> Recognised {
         match resource {
             Resource::SignIn => complete_sign_in(&mut properties, event, written),
             Resource::DirectoryAudit => complete_audit(&mut properties, &envelope, written),
+            Resource::Alert => complete_alert(&mut properties, &envelope, written),
             _ => {}
         }
         row::load(resource, properties, tenant.as_ref().unwrap_or(&defaults.tenant), written.or(defaults.as_of))

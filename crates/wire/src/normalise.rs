@@ -8,6 +8,8 @@ use serde_json::{Map, Number, Value};
 use crate::{
     flaw::Flaw,
     kind::{Kind, Spelling, Table},
+    shape::find,
+    tables::alerts::evidence_table,
     when::Zone,
 };
 
@@ -55,7 +57,7 @@ pub(crate) fn says_nothing(value: &Value) -> bool {
 
 impl Kind {
     /// Makes a value what it must be; null where it says nothing.
-    fn shape(&self, value: &mut Value) -> Result<(), Flaw> {
+    pub(crate) fn shape(&self, value: &mut Value) -> Result<(), Flaw> {
         if says_nothing(value) {
             *value = Value::Null;
             return Ok(());
@@ -78,7 +80,11 @@ impl Kind {
             Self::Words(spelling) => texts(value, *spelling),
             Self::Object(table) => object(value, table),
             Self::Point(table) => point(value, table),
-            Self::List(table) => list(value, table),
+            Self::List(table) => list(value, |_| table),
+            Self::Evidence => list(value, |evidence| evidence_table(find(evidence, "@odata.type").and_then(Value::as_str))),
+            Self::Loose(Self::Object(_)) if !value.is_object() => Ok(()),
+            Self::Loose(Self::Id | Self::Text) if !value.is_string() => Ok(()),
+            Self::Loose(kind) => kind.shape(value),
             Self::Any => Ok(()),
             Self::Secret => {
                 *value = Value::Null;
@@ -196,9 +202,10 @@ fn point(value: &mut Value, table: &Table) -> Result<(), Flaw> {
     Ok(())
 }
 
-fn list(value: &mut Value, table: &Table) -> Result<(), Flaw> {
+fn list(value: &mut Value, table: impl Fn(&Map<String, Value>) -> &'static Table) -> Result<(), Flaw> {
     unwrap(value);
-    if value.is_object() {
+    if let Value::Object(only) = value {
+        let table = table(only);
         object(value, table)?;
         *value = Value::Array(vec![value.take()]);
     }
@@ -207,13 +214,14 @@ fn list(value: &mut Value, table: &Table) -> Result<(), Flaw> {
     for (index, value) in values.iter_mut().enumerate() {
         unwrap(value);
         let Value::Object(properties) = value else { return Err(Flaw::not("an object", value).at(index)) };
+        let table = table(properties);
         normalise(properties, table).map_err(|flaw| flaw.at(index))?;
     }
     Ok(())
 }
 
 /// An object or list that came as JSON text becomes what the text says.
-fn unwrap(value: &mut Value) {
+pub(crate) fn unwrap(value: &mut Value) {
     if let Value::String(text) = &*value
         && text.trim_start().starts_with(['{', '['])
         && let Ok(inner) = serde_json::from_str(text)

@@ -28,7 +28,7 @@ pub struct RecordDefaults {
 pub enum Recognised {
     /// A record.
     Record(Record),
-    /// Something else that was recognised, and that this version does not load: its name, such as `alerts_v2` or `ProvisioningLogs`.
+    /// Something else that was recognised, and that this version does not load: its name, such as `groups` or `ProvisioningLogs`.
     Skipped(String),
     /// Something that could not become a record.
     Refused(Refused),
@@ -79,10 +79,11 @@ fn as_row(properties: Map<String, Value>, defaults: &RecordDefaults) -> Result<R
 }
 
 const NOT_RECOGNISED: &str = "is no record that riskgate knows; expected a user, risky user, risky service principal, item of a risk \
-    history, sign-in, risk detection, directory audit, named location or Conditional Access policy of Microsoft Graph, a line of a diagnostic \
+    history, sign-in, risk detection, directory audit, named location, Conditional Access policy, alert or incident of Microsoft Graph, a line of a diagnostic \
     log with category and properties, a row of Log Analytics, or one of a report of the portal";
 
-fn meaning(properties: &Map<String, Value>, page: Option<&PageContext>) -> Option<Meaning> {
+/// What an object is, which is no row and no envelope.
+pub(crate) fn meaning(properties: &Map<String, Value>, page: Option<&PageContext>) -> Option<Meaning> {
     if let Some(Value::String(kind)) = properties.get("@odata.type") {
         return Some(Meaning::of_type(kind));
     }

@@ -4,6 +4,7 @@ use riskgate_model::{Id, Identity, Kept, NamedLocationType, Record, ServicePrinc
 use serde_json::{Map, Value};
 
 use crate::{
+    alert::{self, Told},
     flaw::Flaw,
     normalise::{normalise, says_nothing},
     resource::Resource,
@@ -19,6 +20,11 @@ pub(crate) fn record(
     tenant: &TenantId,
     observed: Option<Time>,
 ) -> Result<Record, Flaw> {
+    let told = match resource {
+        Resource::Alert => alert::as_graph(&mut properties)?,
+        Resource::Incident => alert::leave_out_alerts(&mut properties).map(|()| Told::Whole)?,
+        _ => Told::Whole,
+    };
     normalise(&mut properties, resource.table())?;
     need(&properties, "id")?;
     match resource {
@@ -54,6 +60,14 @@ pub(crate) fn record(
             say_that_there_is_none(&mut properties);
             Ok(Record::ConditionalAccessPolicy(Box::new(kept(properties, tenant, observed)?)))
         }
+        Resource::Alert => {
+            if told == Told::Whole {
+                alert::say_what_is_not_set(&mut properties);
+            }
+            let observed = observed.or_else(|| alert::seen(&properties));
+            Ok(Record::Alert(Box::new(kept(properties, tenant, observed)?)))
+        }
+        Resource::Incident => Ok(Record::Incident(Box::new(kept(properties, tenant, observed)?))),
     }
 }
 

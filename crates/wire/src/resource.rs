@@ -17,6 +17,8 @@ pub(crate) enum Resource {
     DirectoryAudit,
     NamedLocation,
     ConditionalAccessPolicy,
+    Alert,
+    Incident,
 }
 
 /// What a name, a context or a shape stands for.
@@ -29,14 +31,7 @@ pub(crate) enum Meaning {
 }
 
 /// Names of things this version recognises without loading them, under the one name they are counted by.
-const OTHERS: &[(&str, &str)] = &[
-    ("alert", "alerts_v2"),
-    ("alerts", "alerts_v2"),
-    ("alertComment", "alertComments"),
-    ("comments", "alertComments"),
-    ("incident", "incidents"),
-    ("subscription", "subscriptions"),
-];
+const OTHERS: &[(&str, &str)] = &[("alertComment", "alertComments"), ("comments", "alertComments"), ("subscription", "subscriptions")];
 
 impl Meaning {
     /// The meaning of a type's or a collection's name, such as `riskyUser` or `riskyUsers`, whatever its letters' case.
@@ -50,6 +45,8 @@ impl Meaning {
             "riskyserviceprincipalhistoryitem" => Some(Resource::RiskyServicePrincipalHistoryItem),
             "signin" => Some(Resource::SignIn),
             "directoryaudit" => Some(Resource::DirectoryAudit),
+            "alert" | "alerts_v2" => Some(Resource::Alert),
+            "incident" => Some(Resource::Incident),
             "riskdetection" | "serviceprincipalriskdetection" => Some(Resource::RiskDetection),
             "conditionalaccesspolicy" | "conditionalaccesspolicie" => Some(Resource::ConditionalAccessPolicy),
             // A named location's type says of which sort it is; there may be sorts that nobody knows yet.
@@ -62,7 +59,15 @@ impl Meaning {
 
     /// The meaning of a type's whole name, such as `#microsoft.graph.riskyUser`.
     pub(crate) fn of_type(name: &str) -> Self {
+        if name.trim_start_matches('#').eq_ignore_ascii_case("microsoft.graph.alert") {
+            return Self::older_alert();
+        }
         Self::of_name(if name.contains("icrosoft.") { name.rsplit('.').next().unwrap_or(name) } else { name })
+    }
+
+    /// An alert as it was before `security.alert`, which names other things by other names.
+    pub(crate) fn older_alert() -> Self {
+        Self::Other("alerts".into())
     }
 }
 
@@ -79,6 +84,8 @@ impl Resource {
             Self::DirectoryAudit => RecordKind::DirectoryAudits,
             Self::NamedLocation => RecordKind::NamedLocations,
             Self::ConditionalAccessPolicy => RecordKind::ConditionalAccessPolicies,
+            Self::Alert => RecordKind::Alerts,
+            Self::Incident => RecordKind::Incidents,
         }
     }
 
@@ -93,6 +100,8 @@ impl Resource {
             Self::DirectoryAudit => &tables::DIRECTORY_AUDIT,
             Self::NamedLocation => &tables::access::NAMED_LOCATION,
             Self::ConditionalAccessPolicy => &tables::access::CONDITIONAL_ACCESS_POLICY,
+            Self::Alert => &tables::alerts::ALERT,
+            Self::Incident => &tables::alerts::INCIDENT,
         }
     }
 }

@@ -28,8 +28,14 @@ impl Shape<'_> {
     }
 
     fn resource(&self) -> Option<Resource> {
-        if self.has("TimeGenerated") || self.is_alert() {
+        if self.has("TimeGenerated") {
             return None;
+        }
+        if self.is_alert() {
+            return Some(Resource::Alert);
+        }
+        if self.is_incident() {
+            return Some(Resource::Incident);
         }
         if self.any(&["ipRanges", "countriesAndRegions"]) {
             return Some(Resource::NamedLocation);
@@ -65,21 +71,32 @@ impl Shape<'_> {
         }
     }
 
+    /// What only alerts have, in Graph and elsewhere, or an id and what an investigation comes to, where no incident has its name.
     fn is_alert(&self) -> bool {
-        self.any(&["providerAlertId", "serviceSource", "detectionSource", "evidence"])
+        const MARKS: &[&str] =
+            &["providerAlertId", "serviceSource", "detectionSource", "evidence", "alertWebUrl", "mitreTechniques", "SystemAlertId"];
+        let is_judged = || self.has("id") && self.has("status") && self.any(&["classification", "determination", "severity"]);
+        self.any(MARKS) || (self.has("AlertId") && self.any(&["EntityType", "Severity"])) || (is_judged() && !self.is_incident())
+    }
+
+    fn is_incident(&self) -> bool {
+        if self.has("title") {
+            return false;
+        }
+        let is_judged = || self.has("status") && self.any(&["classification", "determination", "severity"]);
+        self.any(&["redirectIncidentId", "incidentWebUrl"]) || (is_judged() && self.any(&["displayName", "alerts", "lastModifiedBy"]))
     }
 
     /// Something that this version knows and does not load.
     fn other(&self) -> Option<&'static str> {
-        let names: [(&'static str, bool); 11] = [
+        let names: [(&'static str, bool); 10] = [
             ("logAnalyticsRows", self.has("TimeGenerated")),
             ("errors", self.has("error") && !self.has("id")),
             ("tokens", self.any(&["access_token", "refresh_token"])),
             ("batches", !self.has("id") && self.any(&["requests", "responses"])),
             ("changeNotifications", self.has("subscriptionId") && self.has("changeType")),
             ("subscriptions", self.has("notificationUrl")),
-            ("alerts_v2", self.is_alert()),
-            ("incidents", self.any(&["incidentWebUrl", "redirectIncidentId"])),
+            ("alerts", self.has("vendorInformation")),
             ("applications", self.has("appId") && self.any(&["appRoles", "servicePrincipalNames", "requiredResourceAccess"])),
             ("groups", self.any(&["securityEnabled", "groupTypes"])),
             ("requests", self.is_request()),

@@ -3,6 +3,7 @@
 //! Kinds follow Graph's metadata. What is not named here is kept as it came.
 
 pub(crate) mod access;
+pub(crate) mod alerts;
 pub(crate) mod portal;
 
 use riskgate_model::{

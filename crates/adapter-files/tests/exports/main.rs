@@ -2,6 +2,7 @@
 //!
 //! Beside every export lies the same in Graph's JSON. People, tenants and ids are invented, addresses are those of documentation.
 
+mod alerts;
 mod bad;
 mod wide;
 
@@ -91,11 +92,13 @@ fn told(record: &Record) -> (Value, Map<String, Value>) {
         Record::RiskyServicePrincipal(kept) => (serde_json::to_value(&kept.value), &kept.body),
         Record::SignIn(kept) => (serde_json::to_value(&kept.value), &kept.body),
         Record::Detection(kept) => (serde_json::to_value(&kept.value), &kept.body),
+        Record::Alert(kept) => (serde_json::to_value(&kept.value), &kept.body),
         Record::DirectoryUser(_)
         | Record::RiskHistoryItem(..)
         | Record::DirectoryAudit(_)
         | Record::NamedLocation(_)
-        | Record::ConditionalAccessPolicy(_) => panic!("no report has such rows"),
+        | Record::ConditionalAccessPolicy(_)
+        | Record::Incident(_) => panic!("no report has such rows"),
     };
     (value.expect("plain data"), body.properties().expect("an object"))
 }
@@ -143,7 +146,9 @@ fn tenant(record: &Record) -> TenantId {
         | Record::RiskHistoryItem(..)
         | Record::DirectoryAudit(_)
         | Record::NamedLocation(_)
-        | Record::ConditionalAccessPolicy(_) => panic!("no report has such rows"),
+        | Record::ConditionalAccessPolicy(_)
+        | Record::Alert(_)
+        | Record::Incident(_) => panic!("no report has such rows"),
     }
 }
 

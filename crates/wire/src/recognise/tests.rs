@@ -115,9 +115,10 @@ fn names_in_pascal_case_are_recognised_too() {
 #[test]
 fn what_is_not_loaded_is_skipped_by_name() {
     for (value, name) in [
-        (json!({"@odata.type": "#microsoft.graph.security.alert", "id": "a"}), "alerts_v2"),
-        (json!({"id": "a", "providerAlertId": "a", "category": "InitialAccess", "createdDateTime": "2024-05-01T00:00:00Z"}), "alerts_v2"),
-        (json!({"id": "29", "incidentWebUrl": "https://security.example/29", "displayName": "Incident"}), "incidents"),
+        (json!({"@odata.type": "#microsoft.graph.alert", "id": "a", "status": "newAlert"}), "alerts"),
+        (json!({"id": "a", "vendorInformation": {"provider": "IPC"}, "createdDateTime": "2024-05-01T00:00:00Z"}), "alerts"),
+        (json!({"comment": "x"}), "requests"),
+        (json!({"status": "resolved", "classification": "truePositive", "determination": "malware", "customTags": ["x"]}), "requests"),
         (json!({"error": {"code": "TooManyRequests", "innerError": {}}}), "errors"),
         (json!({"error": "invalid_scope", "error_description": "AADSTS70011", "error_codes": [70011]}), "errors"),
         (json!({"token_type": "Bearer", "access_token": "x"}), "tokens"),

@@ -6,9 +6,14 @@ use riskgate_model::{Record, TenantId};
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::{flaw::Flaw, record::record, resource::Resource};
+use crate::{
+    flaw::Flaw,
+    kind::Kind::{Evidence, Loose},
+    record::record,
+    resource::Resource,
+};
 
-const RESOURCES: [Resource; 10] = [
+const RESOURCES: [Resource; 12] = [
     Resource::User,
     Resource::RiskyUser,
     Resource::RiskyUserHistoryItem,
@@ -19,6 +24,8 @@ const RESOURCES: [Resource; 10] = [
     Resource::DirectoryAudit,
     Resource::NamedLocation,
     Resource::ConditionalAccessPolicy,
+    Resource::Alert,
+    Resource::Incident,
 ];
 
 /// A value of the kind.
@@ -31,6 +38,12 @@ fn sample(kind: &Kind) -> Value {
         Number => json!(59.5),
         Texts | Words(_) => json!(["word"]),
         Object(table) | Point(table) => Value::Object(whole(table)),
+        Evidence => {
+            let mut evidence = whole(&alerts::EVIDENCE);
+            evidence.insert("@odata.type".into(), "#microsoft.graph.security.userEvidence".into());
+            json!([evidence])
+        }
+        Loose(kind) => sample(kind),
         List(table) => json!([whole(table)]),
     }
 }
@@ -56,6 +69,8 @@ fn modelled(record: &Record) -> Value {
         Record::DirectoryAudit(kept) => serde_json::to_value(&kept.value),
         Record::NamedLocation(kept) => serde_json::to_value(&kept.value),
         Record::ConditionalAccessPolicy(kept) => serde_json::to_value(&kept.value),
+        Record::Alert(kept) => serde_json::to_value(&kept.value),
+        Record::Incident(kept) => serde_json::to_value(&kept.value),
     };
     value.expect("plain data")
 }
@@ -87,12 +102,25 @@ fn wrong(kind: &Kind) -> Vec<(String, Value)> {
         Number => here(&[json!("far"), json!(true)]),
         Texts | Words(_) => here(&[json!(7), json!({"a": 1})]),
         Object(table) | Point(table) => [here(&[json!(7), json!("word")]), wrong_within(table)].concat(),
-        List(table) => {
-            let listed = [here(&[json!(7)]), wrong_within(table)].concat();
-            let listed = listed.into_iter().map(|(path, value)| (joined("[0]", &path), json!([value])));
-            here(&[json!(7), json!("word")]).into_iter().chain(wrong_within(table)).chain(listed).collect()
+        List(table) => wrong_lists(wrong_within(table)),
+        Evidence => {
+            let typed = |(path, mut value): (String, Value)| {
+                value.as_object_mut().expect("an object").insert("@odata.type".into(), "IPEvidence".into());
+                (path, value)
+            };
+            let of_known_types = wrong_within(&alerts::EVIDENCE).into_iter().map(typed);
+            wrong_lists(of_known_types.chain(wrong_within(&alerts::OTHER_EVIDENCE)).collect())
         }
+        Loose(kind) => wrong(kind).into_iter().filter(|(path, value)| !path.is_empty() && value.is_object()).collect(),
     }
+}
+
+/// Lists that are none, and lists with these.
+fn wrong_lists(within: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    let listed = [(String::new(), json!(7))].into_iter().chain(within.clone());
+    let listed = listed.map(|(path, value)| (joined("[0]", &path), json!([value])));
+    let none = [json!(7), json!("word")].map(|value| (String::new(), value));
+    none.into_iter().chain(within).chain(listed).collect()
 }
 
 /// Objects with one property of the wrong kind.
@@ -116,8 +144,15 @@ fn odd_within(table: &Table) -> Vec<Value> {
     let of = |(name, kind): &(&'static str, Kind)| {
         let name = *name;
         let deeper = match kind {
-            Object(table) | Point(table) => odd_within(table),
+            Object(table) | Point(table) | Loose(Object(table)) => odd_within(table),
             List(table) => odd_within(table).into_iter().flat_map(|value| [json!([value]), value]).collect(),
+            Evidence => {
+                let of_known_types = odd_within(&alerts::EVIDENCE).into_iter().map(|mut value| {
+                    value.as_object_mut().expect("an object").entry("@odata.type").or_insert("userEvidence".into());
+                    json!([value])
+                });
+                of_known_types.chain(odd_within(&alerts::OTHER_EVIDENCE)).collect()
+            }
             _ => Vec::new(),
         };
         odd.clone().into_iter().chain(deeper).map(move |value| json!({name: value}))
@@ -154,11 +189,11 @@ fn every_table_is_sorted_and_its_aliases_lead_somewhere() {
 #[test]
 fn the_tables_name_the_properties_of_the_model_and_no_others() {
     use Resource::{
-        ConditionalAccessPolicy, NamedLocation, RiskDetection, RiskyServicePrincipal, RiskyServicePrincipalHistoryItem, RiskyUser,
-        RiskyUserHistoryItem, SignIn, User,
+        Alert, ConditionalAccessPolicy, Incident, NamedLocation, RiskDetection, RiskyServicePrincipal, RiskyServicePrincipalHistoryItem,
+        RiskyUser, RiskyUserHistoryItem, SignIn, User,
     };
     // The last column is what no record holds: what must not be kept, whose history an item is of, and what other properties tell.
-    let tables: [(&[Resource], &[&str]); 7] = [
+    let tables: [(&[Resource], &[&str]); 9] = [
         (&[User], &["passwordProfile", "passwordProfile.password"]),
         (&[RiskyUser, RiskyUserHistoryItem], &["userId"]),
         (&[RiskyServicePrincipal, RiskyServicePrincipalHistoryItem], &["servicePrincipalId"]),
@@ -166,6 +201,8 @@ fn the_tables_name_the_properties_of_the_model_and_no_others() {
         (&[RiskDetection], &[]),
         (&[NamedLocation], &["ipRanges.@odata.type"]),
         (&[ConditionalAccessPolicy], &[]),
+        (&[Alert], &[]),
+        (&[Incident], &[]),
     ];
     for (resources, held_by_none) in tables {
         let whole = whole(resources[0].table());
