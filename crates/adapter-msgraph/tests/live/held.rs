@@ -58,6 +58,8 @@ pub(crate) fn world() -> World {
         directory_audits: of(|it| matches!(it, Record::DirectoryAudit(_))).directory_audits,
         named_locations: Vec::new(),
         conditional_access_policies: Vec::new(),
+        alerts: Vec::new(),
+        incidents: Vec::new(),
         records,
     }
 }
