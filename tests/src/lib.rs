@@ -73,16 +73,18 @@ impl Gateway {
     async fn over(store: Store, place: Option<Place>, tenant: TenantId, detections: Option<Adapter>) -> Self {
         let mut config = Config::default();
         config.store.default_tenant = tenant.into();
+        config.defender.push_open = true;
         let mut adapters = vec![store.adapter()];
         if let Some(adapter) = detections {
             config.routes.detections = adapter.manifest.name.to_string();
             adapters.push(adapter);
         }
-        let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("the store answers everything");
+        let graph = wiring::graph(&config, &store, adapters, Arc::default()).await.expect("the store answers everything");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(wiring::front(graph, &store, Arc::new(String::new)), &config.http, stop.clone());
+        let front = wiring::front(graph, &store, Arc::new(String::new));
+        let router = router(front, &config.http, &config.defender, stop.clone());
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });
         let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");
@@ -113,6 +115,13 @@ impl Gateway {
         let mut response = self.response(query).await;
         assert_eq!(response["errors"], Value::Null, "{query}");
         response["data"].take()
+    }
+
+    /// What becomes of what is pushed; all of it is taken.
+    pub async fn push(&self, body: &Value) -> Value {
+        let response = self.client.post(self.url("/ingest/defender")).json(body).send().await.expect("the gateway answers");
+        assert_eq!(response.status(), 202, "{body}");
+        response.json().await.expect("it answers JSON")
     }
 
     /// What a page of the gateway says.

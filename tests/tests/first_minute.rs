@@ -8,7 +8,8 @@ use serde_json::Value;
 
 /// The GraphQL queries in the bodies that `curl` is given.
 pub(crate) fn curls(text: &str) -> Vec<String> {
-    let bodies = text.split("-d '").skip(1).map(|rest| rest.split('\'').next().unwrap_or_default());
+    let asking = text.lines().filter(|line| line.contains("/graphql "));
+    let bodies = asking.filter_map(|line| line.split("-d '").nth(1)?.split('\'').next());
     let queries = bodies.map(|body| serde_json::from_str::<Value>(body).expect("the body is JSON")["query"].clone());
     queries.map(|query| query.as_str().expect("the query is a text").to_owned()).collect()
 }

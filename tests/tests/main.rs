@@ -3,6 +3,7 @@
 mod access;
 mod bounds;
 mod clients;
+mod defender;
 mod explorer;
 mod faults;
 mod first_minute;

@@ -1,6 +1,7 @@
 //! Microsoft Graph as a responder: does acts, and looks whether they have their effect.
 //!
-//! Graph knows no idempotency. What it answers with 204 about a risk it does later, so that such acts are accepted, and looked for.
+//! Graph knows no idempotency. What it answers with 204 about a risk it does later, so that such acts are accepted, and looked for. What
+//! shows an effect is a record like any that a feed reads.
 
 mod calls;
 mod password;
@@ -8,9 +9,11 @@ mod password;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use riskgate_adapter::{Asked, Responder};
-use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, Target, Time};
+use riskgate_adapter::{Asked, Looked, Responder};
+use riskgate_model::{Act, Clock, Look, Record, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
+use riskgate_wire::{Recognised, RecordDefaults, recognise};
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use calls::{Effect, Seen};
@@ -28,12 +31,13 @@ const MENDING: i64 = 60;
 /// Acts in the client's tenant.
 pub struct GraphResponder {
     client: Arc<Client>,
+    clock: Arc<dyn Clock>,
 }
 
 impl GraphResponder {
     /// Acts by this client, whose application needs the permissions to write.
-    pub fn new(client: Arc<Client>) -> Self {
-        Self { client }
+    pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>) -> Self {
+        Self { client, clock }
     }
 
     async fn send(&self, act: Act, targets: &[Target], until: Instant) -> Vec<Sent> {
@@ -79,22 +83,36 @@ impl GraphResponder {
         }
     }
 
-    async fn see(&self, act: Act, target: &Target, requested: Time) -> Look {
+    /// What is seen of a target, and the record that shows the effect.
+    async fn see(&self, act: Act, target: &Target, requested: Time) -> (Look, Option<Record>) {
         let read = match self.client.one(&calls::look(act, target), Terms::person(PATIENCE)).await {
             Ok(read) => read,
-            Err(MsgraphError::NotFound) if calls::makes(act) => return Look::NoEffect,
-            Err(MsgraphError::NotFound) => return Look::Gone,
-            Err(error) => return Look::Unknown(told(&error)),
+            Err(MsgraphError::NotFound) if calls::makes(act) => return (Look::NoEffect, None),
+            Err(MsgraphError::NotFound) => return (Look::Gone, None),
+            Err(error) => return (Look::Unknown(told(&error)), None),
         };
-        match serde_json::from_str::<Seen>(read.get()) {
+        let look = match serde_json::from_str::<Seen>(read.get()) {
             Ok(seen) => match seen.shows(act, requested) {
-                Effect::There => Look::Effect,
+                Effect::There => return (Look::Effect, self.record(act, &read)),
                 // The risk of who was deleted stays as it is, whatever Graph answers.
                 Effect::Missing if seen.is_deleted == Some(true) => Look::Gone,
                 Effect::Missing if seen.is_processing == Some(true) => Look::Processing,
                 Effect::Missing => Look::NoEffect,
             },
             Err(_) => Look::Unknown(StepError::new(StepErrorCode::AnswerLost, "Microsoft Graph shows something else")),
+        };
+        (look, None)
+    }
+
+    /// What was read of a target, as a record. It was read now, and not at about this time, as a feed says it: what a feed has read shortly
+    /// before the act is older.
+    fn record(&self, act: Act, read: &RawValue) -> Option<Record> {
+        let context = calls::context(act)?;
+        let defaults = RecordDefaults { tenant: self.client.tenant().clone(), as_of: Some(self.clock.now()) };
+        match recognise(serde_json::from_str(read.get()).ok()?, Some(&context), &defaults) {
+            Recognised::Record(record) => Some(record),
+            // The feed that reads it says why.
+            Recognised::Skipped(_) | Recognised::Refused(_) => None,
         }
     }
 }
@@ -122,12 +140,14 @@ impl Responder for GraphResponder {
         sent
     }
 
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(asked.len());
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked {
+        let mut looked = Looked::default();
         for it in asked {
-            seen.push(self.see(act, &it.target, it.requested).await);
+            let (look, record) = self.see(act, &it.target, it.requested).await;
+            looked.looks.push(look);
+            looked.records.extend(record);
         }
-        seen
+        looked
     }
 }
 

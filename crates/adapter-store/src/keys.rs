@@ -25,6 +25,12 @@ impl<'a> Keys<'a> {
         Self { cells: identities.into_iter().flat_map(cells).collect(), width: 3 }
     }
 
+    /// Users or service principals, all of one kind.
+    pub(crate) fn identities_alike(identities: impl IntoIterator<Item = &'a Identity>) -> Self {
+        let cells = |identity: &'a Identity| [identity.tenant().as_str(), identity.object()];
+        Self { cells: identities.into_iter().flat_map(cells).collect(), width: 2 }
+    }
+
     /// Targets, all of one kind.
     pub(crate) fn targets(targets: impl IntoIterator<Item = &'a Target>) -> Self {
         Self { cells: targets.into_iter().flat_map(|target| [target.tenant().as_str(), target.object()]).collect(), width: 2 }

@@ -5,10 +5,11 @@
 //!
 //! Read in this order: `store` (how it is opened), `migrate` (how its tables come to be), `table` (how each kind of record lies in its
 //! table, several values in one column as `listed` says), `plan` and `read` (how lists are asked for), `limits` (what is refused), `sources`
-//! (the questions of the seam), `sink` (how records come in), and `actions` (what is asked for, and done here where nobody else does it).
+//! and `alerts` (the questions of the seam), `sink` (how records come in), and `actions` (what is asked for, and done here where nobody else does it).
 
 mod actions;
 mod address;
+mod alerts;
 mod array;
 mod cells;
 mod effect;
@@ -30,6 +31,7 @@ mod sql;
 mod sqlite;
 mod store;
 mod table;
+mod tenant;
 mod upkeep;
 
 pub use actions::{AuditFlaw, AuditHead, AuditLink};

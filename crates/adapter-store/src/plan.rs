@@ -181,7 +181,7 @@ impl<'a, E: Stored> Plan<'a, E> {
 
     /// The table along whose index the list is walked.
     fn walked(&self) -> &'static str {
-        self.lead.and(E::LINKS).unwrap_or(E::TABLE)
+        self.lead.and_then(E::links).unwrap_or(E::TABLE)
     }
 }
 

@@ -36,7 +36,7 @@ impl Store {
         Ok(Page { rows: grouped.rows, next: grouped.next.into_iter().next().flatten(), as_of: grouped.as_of })
     }
 
-    async fn by_parent<E: Stored, P>(&self, parents: &[P], column: &'static str, query: &Query<E>) -> Answer<Grouped<E>>
+    pub(crate) async fn by_parent<E: Stored, P>(&self, parents: &[P], column: &'static str, query: &Query<E>) -> Answer<Grouped<E>>
     where
         P: riskgate_model::Id,
     {
@@ -44,6 +44,14 @@ impl Store {
             return Ok(Grouped::default());
         }
         self.groups(&Parents::of(column, parents), query).await
+    }
+
+    /// One page of each identity's rows.
+    pub(crate) async fn by_identity<E: Stored>(&self, identities: &[Identity], query: &Query<E>) -> Answer<Grouped<E>> {
+        if identities.is_empty() {
+            return Ok(Grouped::default());
+        }
+        self.groups(&Parents::identities(identities), query).await
     }
 
     async fn groups<E: Stored>(&self, parents: &Parents<'_>, query: &Query<E>) -> Answer<Grouped<E>> {
@@ -185,10 +193,7 @@ impl DetectionSource for Store {
 #[async_trait]
 impl RiskHistorySource for Store {
     async fn risk_history(&self, identities: &[Identity], query: &Query<RiskChange>) -> Answer<Grouped<RiskChange>> {
-        if identities.is_empty() {
-            return Ok(Grouped::default());
-        }
-        self.groups(&Parents::identities(identities), query).await
+        self.by_identity(identities, query).await
     }
 
     async fn count_risk_history(&self, identities: &[Identity], filter: &Filter<RiskChangeField>) -> Answer<Vec<Option<u64>>> {
@@ -214,10 +219,7 @@ impl DirectoryAuditSource for Store {
         identities: &[Identity],
         query: &Query<DirectoryAudit>,
     ) -> Answer<Grouped<DirectoryAudit>> {
-        if identities.is_empty() {
-            return Ok(Grouped::default());
-        }
-        self.groups(&Parents::identities(identities), query).await
+        self.by_identity(identities, query).await
     }
 
     async fn directory_audits(&self, query: &Query<DirectoryAudit>) -> Answer<Page<DirectoryAudit>> {

@@ -158,6 +158,13 @@ impl Sql {
         self
     }
 
+    /// Adds that each row so far stands beside those of `table`, called `alias`, for which the condition holds. It is found from what stands
+    /// before, by an index.
+    pub(crate) fn beside(&mut self, table: &str, alias: &str, condition: &str) -> &mut Self {
+        self.push(if self.is_postgres() { " join " } else { " cross join " }).push(table).push(" ").push(alias);
+        self.push(" on ").push(condition)
+    }
+
     /// The finished statement.
     pub(crate) fn statement(self) -> Statement {
         Statement::from_sql_and_values(self.backend, self.text, self.values)

@@ -49,6 +49,7 @@ pub struct Store {
     /// Where the database is a server's.
     server: Option<Arc<Reach>>,
     statements: Arc<AtomicU64>,
+    written: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -59,21 +60,24 @@ impl Store {
     /// When the address is not understood, the file cannot be opened or made, the server cannot be reached or does not do, a migration is
     /// pending on PostgreSQL, or a newer version has written the database.
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let written = Arc::<AtomicU64>::default();
         let (writer, reader, server) = match Address::parse(url)? {
             Address::Sqlite(file) => {
-                let writer = sqlite::connect(&file, Access::Write).await?;
+                let mut writer = sqlite::connect(&file, Access::Write).await?;
+                count(&mut writer, &written);
                 migrate::up(&writer).await?;
                 (writer, sqlite::connect(&file, Access::Read).await?, None)
             }
             Address::Postgres(address) => {
                 let server = Reach::of(*address).await?;
-                let writer = postgres::connect(&server, Access::Write).await?;
+                let mut writer = postgres::connect(&server, Access::Write).await?;
+                count(&mut writer, &written);
                 postgres::check(&writer).await?;
                 migrate::check(&writer).await?;
                 (writer, postgres::connect(&server, Access::Read).await?, Some(Arc::new(server)))
             }
         };
-        Ok(Self { reader, writer, clock, server, statements: Arc::default() })
+        Ok(Self { reader, writer, clock, server, statements: Arc::default(), written })
     }
 
     /// The store as an adapter.
@@ -94,13 +98,20 @@ impl Store {
             risk_history: Some(store.clone()),
             directory_audits: Some(store.clone()),
             named_locations: Some(store.clone()),
-            conditional_access_policies: Some(store),
+            conditional_access_policies: Some(store.clone()),
+            alerts: Some(store.clone()),
+            incidents: Some(store),
         }
     }
 
     /// How many statements have been read since the store was opened.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many statements have been asked by who records since the store was opened, what they read included.
+    pub fn statements_written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
     }
 
     /// Whether the store can be written; on PostgreSQL without waiting for who is recording.
@@ -160,6 +171,14 @@ impl Store {
             answer => answer,
         }
     }
+}
+
+/// Counts the statements of the connection.
+fn count(connection: &mut DatabaseConnection, counted: &Arc<AtomicU64>) {
+    let counted = counted.clone();
+    connection.set_metric_callback(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
 }
 
 /// What a connection is for.

@@ -3,13 +3,19 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Sent, Target, Task, Time};
+use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Record, Sent, Target, Task, TenantId, Time};
 
 use crate::Answer;
 
 /// Keeps actions, and who asked for what and why. What it answers is durable, and what it answers twice is the same.
 #[async_trait]
 pub trait ActionLog: Send + Sync {
+    /// What is kept under this id, if anything is: whoever asks again is answered without looking up a single target.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>>;
+
     /// Keeps an action and the record of its request, before anything is done. Older decisions of its targets that still wait are
     /// superseded.
     ///
@@ -40,6 +46,12 @@ pub trait ActionLog: Send + Sync {
     /// # Errors
     /// When the log cannot be written.
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>>;
+
+    /// Keeps the record of a request that was refused as a whole.
+    ///
+    /// # Errors
+    /// When it could not be kept.
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()>;
 
     /// The actions of these ids; unknown ones are absent.
     ///
@@ -78,6 +90,15 @@ pub struct ActionFilter {
     pub requested_by: Option<String>,
 }
 
+/// What is kept under an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recalled {
+    /// An action with the same arguments: this is how far it is.
+    Known(Box<Action>),
+    /// One with other arguments.
+    Conflict,
+}
+
 /// What would come of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rehearsed {
@@ -98,6 +119,29 @@ pub enum Requested {
     Known(Box<Action>),
     /// Its key was used before, with other arguments.
     Conflict,
+}
+
+/// A request of which nothing was kept, or several alike. It is small whatever was asked for: neither targets nor reasons are in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusedRequest {
+    /// The tenant that it was about, or the one that is meant where none is named.
+    pub tenant: TenantId,
+    /// Why, in codes for programs.
+    pub codes: Vec<&'static str>,
+    /// What was asked for: the name of an [`ActionKind`], or `cancelAction`; none of those who may ask for nothing.
+    pub kind: Option<&'static str>,
+    /// By whom; nobody where nobody is known.
+    pub by: Option<Actor>,
+    /// The idempotency key, if it is one.
+    pub key: Option<String>,
+    /// The id of the action that was to be taken back, within its tenant.
+    pub action: Option<String>,
+    /// How many targets were named.
+    pub targets: usize,
+    /// Whether it was only to be said what would happen.
+    pub is_rehearsal: bool,
+    /// How many requests it were.
+    pub count: u64,
 }
 
 /// A record of the audit trail, which only grows.
@@ -179,5 +223,29 @@ pub trait Responder: Send + Sync {
     async fn respond(&self, act: Act, asked: &[Asked]) -> Vec<Sent>;
 
     /// Says of each target whether the act, asked for then, has its effect, in their order.
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look>;
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked;
+}
+
+/// What came of looking at targets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looked {
+    /// What is seen of the effect, for each target.
+    pub looks: Vec<Look>,
+    /// What was read that shows effects, to be recorded as what a feed reads.
+    pub records: Vec<Record>,
+}
+
+impl Looked {
+    /// Adds what came of looking at further targets.
+    pub fn add(&mut self, more: Self) {
+        self.looks.extend(more.looks);
+        self.records.extend(more.records);
+    }
+}
+
+impl From<Vec<Look>> for Looked {
+    /// What is seen, with nothing to be recorded.
+    fn from(looks: Vec<Look>) -> Self {
+        Self { looks, records: Vec::new() }
+    }
 }

@@ -95,7 +95,9 @@ mod sink;
 mod sources;
 mod supervised;
 
-pub use actions::{ActionFilter, ActionLog, Asked, AuditRecord, Claimed, Rehearsed, Requested, Responder};
+pub use actions::{
+    ActionFilter, ActionLog, Asked, AuditRecord, Claimed, Looked, Recalled, RefusedRequest, Rehearsed, Requested, Responder,
+};
 pub use adapter::Adapter;
 pub use alerts::{AlertScope, AlertSource, IncidentScope, IncidentSource};
 pub use async_trait::async_trait;

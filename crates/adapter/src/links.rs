@@ -21,6 +21,12 @@ impl Links<'_> {
         alert.named().keys().any(|named| self.is(alert, named, identity))
     }
 
+    /// Whether what the alert says of risks, if it speaks, is about this identity.
+    #[cfg(feature = "conformance")]
+    pub(crate) fn is_about(&self, alert: &Alert, identity: &Identity) -> bool {
+        alert.about().iter().any(|named| self.is(alert, named, identity))
+    }
+
     /// Whether the alert covers the detection: one that it was raised for, before all that it seems to.
     pub(crate) fn covers(&self, alert: &Alert, detection: &Detection) -> bool {
         match self.covering(alert, detection) {

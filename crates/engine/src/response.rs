@@ -1,11 +1,15 @@
 //! Acting: what the log has is done, and what became of it is kept.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, mem, pin::pin, sync::Arc, time::Duration};
 
-use futures::future::join_all;
-use riskgate_adapter::{ActionLog, Answer, Asked, Claimed, Responder};
-use riskgate_model::{Act, Clock, Look, Sent, StepError, StepErrorCode, Task};
-use tokio::{sync::Notify, time::timeout};
+use futures::future::{join, join_all};
+use riskgate_adapter::{ActionLog, Answer, Asked, Claimed, Looked, Responder, Sink};
+use riskgate_model::{Act, Clock, Look, Record, Sent, StepError, StepErrorCode, Task};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
 
 /// How long a step is somebody's who took it up, in seconds.
 const LEASE: i64 = 40;
@@ -25,48 +29,82 @@ const REST: Duration = Duration::from_secs(1);
 /// How long is waited after the log could not be read.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// A log of actions, and who does them.
+/// A log of actions, who does them, and where it is recorded what they changed.
 pub struct Response {
     log: Arc<dyn ActionLog>,
     responder: Arc<dyn Responder>,
+    sink: Arc<dyn Sink>,
     clock: Arc<dyn Clock>,
     /// Told when something was asked for.
     asked: Arc<Notify>,
+    /// Cancelled when nothing more is to be begun.
+    stop: CancellationToken,
 }
 
 impl Response {
-    /// Does what this log has by that responder. Whoever asks for something may tell it by `asked`, so that it is done at once.
-    pub fn new(log: Arc<dyn ActionLog>, responder: Arc<dyn Responder>, clock: Arc<dyn Clock>, asked: Arc<Notify>) -> Self {
-        Self { log, responder, clock, asked }
+    /// Does what this log has by that responder, and records into the sink what it reads of targets. Whoever asks for something may tell it by
+    /// `asked`, so that it is done at once.
+    pub fn new(
+        log: Arc<dyn ActionLog>,
+        responder: Arc<dyn Responder>,
+        sink: Arc<dyn Sink>,
+        clock: Arc<dyn Clock>,
+        asked: Arc<Notify>,
+    ) -> Self {
+        Self { log, responder, sink, clock, asked, stop: CancellationToken::new() }
     }
 
-    /// Does what is due, again and again, until `stop`. What is under way then is looked for the next time.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
-        let turns = async {
-            loop {
-                let rest = match self.turn().await {
-                    Ok(0) => REST,
-                    Ok(_) => continue,
-                    Err(error) => {
-                        tracing::error!(error = error.told(), "the action log cannot be read");
-                        PAUSE
-                    }
-                };
-                // Whether it is told or not, it looks again.
-                let _ = timeout(rest, self.asked.notified()).await;
-            }
+    /// Does what is due, again and again, until `stop`; then it ends as after [`stop`](Self::stop), `drain` later at the latest.
+    pub async fn run(self, stop: impl Future<Output = ()>, drain: Duration) {
+        let ending = async {
+            stop.await;
+            self.stop();
+            sleep(drain).await;
         };
         tokio::select! {
-            () = stop => {}
-            () = turns => {}
+            () = self.turns() => {}
+            () = ending => tracing::warn!("calls that act were still under way at the end of the time to stop; what became of them is looked for"),
         }
     }
 
-    /// Does what is due now. Answers how many steps that were.
+    /// Begins nothing more: calls that are under way end, and are kept; what was taken up and not begun is left to others at once.
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// Whether it begins nothing more.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    /// Waits until it begins nothing more.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+
+    async fn turns(&self) {
+        while !self.is_stopped() {
+            let rest = match self.turn().await {
+                Ok(0) => REST,
+                Ok(_) => continue,
+                Err(error) => {
+                    tracing::error!(error = error.told(), "the action log cannot be read");
+                    PAUSE
+                }
+            };
+            // Whether it is told or not, it looks again.
+            let _ = self.stop.run_until_cancelled(timeout(rest, self.asked.notified())).await;
+        }
+    }
+
+    /// Does what is due now. Answers how many steps that were: none once it is stopped.
     ///
     /// # Errors
     /// When the log fails.
     pub async fn turn(&self) -> Answer<usize> {
+        if self.is_stopped() {
+            return Ok(0);
+        }
         let claimed = self.log.claim(LEASE, MOST).await?;
         let count = claimed.len();
         let mut calls: BTreeMap<(Act, Task), Vec<Claimed>> = BTreeMap::new();
@@ -84,30 +122,72 @@ impl Response {
             Task::Send => self.responder.most(act).unwrap_or(steps.len()).max(1),
             Task::Look => LOOKS,
         };
-        for call in steps.chunks_mut(most) {
-            if call.iter().any(|step| step.progress.due < self.clock.now().plus_seconds(CALL)) {
-                for step in call.iter_mut() {
-                    step.progress.give_back(self.clock.now());
+        while !steps.is_empty() && !self.is_stopped() {
+            let rest = steps.split_off(most.min(steps.len()));
+            let mut call = pin!(self.call(act, task, mem::replace(&mut steps, rest)));
+            tokio::select! {
+                biased;
+                ended = &mut call => ended?,
+                // Others need not wait for this call.
+                () = self.stopped() => {
+                    let (ended, left) = join(call, self.give_back(steps)).await;
+                    return ended.and(left);
                 }
-            } else if task == Task::Send {
-                let sent = self.send(act, call).await;
-                for (step, sent) in call.iter_mut().zip(sent) {
+            }
+        }
+        self.give_back(steps).await
+    }
+
+    /// Sends these steps in one call, or looks at them, and keeps what became of them.
+    async fn call(&self, act: Act, task: Task, mut steps: Vec<Claimed>) -> Answer<()> {
+        if steps.iter().any(|step| step.progress.due < self.clock.now().plus_seconds(CALL)) {
+            return self.give_back(steps).await;
+        }
+        match task {
+            Task::Send => {
+                let sent = self.send(act, &steps).await;
+                for (step, sent) in steps.iter_mut().zip(sent) {
                     step.progress.sent(self.clock.now(), sent);
                 }
-            } else {
-                let asked: Vec<Asked> = call.iter().map(Claimed::asked).collect();
-                let mut seen = self.responder.look(act, &asked).await;
-                seen.resize(call.len(), Look::Unknown(unsaid()));
-                for (step, look) in call.iter_mut().zip(seen) {
+            }
+            Task::Look => {
+                let asked: Vec<Asked> = steps.iter().map(Claimed::asked).collect();
+                // Looking changes nothing: it can be left to others half-way.
+                let looked = self.stop.run_until_cancelled(self.responder.look(act, &asked)).await;
+                let Some(Looked { mut looks, records }) = looked else { return self.give_back(steps).await };
+                // Whoever is told that it has its effect finds it recorded.
+                self.record(&records).await;
+                looks.resize(steps.len(), Look::Unknown(unsaid()));
+                for (step, look) in steps.iter_mut().zip(looks) {
                     step.progress.seen(self.clock.now(), look);
                 }
             }
-            for step in call.iter().filter(|step| step.progress.state.is_end()) {
-                metrics::counter!("riskgate_actions_total", "act" => act.name(), "outcome" => step.progress.state.word()).increment(1);
-            }
-            self.log.conclude(call).await?;
         }
-        Ok(())
+        for step in steps.iter().filter(|step| step.progress.state.is_end()) {
+            metrics::counter!("riskgate_actions_total", "act" => act.name(), "outcome" => step.progress.state.word()).increment(1);
+        }
+        self.log.conclude(&steps).await
+    }
+
+    /// Leaves the steps to others, with nothing done.
+    async fn give_back(&self, mut steps: Vec<Claimed>) -> Answer<()> {
+        if steps.is_empty() {
+            return Ok(());
+        }
+        for step in &mut steps {
+            step.progress.give_back(self.clock.now());
+        }
+        self.log.conclude(&steps).await
+    }
+
+    /// Records what was read of targets. If it cannot be recorded, it is when a feed reads it next.
+    async fn record(&self, records: &[Record]) {
+        if records.is_empty() {
+            return;
+        }
+        if let Err(error) = self.sink.record(records, &[]).await {
+            tracing::warn!(error = error.told(), "what shows that acts have their effect cannot be recorded");
+        }
     }
 
     async fn send(&self, act: Act, steps: &[Claimed]) -> Vec<Sent> {

@@ -8,12 +8,13 @@ use std::{
     time::Duration,
 };
 
-use riskgate_adapter::{ActionLog, Requested};
+use riskgate_adapter::{ActionLog, Requested, UserSource as _};
 use riskgate_adapter_msgraph::GraphResponder;
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{
-    Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Progress, StepErrorCode, StepState, Target, TenantId, Time,
+    Action, ActionId, ActionKind, ActionState, Actor, Claimant, Clock, Id as _, Progress, RiskState, StepErrorCode, StepState, Target,
+    TenantId, Time, UserFields, UserId, Word,
 };
 use riskgate_msgraph_client::{Backoff, Bounds, Client, Cloud, Credential, Limit, Limits, Secret, Settings};
 use riskgate_test_msgraph::{App, Armed, Fault, Settings as StandInSettings, StandIn, Tenant, World};
@@ -85,8 +86,8 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("riskgate.db").display());
         let store = Arc::new(Store::open(&url, clock.clone()).await.expect("a store"));
-        let responder = Arc::new(GraphResponder::new(client));
-        let response = Response::new(store.clone(), responder, clock.clone(), Arc::new(Notify::new()));
+        let responder = Arc::new(GraphResponder::new(client, clock.clone()));
+        let response = Response::new(store.clone(), responder, store.clone(), clock.clone(), Arc::new(Notify::new()));
         Self { store, graph, response, clock, _folder: folder }
     }
 
@@ -153,6 +154,18 @@ async fn whom_it_contains_is_blocked_signed_out_reset_and_then_compromised() {
         assert!(user[since].as_str().is_some_and(|at| at.starts_with("2025-11-27T00:00:0")), "{user}");
     }
     assert_eq!((bench.risk(), bench.writes()), (json!("confirmedCompromised"), 4));
+}
+
+#[tokio::test]
+async fn what_shows_an_effect_is_in_the_store_by_the_time_that_it_is_told() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.act(ActionKind::ContainUsers).await.state(), ActionState::Succeeded);
+    let id = UserId::new(TenantId::new(TENANT), USER);
+    let users = bench.store.users_by_id(std::slice::from_ref(&id), UserFields::ALL).await.expect("users");
+    let user = &users[&id];
+    assert_eq!(user.risk.state.as_ref().and_then(Word::known), Some(RiskState::ConfirmedCompromised));
+    assert_eq!(user.risk.decided_by, Some(Claimant::Entra));
+    assert_eq!(user.directory.as_ref().and_then(|directory| directory.account_enabled), Some(false));
 }
 
 #[tokio::test]

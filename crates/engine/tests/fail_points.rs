@@ -10,7 +10,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Rehearsed, Requested, Responder};
+use riskgate_adapter::{
+    ActionFilter, ActionLog, Answer, Asked, AuditRecord, Claimed, Looked, Recalled, RefusedRequest, Rehearsed, Requested, Responder,
+};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Clock, Id as _, Look, Sent, StepState, Target, TargetKind, TenantId, Time};
@@ -52,6 +54,10 @@ struct Log(Arc<Store>, Arc<Fate>);
 
 #[async_trait]
 impl ActionLog for Log {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        self.0.recall(id, arguments).await
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         self.1.pass().await;
         let requested = self.0.request(action, arguments).await;
@@ -79,6 +85,10 @@ impl ActionLog for Log {
 
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
         self.0.cancel(id, by).await
+    }
+
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()> {
+        self.0.refuse(refused).await
     }
 
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {
@@ -121,11 +131,11 @@ impl Responder for System {
         vec![sent; asked.len()]
     }
 
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked {
         self.1.pass().await;
         let done = self.0.lock().expect("acts").clone();
         let seen = |it: &Asked| done.contains_key(&(act, it.target.object().to_owned()));
-        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect()
+        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect::<Vec<_>>().into()
     }
 }
 
@@ -148,7 +158,8 @@ async fn act_and_die(at: usize) -> bool {
     for fate in [fate.clone(), Fate::new(usize::MAX)] {
         let store = Arc::new(Store::open(&url, clock.clone()).await.expect("a store"));
         let log = Arc::new(Log(store.clone(), fate.clone()));
-        let response = Response::new(log.clone(), Arc::new(System(done.clone(), fate.clone())), clock.clone(), Arc::default());
+        let system = Arc::new(System(done.clone(), fate.clone()));
+        let response = Response::new(log.clone(), system, store.clone(), clock.clone(), Arc::default());
         let process = async {
             // Whoever got no answer asks again under the key.
             log.request(&action, "").await.expect("it is kept");

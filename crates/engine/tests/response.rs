@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use proptest::prelude::*;
-use riskgate_adapter::{ActionLog, Asked, Requested, Responder, Sink as _, UserSource as _};
+use riskgate_adapter::{ActionLog, Asked, Looked, Requested, Responder, Sink as _, UserSource as _};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{
@@ -89,14 +89,14 @@ impl Responder for System {
         vec![sent; asked.len()]
     }
 
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked {
         if matches!(self.turn(), Turn::Hides) {
             *self.blind.lock().expect("a count") += 1;
-            return vec![Look::Unknown(error("not now")); asked.len()];
+            return vec![Look::Unknown(error("not now")); asked.len()].into();
         }
         let done = self.done.lock().expect("acts");
         let seen = |it: &Asked| done.contains_key(&(act, it.target.object().to_owned()));
-        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect()
+        asked.iter().map(|it| if seen(it) { Look::Effect } else { Look::NoEffect }).collect::<Vec<_>>().into()
     }
 }
 
@@ -139,7 +139,8 @@ impl Bench {
     /// Acts until all of these have ended, killed wherever a call is never answered.
     async fn act(&self, keys: &[&str]) {
         for _ in 0..500 {
-            let response = Response::new(self.store.clone(), self.system.clone(), self.clock.clone(), Arc::new(Notify::new()));
+            let response =
+                Response::new(self.store.clone(), self.system.clone(), self.store.clone(), self.clock.clone(), Arc::new(Notify::new()));
             tokio::select! {
                 biased;
                 turn = response.turn() => { turn.expect("the log is there"); }
@@ -221,7 +222,7 @@ async fn where_there_is_no_other_system_the_store_does_what_it_was_asked_for() {
     bench.request("contain", ActionKind::ContainUsers, &["a"]).await;
     bench.request("dismiss", ActionKind::DismissUsersRisk, &["nobody"]).await;
     let store = bench.store.clone();
-    let response = Response::new(store.clone(), store.clone(), bench.clock.clone(), Arc::new(Notify::new()));
+    let response = Response::new(store.clone(), store.clone(), store.clone(), bench.clock.clone(), Arc::new(Notify::new()));
     while response.turn().await.expect("the log is there") > 0 {}
     let (contained, dismissed) = (bench.action("contain").await, bench.action("dismiss").await);
     assert_eq!((contained.state(), dismissed.state()), (ActionState::Succeeded, ActionState::Failed));

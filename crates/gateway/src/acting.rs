@@ -3,19 +3,27 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
-use riskgate_adapter::{Asked, Responder};
+use riskgate_adapter::{Asked, Looked, Responder};
 use riskgate_adapter_msgraph::GraphResponder;
 use riskgate_adapter_store::Store;
+use riskgate_engine::Response;
 use riskgate_model::{Act, Look, Sent, StepError, StepErrorCode, TenantId};
+use tokio::sync::Notify;
 
-use crate::sync::Tenant;
+use crate::{clock::SystemClock, sync::Tenant};
+
+/// Does what the store has, and records there what it reads meanwhile. Whoever asks for something may tell it by `asked`.
+pub fn response(tenants: &[Tenant], store: &Store, asked: Arc<Notify>) -> Response {
+    let kept = Arc::new(store.clone());
+    Response::new(kept.clone(), responder(tenants, store), kept, Arc::new(SystemClock), asked)
+}
 
 /// Who does what is asked for.
-pub fn responder(tenants: &[Tenant], store: &Store) -> Arc<dyn Responder> {
+fn responder(tenants: &[Tenant], store: &Store) -> Arc<dyn Responder> {
     if tenants.is_empty() {
         return Arc::new(store.clone());
     }
-    let of = |tenant: &Tenant| (tenant.client.tenant().clone(), GraphResponder::new(tenant.client.clone()));
+    let of = |tenant: &Tenant| (tenant.client.tenant().clone(), GraphResponder::new(tenant.client.clone(), Arc::new(SystemClock)));
     Arc::new(Tenants(tenants.iter().map(of).collect()))
 }
 
@@ -39,15 +47,15 @@ impl Responder for Tenants {
         sent
     }
 
-    async fn look(&self, act: Act, asked: &[Asked]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(asked.len());
+    async fn look(&self, act: Act, asked: &[Asked]) -> Looked {
+        let mut looked = Looked::default();
         for of_one in asked.chunk_by(|one, next| one.target.tenant() == next.target.tenant()) {
             match self.0.get(of_one[0].target.tenant()) {
-                Some(tenant) => seen.extend(tenant.look(act, of_one).await),
-                None => seen.extend(of_one.iter().map(|_| Look::Unknown(nobody()))),
+                Some(tenant) => looked.add(tenant.look(act, of_one).await),
+                None => looked.looks.extend(of_one.iter().map(|_| Look::Unknown(nobody()))),
             }
         }
-        seen
+        looked
     }
 }
 

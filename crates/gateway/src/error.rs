@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use metrics_exporter_prometheus::BuildError;
@@ -113,6 +113,9 @@ pub enum Error {
     /// The demo tenant cannot be as asked.
     #[error(transparent)]
     Demo(#[from] TooSmall),
+    /// A file that is to be made is there.
+    #[error("The file {} is there already, and nothing was overwritten: name another, or move it away.", .0.display())]
+    Present(PathBuf),
     /// A file cannot be written.
     #[error("The file {} cannot be written.", path.display())]
     Write {
@@ -147,12 +150,18 @@ pub enum Error {
     /// Metrics cannot be collected.
     #[error("The metrics cannot be collected.")]
     Metrics(#[from] BuildError),
-    /// A second signal came before the requests under way were answered.
-    #[error("The gateway stopped before all requests were answered.")]
+    /// A second signal came before what was under way had ended.
+    #[error("The gateway stopped before all requests were answered, and all calls had ended.")]
     Interrupted,
 }
 
 impl Error {
+    /// Why this file, which must not be there yet, is not made.
+    pub(crate) fn unmade(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        if source.kind() == io::ErrorKind::AlreadyExists { Self::Present(path) } else { Self::Write { path, source } }
+    }
+
     /// 2 when the command or its settings have to be changed, 1 when the run failed.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {

@@ -122,8 +122,8 @@ async fn further_store(url: &str) -> Result<Store, StoreError> {
 /// Builds the graph over the adapters, each under supervision. `asked` is told when something is asked to be done.
 ///
 /// # Errors
-/// When a question is routed to no adapter, or to one that does not answer it.
-pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<Notify>) -> Result<Graph, Error> {
+/// When a question is routed to no adapter, or to one that does not answer it, and when the store cannot be read.
+pub async fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<Notify>) -> Result<Graph, Error> {
     let adapters: Vec<Adapter> = adapters.into_iter().map(|adapter| patient(adapter, config).supervised()).collect();
     let own = store.adapter();
     let acting = Acting {
@@ -141,27 +141,36 @@ pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<
         routes: routes(config, &adapters)?,
         adapters,
         refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
+        sink: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
         acting,
-        tenant: tenant(config),
+        tenant: tenant(config, store).await?,
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,
     }))
 }
 
-/// The tenant of ids that name none: the one that is set, else the only one that is read.
-fn tenant(config: &Config) -> TenantId {
+/// The tenant of ids that name none: the one that is set, else the only one that is read, else the only one that the store has.
+async fn tenant(config: &Config, store: &Store) -> Result<TenantId, Error> {
+    let set = &config.store.default_tenant;
     let read: Vec<&Msgraph> = config.msgraph.each().map(|(_, tenant)| tenant).collect();
-    match &read[..] {
-        [only] if config.store.default_tenant == config::Tenant::default() => TenantId::new(&only.tenant_id),
-        _ => config.store.default_tenant.clone().into(),
-    }
+    let only = match &read[..] {
+        _ if *set != config::Tenant::default() => None,
+        [] => store.only_tenant().await?,
+        [only] => Some(TenantId::new(&only.tenant_id)),
+        _ => None,
+    };
+    Ok(only.unwrap_or_else(|| set.clone().into()))
 }
 
 /// Everything that answers requests.
-pub fn front(graph: Graph, store: &Store, config: &Config, metrics: MetricsFn) -> Front {
-    let (store, sink) = (store.clone(), store.clone());
-    let defaults = RecordDefaults { tenant: tenant(config), as_of: None };
+pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
+    let (store, sink, door) = (store.clone(), store.clone(), graph.clone());
+    let defaults = RecordDefaults { tenant: graph.tenant().clone(), as_of: None };
     Front {
+        turned_away: Arc::new(move || {
+            let graph = door.clone();
+            async move { graph.turned_away().await }.boxed()
+        }),
         answer: Arc::new(move |request| {
             let graph = graph.clone();
             async move { graph.answer(request).await }.boxed()

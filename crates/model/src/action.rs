@@ -77,7 +77,7 @@ pub enum Act {
 }
 
 /// What acts decide: of two that decide the same of one target, the newer one holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Decision {
     /// Whether it is at risk.
     Risk,

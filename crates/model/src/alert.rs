@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AlertClassification, AlertDetermination, AlertId, AlertSeverity, AlertStatus, Body, DetectionId, Evidence, Id, IncidentId,
-    ServiceSource, SignInId, TenantId, Time, Word,
+    ServiceSource, SignInId, TenantId, Time, UserId, Word,
 };
 
 /// Something that Microsoft Defender or a product beside it noticed, and what became of it; Microsoft Graph's `security.alert`.
@@ -78,6 +78,9 @@ pub struct Alert {
     /// Marks that Microsoft gave it.
     #[serde(default)]
     pub system_tags: Vec<String>,
+    /// Users whom someone told a status of this alert about, who may know no more of it: riskgate's own property.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub status_of: Vec<UserId>,
     /// The whole record, when it was asked for.
     #[serde(skip)]
     pub record: Option<Body>,
@@ -100,6 +103,7 @@ impl Alert {
     pub(crate) fn adopt(&mut self, tenant: &TenantId) {
         self.id.adopt(tenant);
         self.incident_id.iter_mut().for_each(|id| id.adopt(tenant));
+        self.status_of.iter_mut().for_each(|id| id.adopt(tenant));
         self.evidence.iter_mut().for_each(|evidence| evidence.adopt(tenant));
     }
 

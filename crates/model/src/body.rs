@@ -73,7 +73,9 @@ pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String
         for (name, value) in body {
             match merged.entry(name) {
                 Entry::Occupied(older) if is_cut(&value, older.get()) => {}
-                Entry::Occupied(mut older) if !is_whole && older.key() == pieces::EVIDENCE => pieces::add(older.get_mut(), value),
+                Entry::Occupied(mut older) if older.key() == pieces::STATUS_OF || (!is_whole && older.key() == pieces::EVIDENCE) => {
+                    pieces::add(older.get_mut(), value);
+                }
                 Entry::Occupied(mut older) => drop(older.insert(value)),
                 Entry::Vacant(free) => drop(free.insert(value)),
             }

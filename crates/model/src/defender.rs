@@ -106,9 +106,10 @@ pub const CLAIM_SOURCES: [ServiceSource; 3] =
 const NEAR: i64 = 24 * 3_600;
 
 impl Alert {
-    /// Whether it claims something of risks, if the alerts of these products do.
+    /// Whether it claims something of risks, if the alerts of these products do. A status that was told about a user does, whatever product
+    /// its alert is of.
     pub fn speaks(&self, sources: &[ServiceSource]) -> bool {
-        self.service_source.as_ref().and_then(Word::known).is_some_and(|source| sources.contains(&source))
+        !self.status_of.is_empty() || self.service_source.as_ref().and_then(Word::known).is_some_and(|source| sources.contains(&source))
     }
 
     /// Whom it claims something about: the only one whom it names, and whoever it names as compromised. An alert that names many, such as one

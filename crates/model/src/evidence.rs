@@ -126,9 +126,9 @@ pub enum Named {
 }
 
 impl Alert {
-    /// Whom it names, each once, and whether as compromised. One that is named by its id and elsewhere by its names alone is one.
+    /// Whom it names, each once, and whether as compromised, as whom a status was told about. One that is named by its id and elsewhere by its names alone is one.
     pub fn named(&self) -> BTreeMap<Named, bool> {
-        let mut named: BTreeMap<Named, bool> = BTreeMap::new();
+        let mut named: BTreeMap<Named, bool> = self.status_of.iter().map(|user| (Named::User(user.clone()), true)).collect();
         let accounts: Vec<&UserAccount> = self.evidence.iter().filter_map(Evidence::account).collect();
         for evidence in &self.evidence {
             let user = evidence.account().and_then(|account| Self::surest(account, &accounts));

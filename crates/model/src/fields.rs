@@ -129,15 +129,15 @@ field_sets! {
         RECORD = 0;
     }
 
-    /// Groups of an [`Alert`](crate::Alert): everything but these is always filled.
+    /// Groups of an [`Alert`](crate::Alert): what it can be filtered by, and when it was raised and changed, is always filled.
     AlertFields {
-        /// Texts, comments and evidence: read from the kept record.
+        /// Everything else, such as texts, comments and evidence: read from the kept record.
         RECORD = 0;
     }
 
-    /// Groups of an [`Incident`](crate::Incident): everything but these is always filled.
+    /// Groups of an [`Incident`](crate::Incident): what it can be filtered by, and when it began and changed, is always filled.
     IncidentFields {
-        /// Texts, comments and marks: read from the kept record.
+        /// Everything else, such as texts, comments and marks: read from the kept record.
         RECORD = 0;
     }
 

@@ -91,7 +91,7 @@ pub use sign_in::SignIn;
 pub use sign_in_parts::{
     AppDeviceDetail, AppliedPolicy, AuthenticationStep, DeviceDetail, KeyValue, MfaDetail, NetworkLocation, PolicyRule, SignInStatus,
 };
-pub use text::{SORTED, comparable, sortable, without_nul};
+pub use text::{SORTED, comparable, hexadecimal, sortable, without_nul};
 pub use time::{Clock, Time, TimeError, parse_day};
 pub use user::{RiskyUser, User};
 pub use vocabulary::{

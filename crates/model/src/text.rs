@@ -1,6 +1,9 @@
 //! Texts: how they are compared, and reading them without keeping them.
 
-use std::{fmt, marker::PhantomData};
+use std::{
+    fmt::{self, Write as _},
+    marker::PhantomData,
+};
 
 use serde::{Deserializer, de};
 use serde_json::Value;
@@ -31,6 +34,14 @@ pub fn sortable(text: &str) -> String {
 /// The text with U+FFFD in place of U+0000.
 pub fn without_nul(text: String) -> String {
     if text.contains(NUL) { text.replace(NUL, REPLACEMENT) } else { text }
+}
+
+/// Bytes in hexadecimal, two small letters each.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+        text
+    })
 }
 
 /// Replaces U+0000 in every text of the value, however deep.

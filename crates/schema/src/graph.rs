@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema};
 use bytes::Bytes;
-use riskgate_adapter::{Adapter, RefusalSource};
+use riskgate_adapter::{Adapter, RefusalSource, Sink};
 use riskgate_model::TenantId;
 
 use crate::{
-    acting::Acting,
+    acting::{Acting, Strangers},
     error::complete,
     guard::{Limits, admit},
     level::{Reply, Rooted, Stage, execute},
@@ -30,6 +30,8 @@ pub struct Setup {
     pub adapters: Vec<Adapter>,
     /// What was refused on its way into the store.
     pub refusals: Route<dyn RefusalSource>,
+    /// Records what clients tell of alerts.
+    pub sink: Route<dyn Sink>,
     /// How acts are asked for.
     pub acting: Acting,
     /// The tenant of ids that name none.
@@ -45,6 +47,8 @@ pub struct Setup {
 pub struct Graph {
     schema: Executable,
     limits: Arc<Limits>,
+    strangers: Arc<Strangers>,
+    tenant: TenantId,
 }
 
 /// The answer to a request.
@@ -59,13 +63,19 @@ pub struct Answered {
 impl Graph {
     /// A graph over these adapters.
     pub fn new(setup: Setup) -> Self {
-        let Setup { routes, adapters, refusals, acting, tenant, .. } = setup;
-        let world = World { routes, adapters, refusals, acting, tenant };
+        let Setup { routes, adapters, refusals, sink, acting, tenant, .. } = setup;
+        let strangers = Arc::new(Strangers::new(acting.log.source.clone(), acting.clock.clone(), tenant.clone()));
+        let world = World { routes, adapters, refusals, sink, acting, strangers: strangers.clone(), tenant: tenant.clone() };
         let mut builder = Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();
         }
-        Self { schema: builder.finish(), limits: Arc::new(setup.limits) }
+        Self { schema: builder.finish(), limits: Arc::new(setup.limits), strangers, tenant }
+    }
+
+    /// The tenant of ids that name none.
+    pub fn tenant(&self) -> &TenantId {
+        &self.tenant
     }
 
     /// Holds a request to the limits, executes it and writes the response.
@@ -88,6 +98,11 @@ impl Graph {
             reply.response.extensions.insert("cost".to_owned(), cost);
         }
         write(&reply)
+    }
+
+    /// Keeps on record that somebody showed a token which is none, before their request was read; at most once a minute.
+    pub async fn turned_away(&self) {
+        self.strangers.turned_away().await;
     }
 
     /// The schema's text.

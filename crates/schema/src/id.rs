@@ -26,6 +26,11 @@ pub(crate) fn global<I: Id>(id: &I) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
 
+/// The id in Microsoft Entra that an id of riskgate has in it, for whoever shows it to a person; none where the text is something else.
+pub fn object_of(id: &str) -> Option<String> {
+    GlobalId::read(id).map(|id| id.object)
+}
+
 /// The object a client means, by the global id or by Entra's own in the default tenant.
 pub(crate) fn named<I: Id>(text: &str, argument: &str, tenant: &TenantId) -> Result<I, Fault> {
     if text.is_empty() {

@@ -5,7 +5,8 @@ use riskgate_model::ActionKind;
 
 use crate::{
     acting::{self, Asked},
-    level::{EachOne, Root},
+    ingest::{self, IngestDefenderStatusesInput, Ingested},
+    level::{Each, EachOne, Root},
     object::ActionPayload,
 };
 
@@ -173,6 +174,18 @@ mutation! {
     ) -> Result<Option<Root<EachOne<ActionPayload>>>> {
         let came = acting::cancel(ctx, &input.id).await?;
         Ok(Some(Root(EachOne::single(Some(ActionPayload::new(came, "id"))))))
+    }
+
+    /// Tells where alerts of Microsoft Defender stand, for clients that hold nothing else of them: each counts as a claim of its alert about
+    /// its user, by the table that Microsoft Entra ID Protection reads alerts by. An answer means that all of it is in the store. Nothing is
+    /// done in Microsoft Defender.
+    #[graphql(name = "ingestDefenderStatuses")]
+    async fn ingest_defender_statuses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which alerts stand where.")] input: IngestDefenderStatusesInput,
+    ) -> Result<Option<Root<Each<Ingested>>>> {
+        Ok(Some(Root(Each(vec![Ok(ingest::ingest(ctx, input).await?)]))))
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_graphql::Context;
 use riskgate_adapter::{
     Adapter, AlertSource, ConditionalAccessPolicySource, DetectionSource, DirectoryAuditSource, IncidentSource, NamedLocationSource,
-    Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, UserSource,
+    Question, RefusalSource, RiskHistorySource, ServicePrincipalSource, SignInSource, Sink, UserSource,
 };
 use riskgate_model::TenantId;
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Strangers};
 
 /// A question's way to an adapter.
 pub struct Route<S: ?Sized> {
@@ -130,8 +130,12 @@ pub(crate) struct World {
     pub(crate) adapters: Vec<Adapter>,
     /// What was refused on its way into the store.
     pub(crate) refusals: Route<dyn RefusalSource>,
+    /// Records what clients tell of alerts.
+    pub(crate) sink: Route<dyn Sink>,
     /// How acts are asked for.
     pub(crate) acting: Acting,
+    /// Who asked to act, and may not.
+    pub(crate) strangers: Arc<Strangers>,
     /// The tenant of ids that name none.
     pub(crate) tenant: TenantId,
 }

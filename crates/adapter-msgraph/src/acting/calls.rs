@@ -2,10 +2,12 @@
 
 use riskgate_model::{Act, RiskState, StepError, StepErrorCode, Target, Time, Word};
 use riskgate_msgraph_client::{Request, Version};
+use riskgate_wire::PageContext;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::password::Password;
+use crate::{listing::USER_PROPERTIES, rows};
 
 /// The most ids of a request about risk. A dismissal takes no more; the others are not said to take more.
 const MOST: usize = 60;
@@ -84,8 +86,16 @@ pub(super) fn look(act: Act, target: &Target) -> Request {
     match (risk(act), act) {
         (Some(Risk { path: [first, second, ..], .. }), _) => Request::get(Version::V1, &[first, second, id]),
         (_, Act::DisableServicePrincipal) => Request::get(Version::V1, &["servicePrincipals", id]).with("$select", "accountEnabled"),
-        _ => Request::get(Version::V1, &["users", id])
-            .with("$select", "id,accountEnabled,signInSessionsValidFromDateTime,lastPasswordChangeDateTime"),
+        _ => Request::get(Version::V1, &["users", id]).with("$select", USER_PROPERTIES),
+    }
+}
+
+/// What says of that which [`look`] reads what it is; nothing where it is no record.
+pub(super) fn context(act: Act) -> Option<PageContext> {
+    match (risk(act), act) {
+        (Some(Risk { path: [first, second, ..], .. }), _) => Some(rows::context(&format!("{first}/{second}"))),
+        (_, Act::DisableServicePrincipal) => None,
+        _ => Some(rows::context("users")),
     }
 }
 

@@ -1,15 +1,13 @@
 //! The audit trail: records that follow from one another, so that none can be changed, taken out or put in unseen.
 
-use std::fmt::Write as _;
-
 use riskgate_adapter::AuditRecord;
-use riskgate_model::Time;
+use riskgate_model::{Time, hexadecimal};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::{error::StoreError, sql::Sql, store::Store};
+use crate::{error::StoreError, sink::together, sql::Sql, store::Store};
 
 /// How many records are read at once.
 const PAGE: u16 = 1_000;
@@ -127,17 +125,16 @@ pub(super) async fn append(transaction: &DatabaseTransaction, records: Vec<Value
     let last = Sql::new(backend, "select seq, record, previous, hash from audit order by seq desc limit 1").statement();
     let last = transaction.query_one_raw(last).await?.as_ref().map(AuditLink::read).transpose()?;
     let (mut seq, mut previous) = last.map_or((0, NONE.to_owned()), |last| (last.seq, last.hash));
+    let mut rows = Vec::with_capacity(records.len());
     for mut record in records {
         record["at"] = now.to_string().into();
         let record = record.to_string();
         let hash = hash(&previous, &record);
         seq += 1;
-        let mut sql = Sql::new(backend, "insert into audit (seq, record, previous, hash) values (");
-        sql.bind(seq).push(", ").bind(record).push(", ").bind(previous).push(", ").bind(hash.clone()).push(")");
-        transaction.execute_raw(sql.statement()).await?;
-        previous = hash;
+        let previous = std::mem::replace(&mut previous, hash.clone());
+        rows.push(vec![("seq", seq.into()), ("record", record.into()), ("previous", previous.into()), ("hash", hash.into())]);
     }
-    Ok(())
+    together::insert(transaction, "audit", &rows).await
 }
 
 impl AuditLink {
@@ -163,9 +160,5 @@ impl AuditLink {
 }
 
 fn hash(previous: &str, record: &str) -> String {
-    let digest = Sha256::new().chain_update(previous).chain_update("\n").chain_update(record).finalize();
-    digest.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string does not fail");
-        text
-    })
+    hexadecimal(&Sha256::new().chain_update(previous).chain_update("\n").chain_update(record).finalize())
 }

@@ -1,9 +1,18 @@
 //! Whom acts are done to, as the store knows them.
 
-use riskgate_model::{Id, Identity, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, UserId, Vocabulary as _, Word};
+use std::collections::{BTreeSet, HashMap};
+
+use riskgate_model::{
+    Id, Identity, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, UserId, Vocabulary as _, Word,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use crate::{error::StoreError, sql::Sql};
+use crate::{
+    error::StoreError,
+    keys::Keys,
+    sql::Sql,
+    table::{identity_kind, identity_of},
+};
 
 /// A user or service principal, as shown.
 pub(super) struct KnownIdentity {
@@ -23,31 +32,66 @@ pub(super) struct KnownSignIn {
 
 /// The identity, if it is known.
 pub(super) async fn identity(transaction: &DatabaseTransaction, identity: &Identity) -> Result<Option<KnownIdentity>, StoreError> {
-    let table = match identity {
-        Identity::User(_) => "users",
-        Identity::ServicePrincipal(_) => "service_principals",
-    };
-    let columns = "select risk_state, risk_level, risk_detail, case when entra is null then null else '' end from ";
-    let mut sql = Sql::new(transaction.get_database_backend(), columns);
-    sql.push(table).push(" where id = ").bind(identity.object()).push(" and tenant = ").bind(identity.tenant().as_str());
-    let Some(row) = transaction.query_one_raw(sql.statement()).await? else { return Ok(None) };
-    Ok(Some(KnownIdentity {
-        state: text(&row, 0)?.map(|word| Word::read(&word)),
-        level: text(&row, 1)?.map(|word| Word::read(&word)),
-        detail: text(&row, 2)?.map(|word| Word::read(&word)),
-        is_entras: text(&row, 3)?.is_some(),
-    }))
+    Ok(identities(transaction, [identity]).await?.remove(identity))
+}
+
+/// Those of the identities that are known.
+pub(super) async fn identities<'a>(
+    transaction: &DatabaseTransaction,
+    wanted: impl IntoIterator<Item = &'a Identity>,
+) -> Result<HashMap<Identity, KnownIdentity>, StoreError> {
+    let wanted: BTreeSet<&Identity> = wanted.into_iter().collect();
+    let (users, principals): (Vec<&Identity>, Vec<&Identity>) = wanted.into_iter().partition(|it| matches!(it, Identity::User(_)));
+    let mut known = HashMap::new();
+    for (table, identities) in [("users", users), ("service_principals", principals)] {
+        // No ids, no statement.
+        let Some(kind) = identities.first().map(|identity| identity_kind(identity)) else { continue };
+        let columns =
+            "select it.tenant, it.id, it.risk_state, it.risk_level, it.risk_detail, case when it.entra is null then null else '' end";
+        let mut sql = Sql::new(transaction.get_database_backend(), columns);
+        sql.wanted(&Keys::identities(identities), table, &["tenant", "id"]);
+        for row in transaction.query_all_raw(sql.statement()).await? {
+            let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let shown = KnownIdentity {
+                state: text(&row, 2)?.map(|word| Word::read(&word)),
+                level: text(&row, 3)?.map(|word| Word::read(&word)),
+                detail: text(&row, 4)?.map(|word| Word::read(&word)),
+                is_entras: text(&row, 5)?.is_some(),
+            };
+            known.insert(identity_of(kind, TenantId::new(&tenant), &id), shown);
+        }
+    }
+    Ok(known)
 }
 
 /// The sign-in, if it is known.
 pub(super) async fn sign_in(transaction: &DatabaseTransaction, id: &SignInId) -> Result<Option<KnownSignIn>, StoreError> {
-    let backend = transaction.get_database_backend();
-    let mut sql = Sql::new(backend, "select risk_state, user_id, service_principal_id from sign_ins where id = ");
-    sql.bind(id.object()).push(" and tenant = ").bind(id.tenant().as_str());
-    let Some(row) = transaction.query_one_raw(sql.statement()).await? else { return Ok(None) };
-    let user = text(&row, 1)?.map(|user| Identity::User(UserId::new(id.tenant().clone(), &user)));
-    let principal = text(&row, 2)?.map(|it| Identity::ServicePrincipal(ServicePrincipalId::new(id.tenant().clone(), &it)));
-    Ok(Some(KnownSignIn { state: text(&row, 0)?.map(|word| Word::read(&word)), identity: user.or(principal) }))
+    Ok(sign_ins(transaction, [id]).await?.remove(id))
+}
+
+/// Those of the sign-ins that are known.
+pub(super) async fn sign_ins<'a>(
+    transaction: &DatabaseTransaction,
+    wanted: impl IntoIterator<Item = &'a SignInId>,
+) -> Result<HashMap<SignInId, KnownSignIn>, StoreError> {
+    let keys = Keys::of(wanted.into_iter().collect::<BTreeSet<_>>());
+    let mut known = HashMap::new();
+    // No ids, no statement.
+    if keys.is_empty() {
+        return Ok(known);
+    }
+    let columns = "select it.tenant, it.id, it.risk_state, it.user_id, it.service_principal_id";
+    let mut sql = Sql::new(transaction.get_database_backend(), columns);
+    sql.wanted(&keys, "sign_ins", &["tenant", "id"]);
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let tenant = TenantId::new(&tenant);
+        let user = text(&row, 3)?.map(|user| Identity::User(UserId::new(tenant.clone(), &user)));
+        let principal = text(&row, 4)?.map(|it| Identity::ServicePrincipal(ServicePrincipalId::new(tenant.clone(), &it)));
+        let shown = KnownSignIn { state: text(&row, 2)?.map(|word| Word::read(&word)), identity: user.or(principal) };
+        known.insert(SignInId::new(tenant, &id), shown);
+    }
+    Ok(known)
 }
 
 /// Whether a sign-in or detection of the identity is known whose risk is open.

@@ -10,7 +10,7 @@ mod rows;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Recalled, RefusedRequest, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
 use serde_json::json;
 
@@ -20,6 +20,10 @@ use crate::{error::StoreError, sink::rows::touch, store::Store};
 
 #[async_trait]
 impl ActionLog for Store {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        Ok(self.recall_action(id, arguments).await?)
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         Ok(self.request_action(action, arguments).await?)
     }
@@ -38,6 +42,10 @@ impl ActionLog for Store {
 
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
         Ok(self.cancel_action(id, by).await?)
+    }
+
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()> {
+        Ok(self.keep_refused(refused).await?)
     }
 
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {
@@ -65,12 +73,10 @@ impl Store {
             return Ok(if told == arguments { Requested::Known(Box::new(known)) } else { Requested::Conflict });
         }
         let mut records = vec![asked(action, "requested")];
-        for mut older in rows::waiting_decisions(&transaction, action).await? {
-            if older.progress.supersede(self.clock.now()) {
-                rows::write(&transaction, &older).await?;
-                records.push(ended(&older));
-            }
-        }
+        let mut older = rows::waiting_decisions(&transaction, action).await?;
+        older.retain_mut(|older| older.progress.supersede(self.clock.now()));
+        rows::write(&transaction, &older).await?;
+        records.extend(older.iter().map(ended));
         rows::insert(&transaction, action, arguments).await?;
         audit::append(&transaction, records, self.clock.now()).await?;
         transaction.commit().await?;
@@ -92,34 +98,38 @@ impl Store {
     async fn claim_steps(&self, lease: i64, most: usize) -> Result<Vec<Claimed>, StoreError> {
         let now = self.clock.now();
         let transaction = self.begin().await?;
-        let (mut claimed, mut records) = (Vec::new(), Vec::new());
+        let mut claimed = Vec::new();
         for mut step in rows::due(&transaction, now, most).await? {
-            let Some(task) = step.progress.claim(now, lease) else { continue };
-            step.task = task;
-            rows::write(&transaction, &step).await?;
-            if task == Task::Send {
-                records.push(told(&step, "sent"));
+            if let Some(task) = step.progress.claim(now, lease) {
+                claimed.push(Claimed { task, ..step });
             }
-            claimed.push(step);
         }
-        audit::append(&transaction, records, now).await?;
+        rows::write(&transaction, &claimed).await?;
+        let sent = claimed.iter().filter(|step| step.task == Task::Send).map(|step| told(step, "sent"));
+        audit::append(&transaction, sent.collect(), now).await?;
         transaction.commit().await?;
         Ok(claimed)
     }
 
     async fn settle_steps(&self, steps: &[Claimed]) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        let mut records = Vec::new();
-        for step in steps {
-            if rows::claims(&transaction, step).await? == Some(step.progress.claims) {
-                rows::write(&transaction, step).await?;
-                records.push(if step.progress.state.is_end() { ended(step) } else { told(step, "answered") });
-                if step.progress.state == StepState::Succeeded && history::write(&transaction, step).await? {
-                    touch(&transaction, self.clock.now()).await?;
-                }
-            }
+        let claims = rows::claims(&transaction, steps).await?;
+        let is_theirs = |step: &&Claimed| claims.get(&(step.action.clone(), step.number)) == Some(&step.progress.claims);
+        let theirs: Vec<&Claimed> = steps.iter().filter(is_theirs).collect();
+        rows::write(&transaction, theirs.iter().copied()).await?;
+        let succeeded: Vec<&Claimed> = theirs.iter().copied().filter(|step| step.progress.state == StepState::Succeeded).collect();
+        if history::write(&transaction, &succeeded).await? {
+            touch(&transaction, self.clock.now()).await?;
         }
-        audit::append(&transaction, records, self.clock.now()).await?;
+        let record = |step: &&Claimed| if step.progress.state.is_end() { ended(step) } else { told(step, "answered") };
+        audit::append(&transaction, theirs.iter().map(record).collect(), self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn keep_refused(&self, request: &RefusedRequest) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        audit::append(&transaction, vec![refused(request)], self.clock.now()).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -134,22 +144,32 @@ impl Store {
             "event": "cancelled", "tenant": id.tenant().as_str(), "action": id.object(), "by": by.name, "actingFor": by.object,
         })];
         let now = self.clock.now();
-        for number in 0..action.steps.len() {
-            if action.steps[number].progress.cancel(now) {
-                let step = rows::claimed(&action, number);
-                rows::write(&transaction, &step).await?;
-                records.push(ended(&step));
-            }
-        }
-        if records.len() == 1 {
+        let taken_back: Vec<usize> = (0..action.steps.len()).filter(|number| action.steps[*number].progress.cancel(now)).collect();
+        let taken_back: Vec<Claimed> = taken_back.into_iter().map(|number| rows::claimed(&action, number)).collect();
+        if taken_back.is_empty() {
             // Nothing could be taken back.
             transaction.rollback().await?;
             return Ok(Some(action));
         }
+        rows::write(&transaction, &taken_back).await?;
+        records.extend(taken_back.iter().map(ended));
         audit::append(&transaction, records, now).await?;
         transaction.commit().await?;
         Ok(Some(action))
     }
+}
+
+/// The record of what was refused as a whole.
+fn refused(refused: &RefusedRequest) -> serde_json::Value {
+    let RefusedRequest { tenant, codes, kind, by, key, action, targets, is_rehearsal, count } = refused;
+    let mut record = json!({
+        "event": "refused", "tenant": tenant.as_str(), "codes": codes, "kind": kind, "by": by.as_ref().map(|by| &by.name),
+        "actingFor": by.as_ref().and_then(|by| by.object.as_ref()), "key": key, "targets": targets, "isRehearsal": is_rehearsal, "count": count,
+    });
+    if let Some(action) = action {
+        record["action"] = action.as_str().into();
+    }
+    record
 }
 
 /// The record of what was asked for.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use riskgate_adapter::ActionFilter;
+use riskgate_adapter::{ActionFilter, Recalled};
 use riskgate_model::{Action, ActionId, ActionState, Id as _, Target, TargetKind, TenantId};
 
 use super::rows;
@@ -15,6 +15,20 @@ const STATE: &str = "(select case when count(*) = 0 then 'failed' \
     from action_steps step where step.action = it.id and step.tenant = it.tenant)";
 
 impl Store {
+    /// What is kept under this id.
+    pub(super) async fn recall_action(&self, id: &ActionId, arguments: &str) -> Result<Option<Recalled>, StoreError> {
+        let mut sql = Sql::new(self.backend(), "select it.arguments from actions it where it.id = ");
+        sql.bind(id.object()).push(" and it.tenant = ").bind(id.tenant().as_str());
+        let Some(told) = self.rows(sql.statement()).await?.first().map(|row| row.try_get_by_index::<String>(0)).transpose()? else {
+            return Ok(None);
+        };
+        if told != arguments {
+            return Ok(Some(Recalled::Conflict));
+        }
+        let action = self.load_actions(std::slice::from_ref(id)).await?.pop();
+        Ok(action.map(|action| Recalled::Known(Box::new(action))))
+    }
+
     /// The actions of these ids in their order; unknown ones are left out.
     pub(super) async fn load_actions(&self, ids: &[ActionId]) -> Result<Vec<Action>, StoreError> {
         // No ids, no statement.

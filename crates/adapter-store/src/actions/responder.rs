@@ -9,7 +9,7 @@
 //! rest on something else, and stays. What is imported later does not change that.
 
 use async_trait::async_trait;
-use riskgate_adapter::{Asked, Responder};
+use riskgate_adapter::{Asked, Looked, Responder};
 use riskgate_model::{
     Act, Identity, Kept, Look, MsgraphRecord, Record, RiskDetail, Sent, SignInId, StepError, StepErrorCode, Target, Time, Word,
 };
@@ -24,6 +24,8 @@ use crate::{
         acts::{self, Deed, Subject},
         changes, events,
         rows::touch,
+        touched::Touched,
+        verdicts,
     },
     store::Store,
 };
@@ -45,16 +47,14 @@ impl Responder for Store {
         }
     }
 
-    async fn look(&self, _: Act, asked: &[Asked]) -> Vec<Look> {
-        let mut seen = Vec::with_capacity(asked.len());
-        for it in asked {
-            seen.push(match acts::is_done(&self.reader, it).await {
-                Ok(true) => Look::Effect,
-                Ok(false) => Look::NoEffect,
-                Err(error) => Look::Unknown(StepError::new(StepErrorCode::Unavailable, error.to_string())),
-            });
-        }
-        seen
+    async fn look(&self, _: Act, asked: &[Asked]) -> Looked {
+        let seen: Vec<Look> = match acts::are_done(&self.reader, asked).await {
+            Ok(done) => {
+                asked.iter().map(|it| if done.contains(&(it.action.clone(), it.number)) { Look::Effect } else { Look::NoEffect }).collect()
+            }
+            Err(error) => vec![Look::Unknown(StepError::new(StepErrorCode::Unavailable, error.to_string())); asked.len()],
+        };
+        seen.into()
     }
 }
 
@@ -70,8 +70,9 @@ impl Store {
     async fn do_acts(&self, act: Act, asked: &[Asked]) -> Result<Vec<Sent>, StoreError> {
         let transaction = self.begin().await?;
         let mut sent = Vec::with_capacity(asked.len());
+        let done = acts::are_done(&transaction, asked).await?;
         for asked in asked {
-            let is_done = acts::is_done(&transaction, asked).await? || {
+            let is_done = done.contains(&(asked.action.clone(), asked.number)) || {
                 let doing = Doing { transaction: &transaction, act, asked, at: self.clock.now() };
                 self.do_act(doing).await?
             };
@@ -97,7 +98,9 @@ impl Store {
         };
         let Some(known) = known::identity(doing.transaction, &identity).await? else { return Ok(false) };
         doing.come_after(&[Subject::Identity(identity.clone())]).await?;
-        doing.act_on_identity(&identity, &known).await?;
+        let mut touched = Touched::begin(doing.transaction).await?;
+        doing.act_on_identity(&identity, &known, &mut touched).await?;
+        verdicts::settle(doing.transaction, touched).await?;
         if let Some(record) = doing.properties(&known) {
             self.record_in(doing.transaction, &[record], &[]).await?;
         }
@@ -113,12 +116,12 @@ impl Doing<'_> {
         Ok(())
     }
 
-    async fn act_on_identity(&self, identity: &Identity, known: &KnownIdentity) -> Result<(), StoreError> {
+    async fn act_on_identity(&self, identity: &Identity, known: &KnownIdentity, touched: &mut Touched) -> Result<(), StoreError> {
         // A new password takes away a risk that is there; it says nothing of one that is not.
         let says = self.act != Act::ResetUserPassword || is_open(known.state.as_ref());
-        self.say(identity, says).await?;
+        self.say(identity, says, touched).await?;
         if matches!(self.act, Act::ConfirmUserSafe | Act::DismissUserRisk | Act::DismissServicePrincipalRisk) {
-            events::fold_open(self.transaction, identity).await?;
+            events::fold_open(self.transaction, identity, touched).await?;
         }
         Ok(())
     }
@@ -130,24 +133,26 @@ impl Doing<'_> {
         self.come_after(&subjects).await?;
         let deed = Deed { asked: self.asked, act: self.act, subject: subjects.swap_remove(0), done: self.at, effect: effect(self.act) };
         acts::write(self.transaction, &deed).await?;
-        events::fold_sign_in(self.transaction, id).await?;
+        let mut touched = Touched::begin(self.transaction).await?;
+        events::fold_sign_in(self.transaction, id, &mut touched).await?;
         if let Some(identity) = &sign_in.identity {
             let says = match self.act {
                 Act::ConfirmSignInCompromised => true,
                 Act::ConfirmSignInSafe => is_open(sign_in.state.as_ref()) && self.nothing_else_is_open(identity).await?,
                 _ => false,
             };
-            self.say(identity, says).await?;
+            self.say(identity, says, &touched).await?;
         }
+        verdicts::settle(self.transaction, touched).await?;
         Ok(true)
     }
 
     /// Keeps the act as one that also is about the identity, and says the same of the identity's risk, or nothing.
-    async fn say(&self, identity: &Identity, says: bool) -> Result<(), StoreError> {
+    async fn say(&self, identity: &Identity, says: bool, touched: &Touched) -> Result<(), StoreError> {
         let effect = effect(self.act).filter(|_| says);
         let subject = Subject::Identity(identity.clone());
         acts::write(self.transaction, &Deed { asked: self.asked, act: self.act, subject, done: self.at, effect }).await?;
-        if effect.is_some() { changes::fold_again(self.transaction, &[identity.clone()].into()).await } else { Ok(()) }
+        if effect.is_some() { changes::fold_again(self.transaction, &[identity.clone()].into(), touched).await } else { Ok(()) }
     }
 
     /// Whether the identity's risk is open, and the sign-in that was acted on all that is known to have made it so.

@@ -1,15 +1,21 @@
 //! Actions and their steps in their tables.
 
+use std::collections::{BTreeSet, HashMap};
+
 use riskgate_adapter::Claimed;
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, Actor, Id as _, Progress, Step, StepError, StepErrorCode, StepState, Target, TargetKind, Task,
-    TenantId, Time,
+    Act, Action, ActionId, ActionKind, Actor, Decision, Id as _, Progress, Step, StepError, StepErrorCode, StepState, Target, TargetKind,
+    Task, TenantId, Time,
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryResult};
 
 use crate::{
     error::StoreError,
-    sink::rows::{self, Row},
+    keys::Keys,
+    sink::{
+        rows::{self, Row},
+        together::{self, TOGETHER},
+    },
     sql::Sql,
 };
 
@@ -90,7 +96,7 @@ pub(super) async fn insert(transaction: &DatabaseTransaction, action: &Action, a
         row.push(("action_number", (last + 1).into()));
         row
     });
-    rows::upsert(transaction, "action_steps", STEP, steps.collect(), "").await
+    together::upsert(transaction, "action_steps", STEP, &steps.collect::<Vec<_>>()).await
 }
 
 /// The step of this number, as who takes it up sees it.
@@ -109,25 +115,28 @@ pub(super) fn claimed(action: &Action, number: usize) -> Claimed {
     }
 }
 
-/// Writes how far a step is.
-pub(super) async fn write(transaction: &DatabaseTransaction, step: &Claimed) -> Result<(), StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "update action_steps set ");
-    for (column, value) in progress(&step.progress) {
-        sql.push(column).push(" = ").bind(value).push(if column == "error" { "" } else { ", " });
-    }
-    sql.push(" where action = ").bind(step.action.object()).push(" and tenant = ").bind(step.action.tenant().as_str());
-    sql.push(" and number = ").bind(i64::from(step.number));
-    transaction.execute_raw(sql.statement()).await?;
-    Ok(())
+/// Writes how far steps are.
+pub(super) async fn write<'a>(transaction: &DatabaseTransaction, steps: impl IntoIterator<Item = &'a Claimed>) -> Result<(), StoreError> {
+    let row = |step: &Claimed| {
+        let mut row = key_of(step);
+        row.extend(progress(&step.progress));
+        row
+    };
+    together::update(transaction, "action_steps", STEP, &steps.into_iter().map(row).collect::<Vec<_>>()).await
 }
 
-/// How often a step was taken up.
-pub(super) async fn claims(transaction: &DatabaseTransaction, step: &Claimed) -> Result<Option<u32>, StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "select claims from action_steps where action = ");
-    sql.bind(step.action.object()).push(" and tenant = ").bind(step.action.tenant().as_str());
-    sql.push(" and number = ").bind(i64::from(step.number));
-    let row = transaction.query_one_raw(sql.statement()).await?;
-    row.map(|row| number(&row, 0)).transpose()
+/// How often each of these steps was taken up.
+pub(super) async fn claims(transaction: &DatabaseTransaction, steps: &[Claimed]) -> Result<HashMap<(ActionId, u32), u32>, StoreError> {
+    let mut claims = HashMap::with_capacity(steps.len());
+    for steps in steps.chunks(TOGETHER) {
+        let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.action, it.number, it.claims");
+        together::wanted(&mut sql, &steps.iter().map(key_of).collect::<Vec<_>>(), "action_steps")?;
+        for row in transaction.query_all_raw(sql.statement()).await? {
+            let (tenant, action): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            claims.insert((ActionId::new(TenantId::new(&tenant), &action), number(&row, 2)?), number(&row, 3)?);
+        }
+    }
+    Ok(claims)
 }
 
 /// The steps that are due, the oldest first: of each target none before an older one was sent. After a new password nothing is sent before it
@@ -150,37 +159,40 @@ pub(super) async fn due(transaction: &DatabaseTransaction, now: Time, most: usiz
 
 /// The older decisions of the action's targets that wait to be sent.
 pub(super) async fn waiting_decisions(transaction: &DatabaseTransaction, action: &Action) -> Result<Vec<Claimed>, StoreError> {
-    let mut waiting = Vec::new();
-    for step in action.steps.iter().filter(|step| step.act.decides().is_some()) {
-        let mut sql = steps(transaction.get_database_backend());
-        sql.push(" where it.target = ").bind(step.target.object()).push(" and it.target_kind = ").bind(step.target.kind().name());
-        sql.push(" and it.tenant = ")
-            .bind(step.target.tenant().as_str())
-            .push(" and it.state = 'queued' order by it.action_number, it.number");
-        for row in transaction.query_all_raw(sql.statement()).await? {
-            let older = claimed_of(&row)?;
-            if older.act.decides() == step.act.decides() {
-                waiting.push(older);
-            }
-        }
+    let decided: BTreeSet<Decision> = action.steps.iter().filter_map(|step| step.act.decides()).collect();
+    let targets: BTreeSet<&Target> = action.steps.iter().map(|step| &step.target).collect();
+    if decided.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(waiting)
+    let same = Act::ALL.iter().filter(|act| act.decides().is_some_and(|decision| decided.contains(&decision)));
+    let mut sql = Sql::new(transaction.get_database_backend(), STEPS);
+    sql.wanted(&Keys::targets(targets), "action_steps", &["tenant", "target"]).push(ITS_ACTION);
+    sql.push(" where it.target_kind = ").bind(action.kind.on().name()).push(" and it.state = ").bind(StepState::Queued.word());
+    sql.push(" and it.act").any_of(same.map(|act| act.name())).push(" order by it.action_number, it.number");
+    transaction.query_all_raw(sql.statement()).await?.iter().map(claimed_of).collect()
 }
 
 fn row_of(step: &Claimed) -> Row {
-    let mut row = vec![
-        ("tenant", step.action.tenant().as_str().into()),
-        ("action", step.action.object().into()),
-        ("number", i64::from(step.number).into()),
+    let mut row = key_of(step);
+    row.extend([
         ("target_kind", step.target.kind().name().into()),
         ("target", step.target.object().into()),
         ("act", step.act.name().into()),
-    ];
+    ]);
     row.extend(progress(&step.progress));
     row
 }
 
-/// The columns of how far a step is, `error` last.
+/// The columns that say which step it is.
+fn key_of(step: &Claimed) -> Row {
+    vec![
+        ("tenant", step.action.tenant().as_str().into()),
+        ("action", step.action.object().into()),
+        ("number", i64::from(step.number).into()),
+    ]
+}
+
+/// The columns of how far a step is.
 fn progress(progress: &Progress) -> Row {
     vec![
         ("state", progress.state.word().into()),

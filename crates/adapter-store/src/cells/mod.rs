@@ -6,7 +6,7 @@ mod postgres;
 pub(crate) use json::JsonCells;
 pub(crate) use postgres::PgCells;
 
-use riskgate_model::{Body, Claimant, MsgraphRecord, Risk, TenantId, Time, Vocabulary, Word};
+use riskgate_model::{Body, Claim, Claimant, Id, MsgraphRecord, Risk, TenantId, Time, Vocabulary, Word};
 use serde::de::DeserializeOwned;
 
 /// The cells of one row, read from left to right. Both engines' rows are read through it.
@@ -60,12 +60,22 @@ pub(crate) trait Cells {
         Ok(Risk { state: self.word()?, level: self.word()?, detail: self.word()?, updated: self.time()?, decided_by: self.claimant()? })
     }
 
+    /// The claims about somebody of the tenant.
+    fn claims(&mut self, tenant: &TenantId) -> Result<Vec<Claim>, Self::Error> {
+        let mut claims: Vec<Claim> = self.json()?.unwrap_or_default();
+        for alert in claims.iter_mut().filter_map(|claim| claim.alert.as_mut()) {
+            alert.id.adopt(tenant);
+        }
+        Ok(claims)
+    }
+
     /// A claimant.
     fn claimant(&mut self) -> Result<Option<Claimant>, Self::Error> {
         match self.text()?.as_deref() {
             None => Ok(None),
             Some("entra") => Ok(Some(Claimant::Entra)),
             Some("administrator") => Ok(Some(Claimant::Administrator)),
+            Some("defender") => Ok(Some(Claimant::Defender)),
             Some(_) => Err(Self::fault("a claimant is not known")),
         }
     }
@@ -88,5 +98,6 @@ pub(crate) fn claimant(claimant: Claimant) -> &'static str {
     match claimant {
         Claimant::Entra => "entra",
         Claimant::Administrator => "administrator",
+        Claimant::Defender => "defender",
     }
 }

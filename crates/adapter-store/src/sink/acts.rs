@@ -1,14 +1,17 @@
 //! What the store itself did: kept like observations, so that whatever is imported before or after is folded with it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use riskgate_adapter::Asked;
+use riskgate_adapter::{Asked, Claimed};
 use riskgate_model::{
     Act, ActionId, Claimant, Closing, Id, Identity, Observation, RiskDetail, RiskLevel, RiskState, SignInId, TenantId, Time, Word,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::rows::{self, word};
+use super::{
+    rows::{self, Row, word},
+    together::{self, TOGETHER},
+};
 use crate::{
     effect::Effect,
     error::StoreError,
@@ -46,6 +49,7 @@ pub(crate) enum Subject {
 }
 
 /// What a step was to an identity.
+#[derive(Clone)]
 pub(crate) struct Done {
     pub(crate) identity: Identity,
     pub(crate) at: Time,
@@ -96,11 +100,19 @@ pub(crate) async fn write(transaction: &DatabaseTransaction, deed: &Deed<'_>) ->
     rows::upsert(transaction, "acts", KEY, vec![row], "").await
 }
 
-/// Whether the step was done.
-pub(crate) async fn is_done(database: &impl ConnectionTrait, asked: &Asked) -> Result<bool, StoreError> {
-    let mut sql = Sql::new(database.get_database_backend(), "select 1 from acts it");
-    of_step(&mut sql, &asked.action, asked.number).push(" limit 1");
-    Ok(database.query_one_raw(sql.statement()).await?.is_some())
+/// Which of these steps were done.
+pub(crate) async fn are_done(database: &impl ConnectionTrait, asked: &[Asked]) -> Result<HashSet<(ActionId, u32)>, StoreError> {
+    let mut done = HashSet::new();
+    for asked in asked.chunks(TOGETHER) {
+        let keys: Vec<Row> = asked.iter().map(|asked| key_of(&asked.action, asked.number)).collect();
+        let mut sql = Sql::new(database.get_database_backend(), "select distinct it.tenant, it.action, it.step");
+        together::wanted(&mut sql, &keys, "acts")?;
+        for row in database.query_all_raw(sql.statement()).await? {
+            let (tenant, action): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            done.insert((ActionId::new(TenantId::new(&tenant), &action), step_number(&row, 2)?));
+        }
+    }
+    Ok(done)
 }
 
 /// When something was last done to, or with a word of, one of these.
@@ -117,18 +129,27 @@ pub(crate) async fn last(transaction: &DatabaseTransaction, subjects: &[Subject]
     Ok(last)
 }
 
-/// What the step was to an identity; none where the store has not done it, or to nobody who is known.
-pub(crate) async fn done(transaction: &DatabaseTransaction, action: &ActionId, number: u32) -> Result<Option<Done>, StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "select it.subject_kind, it.subject, ");
-    sql.push(SAID).push(" from acts it");
-    of_step(&mut sql, action, number).push(" and it.subject_kind <> ").bind(SIGN_IN);
-    let Some(row) = transaction.query_one_raw(sql.statement()).await? else { return Ok(None) };
-    let (kind, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-    Ok(Some(Done {
-        identity: identity_of(&kind, action.tenant().clone(), &id),
-        at: Time::from_nanos(row.try_get_by_index(2)?),
-        says: observation(&row, 2)?.is_some(),
-    }))
+/// What these steps were to an identity; without those that the store has not done, or to nobody who is known.
+pub(crate) async fn done(transaction: &DatabaseTransaction, steps: &[&Claimed]) -> Result<HashMap<(ActionId, u32), Done>, StoreError> {
+    let mut done = HashMap::new();
+    for steps in steps.chunks(TOGETHER) {
+        let keys: Vec<Row> = steps.iter().map(|step| key_of(&step.action, step.number)).collect();
+        let columns = "select it.tenant, it.action, it.step, it.subject_kind, it.subject, ";
+        let mut sql = Sql::new(transaction.get_database_backend(), columns);
+        together::wanted(sql.push(SAID), &keys, "acts")?.push(" where it.subject_kind <> ").bind(SIGN_IN);
+        for row in transaction.query_all_raw(sql.statement()).await? {
+            let (tenant, action): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let (kind, id): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
+            let tenant = TenantId::new(&tenant);
+            let was = Done {
+                identity: identity_of(&kind, tenant.clone(), &id),
+                at: Time::from_nanos(row.try_get_by_index(5)?),
+                says: observation(&row, 5)?.is_some(),
+            };
+            done.insert((ActionId::new(tenant, &action), step_number(&row, 2)?), was);
+        }
+    }
+    Ok(done)
 }
 
 /// What acts say of these identities.
@@ -168,9 +189,14 @@ pub(super) async fn of_sign_ins(
     Ok(said)
 }
 
-fn of_step<'s>(sql: &'s mut Sql, action: &ActionId, number: u32) -> &'s mut Sql {
-    sql.push(" where it.action = ").bind(action.object()).push(" and it.step = ").bind(i64::from(number));
-    sql.push(" and it.tenant = ").bind(action.tenant().as_str())
+/// The columns that say which step was done.
+fn key_of(action: &ActionId, number: u32) -> Row {
+    vec![("tenant", action.tenant().as_str().into()), ("action", action.object().into()), ("step", i64::from(number).into())]
+}
+
+fn step_number(row: &QueryResult, column: usize) -> Result<u32, StoreError> {
+    let number: i64 = row.try_get_by_index(column)?;
+    u32::try_from(number).map_err(|_| StoreError::Content(format!("an act is kept as one of step {number}")))
 }
 
 fn observation(row: &QueryResult, first: usize) -> Result<Option<Observation>, StoreError> {
@@ -182,5 +208,6 @@ fn observation(row: &QueryResult, first: usize) -> Result<Option<Observation>, S
         state: Word::<RiskState>::read(&state),
         level: text(2)?.map(|word| Word::<RiskLevel>::read(&word)),
         detail: text(3)?.map(|word| Word::<RiskDetail>::read(&word)),
+        alert: None,
     }))
 }

@@ -2,14 +2,14 @@
 
 use riskgate_adapter::Counts;
 use riskgate_model::{DirectoryAudit, DirectoryAuditField, Field, Id, IpAddress, Kept, TargetResource};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 
 use super::{
     identities::{KEY, key},
     rows::{self, Row, json, rank, text, time, word},
     versions::{self, Merged},
 };
-use crate::{error::StoreError, keys::Keys, listed, sql::Sql, table::identity_kind};
+use crate::{error::StoreError, keys::Keys, listed, table::identity_kind};
 
 /// The table that says whose an audit is.
 const IDENTITIES: &str = "directory_audit_identities";
@@ -25,14 +25,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, audits: &[&Kept<Di
 
 /// Writes whose the audits are, in place of what was known before: a newer version may name others.
 async fn write_identities(transaction: &DatabaseTransaction, merged: &[Merged<DirectoryAudit>]) -> Result<(), StoreError> {
-    if merged.is_empty() {
-        return Ok(());
-    }
-    let keys = Keys::of(merged.iter().map(|audit| &audit.value.id));
-    let mut sql = Sql::new(transaction.get_database_backend(), "delete from ");
-    sql.push(IDENTITIES).push(" where (id, tenant) in (select ");
-    sql.cell(&keys, "wanted", 1).push(", ").cell(&keys, "wanted", 0).push(" from ").keys(&keys, "wanted").push(")");
-    transaction.execute_raw(sql.statement()).await?;
+    rows::remove(transaction, IDENTITIES, &Keys::of(merged.iter().map(|audit| &audit.value.id))).await?;
     let rows = merged.iter().flat_map(|audit| {
         audit.value.identities().into_iter().map(|identity| {
             let mut row = key(&audit.value.id);

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, Claimant, Closing, Id, Identity, Observation, RiskChange, RiskChangeId, RiskHistoryItem, RiskLevel, TenantId, Time, Word, fold,
+    Body, Claimant, Closing, Id, Identity, Observation, Outside, RiskChange, RiskChangeId, RiskHistoryItem, RiskLevel, TenantId, Time,
+    Word, alert_changes, fold,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
-    Sorted, acts, events, identities,
+    Sorted, acts, alert_lines, events, identities,
     rows::{self, Row, json, text, time, word},
+    speaking::{self, Said},
+    touched::Touched,
     versions::{self, Version},
 };
 use crate::{
@@ -39,27 +42,60 @@ impl Stated<'_> {
 }
 
 /// Records what history items and risk records say of changes, and folds the risks they are of. Counts the history items.
-pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_>) -> Result<Counts, StoreError> {
+pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_>, touched: &mut Touched) -> Result<Counts, StoreError> {
     let (written, counts) = write(transaction, stated(sorted)).await?;
     let identities: BTreeSet<Identity> = written.iter().map(|change| change.identity.clone()).collect();
-    fold_again(transaction, &identities).await?;
+    fold_again(transaction, &identities, touched).await?;
     let closed: BTreeSet<&Identity> = written.iter().filter(|change| is_closing(change)).map(|change| &change.identity).collect();
     for identity in closed {
-        events::fold_open(transaction, identity).await?;
+        events::fold_open(transaction, identity, touched).await?;
     }
     Ok(counts)
 }
 
 /// Folds the risks of these identities.
-pub(crate) async fn fold_again(transaction: &DatabaseTransaction, identities: &BTreeSet<Identity>) -> Result<(), StoreError> {
+pub(crate) async fn fold_again(
+    transaction: &DatabaseTransaction,
+    identities: &BTreeSet<Identity>,
+    touched: &Touched,
+) -> Result<(), StoreError> {
     if identities.is_empty() {
         return Ok(());
     }
-    let mut observed = load(transaction, identities).await?;
-    for (identity, said) in acts::of_identities(transaction, identities).await? {
-        observed.entry(identity).or_default().extend(said.into_iter().map(|said| said.observation));
+    let said = if touched.is_watching() { speaking::of_identities(transaction, identities).await? } else { BTreeMap::new() };
+    fold_with(transaction, identities, said).await
+}
+
+/// Folds the risks of these identities, about whom alerts speak, or spoke, and writes what the alerts said into their histories.
+pub(super) async fn fold_spoken_of(transaction: &DatabaseTransaction, identities: &BTreeSet<Identity>) -> Result<(), StoreError> {
+    let mut said = speaking::of_identities(transaction, identities).await?;
+    let mut lines = Vec::new();
+    for identity in identities {
+        // Of one of whom nobody says anything any more that is to be written, too.
+        let said = said.entry(identity.clone()).or_default();
+        lines.extend(alert_changes(identity, &said.observations));
     }
-    let verdicts: Vec<_> = observed.into_iter().map(|(identity, observed)| (identity, fold(observed, &[]))).collect();
+    alert_lines::write(transaction, identities, &lines).await?;
+    fold_with(transaction, identities, said).await
+}
+
+/// Folds the risks of these identities with what alerts say of them.
+async fn fold_with(
+    transaction: &DatabaseTransaction,
+    identities: &BTreeSet<Identity>,
+    mut said: BTreeMap<Identity, Said>,
+) -> Result<(), StoreError> {
+    for (identity, observed) in load(transaction, identities).await? {
+        said.entry(identity).or_default().observations.extend(observed);
+    }
+    for (identity, acts) in acts::of_identities(transaction, identities).await? {
+        said.entry(identity).or_default().observations.extend(acts.into_iter().map(|act| act.observation));
+    }
+    let verdict = |(identity, said): (Identity, Said)| {
+        let outside = Outside { closings: Vec::new(), alerts: said.alerts };
+        (identity, fold(said.observations, &outside))
+    };
+    let verdicts: Vec<_> = said.into_iter().map(verdict).collect();
     identities::write_risks(transaction, &verdicts).await
 }
 
@@ -154,7 +190,8 @@ async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) ->
     let columns = "select it.tenant, it.identity_kind, it.identity_id, it.changed, it.risk_state, it.risk_level, it.risk_detail";
     let mut sql = Sql::new(backend, columns);
     sql.wanted(&Keys::identities(wanted), "risk_changes", &["tenant", "identity_id", "identity_kind"]);
-    // A line that an act left is for its readers: what the store did is read from `acts`, and what others did Entra says.
+    // A line that an act or an alert left is for its readers: what the store did is read from `acts`, what others did Entra says, and what
+    // alerts say is read from them.
     sql.push(" where it.claimant = ").bind(claimant(Claimant::Entra));
     for row in transaction.query_all_raw(sql.statement()).await? {
         let tenant = TenantId::new(&row.try_get_by_index::<String>(0)?);
@@ -167,6 +204,7 @@ async fn load(transaction: &DatabaseTransaction, wanted: &BTreeSet<Identity>) ->
             state: Word::read(&state),
             level: word(5)?.map(|word| Word::read(&word)),
             detail: word(6)?.map(|word| Word::read(&word)),
+            alert: None,
         });
     }
     Ok(seen)
@@ -192,5 +230,6 @@ pub(super) async fn closings(
 fn is_closing(change: &RiskChange) -> bool {
     let Some(state) = change.risk_state.clone() else { return false };
     let (level, detail) = (change.risk_level.clone(), change.risk_detail.clone());
-    Closing::of(&Observation { claimant: change.claimant, at: change.risk_last_updated_date_time, state, level, detail }).is_some()
+    let at = change.risk_last_updated_date_time;
+    Closing::of(&Observation { claimant: change.claimant, at, state, level, detail, alert: None }).is_some()
 }

@@ -1,15 +1,21 @@
 //! A detection as a row.
 
+use std::collections::BTreeMap;
+
 use riskgate_model::{
-    Body, Claimant, Closing, Detection, DetectionField, Field, Id, Identity, IpAddress, Observation, Risk, SignInId, Time,
+    Body, Claimant, Closing, Detection, DetectionField, DetectionId, Field, Id, Identity, IpAddress, Observation, Risk, SignInId, Time,
 };
+
+use sea_orm::DatabaseTransaction;
 
 use super::{
     events::{Event, Heard},
     identities::{Stub, key},
     rows::{Row, flag, json, rank, text, time, word},
+    speaking,
+    touched::Touched,
 };
-use crate::{cells::claimant, error::StoreError, listed};
+use crate::{cells::claimant, error::StoreError, keys::Keys, listed};
 
 impl Event for Detection {
     fn owner(&self) -> Option<(Identity, Stub)> {
@@ -30,6 +36,7 @@ impl Event for Detection {
             state: self.risk_state.clone()?,
             level: self.risk_level.clone(),
             detail: self.risk_detail.clone(),
+            alert: None,
         })
     }
 
@@ -39,6 +46,14 @@ impl Event for Detection {
 
     fn hear(&self, said: &[Observation], heard: &mut Heard) {
         heard.closings.extend(said.iter().filter_map(Closing::of));
+    }
+
+    async fn hear_alerts(transaction: &DatabaseTransaction, keys: &Keys<'_>) -> Result<BTreeMap<DetectionId, speaking::Said>, StoreError> {
+        speaking::of_detections(transaction, keys).await
+    }
+
+    fn note(&self, touched: &mut Touched) {
+        touched.detection(self);
     }
 
     fn set_risk(&mut self, risk: Risk) {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use riskgate_adapter::Counts;
-use riskgate_model::{Body, Closing, Detection, Id, Identity, Kept, Observation, Risk, SignIn, SignInId, TenantId, Time, fold};
+use riskgate_model::{
+    AlertId, Body, Closing, Detection, Id, Identity, Kept, Observation, Outside, Risk, SignIn, SignInId, TenantId, Time, fold,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
@@ -11,9 +13,11 @@ use super::{
     changes::closings,
     identities::{KEY, Stub, record_stubs},
     rows::{self, Row},
+    speaking::Said,
+    touched::Touched,
     versions::{self, Merged, Versioned},
 };
-use crate::{error::StoreError, sql::Sql, table::Stored};
+use crate::{error::StoreError, keys::Keys, sql::Sql, table::Stored};
 
 /// Something that happened to an identity.
 pub(super) trait Event: Versioned + Stored<Id = <Self as Versioned>::Id> {
@@ -29,6 +33,15 @@ pub(super) trait Event: Versioned + Stored<Id = <Self as Versioned>::Id> {
     /// Hears what acts say of the sign-in.
     fn hear(&self, said: &[Observation], heard: &mut Heard);
 
+    /// What alerts say of these.
+    fn hear_alerts(
+        transaction: &DatabaseTransaction,
+        keys: &Keys<'_>,
+    ) -> impl Future<Output = Result<BTreeMap<<Self as Versioned>::Id, Said>, StoreError>> + Send;
+
+    /// Notes that it was written, if what alerts say of others depends on it.
+    fn note(&self, touched: &mut Touched);
+
     /// Gives it the risk that the fold came to.
     fn set_risk(&mut self, risk: Risk);
 
@@ -42,6 +55,8 @@ pub(super) struct Heard {
     pub(super) observations: Vec<Observation>,
     /// What closed what it belongs to.
     pub(super) closings: Vec<Closing>,
+    /// The alerts whose verdict closes what Entra says of it.
+    alerts: BTreeSet<AlertId>,
 }
 
 impl Heard {
@@ -51,30 +66,45 @@ impl Heard {
 }
 
 /// Records events.
-pub(super) async fn record<E: Event>(transaction: &DatabaseTransaction, events: &[&Kept<E>]) -> Result<Counts, StoreError> {
+pub(super) async fn record<E: Event>(
+    transaction: &DatabaseTransaction,
+    events: &[&Kept<E>],
+    touched: &mut Touched,
+) -> Result<Counts, StoreError> {
     let (merged, counts) = versions::add(transaction, events).await?;
     let versions = merged.iter().flat_map(Merged::versions);
-    record_stubs(transaction, versions.filter_map(|(event, _)| event.owner())).await?;
-    write(transaction, merged).await?;
+    record_stubs(transaction, versions.filter_map(|(event, _)| event.owner()), touched).await?;
+    touched.before::<E>(transaction, &Keys::of(merged.iter().map(|event| Versioned::id(&event.value)))).await?;
+    write(transaction, merged, touched).await?;
     Ok(counts)
 }
 
 /// Folds the sign-ins and detections of an identity once more, after its risk was closed.
-pub(crate) async fn fold_open(transaction: &DatabaseTransaction, identity: &Identity) -> Result<(), StoreError> {
+pub(crate) async fn fold_open(transaction: &DatabaseTransaction, identity: &Identity, touched: &mut Touched) -> Result<(), StoreError> {
     let column = match identity {
         Identity::User(_) => "user_id",
         Identity::ServicePrincipal(_) => "service_principal_id",
     };
     let which = Which { tenant: identity.tenant(), column, value: identity.object(), condition: " and risk_state_rank > 1" };
-    fold_again::<SignIn>(transaction, &which).await?;
-    fold_again::<Detection>(transaction, &which).await
+    fold_again::<SignIn>(transaction, &which, touched).await?;
+    fold_again::<Detection>(transaction, &which, touched).await
 }
 
 /// Folds a sign-in and its detections once more, after something was said of it.
-pub(crate) async fn fold_sign_in(transaction: &DatabaseTransaction, id: &SignInId) -> Result<(), StoreError> {
+pub(crate) async fn fold_sign_in(transaction: &DatabaseTransaction, id: &SignInId, touched: &mut Touched) -> Result<(), StoreError> {
     let which = |column| Which { tenant: id.tenant(), column, value: id.object(), condition: "" };
-    fold_again::<SignIn>(transaction, &which("id")).await?;
-    fold_again::<Detection>(transaction, &which("request_id")).await
+    fold_again::<SignIn>(transaction, &which("id"), touched).await?;
+    fold_again::<Detection>(transaction, &which("request_id"), touched).await
+}
+
+/// Folds these events once more, after something was said of them.
+pub(super) async fn fold_these<E: Event>(
+    transaction: &DatabaseTransaction,
+    ids: &[<E as Versioned>::Id],
+    touched: &mut Touched,
+) -> Result<(), StoreError> {
+    let merged = versions::load::<E>(transaction, ids).await?;
+    write(transaction, merged, touched).await
 }
 
 /// Which events: those of a tenant that have the value in the column, and are as the condition says.
@@ -85,7 +115,7 @@ struct Which<'a> {
     condition: &'a str,
 }
 
-async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'_>) -> Result<(), StoreError> {
+async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'_>, touched: &mut Touched) -> Result<(), StoreError> {
     let mut sql = Sql::new(transaction.get_database_backend(), "select id from ");
     sql.push(<E as Versioned>::TABLE).push(" where ").push(which.column).push(" = ").bind(which.value);
     sql.push(" and tenant = ").bind(which.tenant.as_str()).push(which.condition);
@@ -93,14 +123,13 @@ async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'
     for row in transaction.query_all_raw(sql.statement()).await? {
         ids.push(Id::new(which.tenant.clone(), &row.try_get_by_index::<String>(0)?));
     }
-    let merged = versions::load::<E>(transaction, &ids).await?;
-    write(transaction, merged).await
+    fold_these::<E>(transaction, &ids, touched).await
 }
 
-async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>) -> Result<(), StoreError> {
+async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>, touched: &mut Touched) -> Result<(), StoreError> {
     let heard = merged.into_iter().map(|event| {
         let observations = event.versions().filter_map(|(version, observed)| version.observation(observed)).collect();
-        (event, Heard { observations, closings: Vec::new() })
+        (event, Heard { observations, closings: Vec::new(), alerts: BTreeSet::new() })
     });
     let mut heard: Vec<(Merged<E>, Heard)> = heard.collect();
     let named: BTreeSet<SignInId> = heard.iter().filter_map(|(event, _)| event.value.sign_in().cloned()).collect();
@@ -110,13 +139,23 @@ async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E
             event.value.hear(said, heard);
         }
     }
+    if touched.is_watching() {
+        let mut said = E::hear_alerts(transaction, &Keys::of(heard.iter().map(|(event, _)| Versioned::id(&event.value)))).await?;
+        for (event, heard) in &mut heard {
+            let Said { observations, alerts } = said.remove(Versioned::id(&event.value)).unwrap_or_default();
+            heard.observations.extend(observations);
+            heard.alerts = alerts;
+            event.value.note(touched);
+        }
+    }
     let open = heard.iter().filter(|(_, heard)| heard.is_open());
     let owners: BTreeSet<Identity> = open.filter_map(|(event, _)| event.value.owner()).map(|(identity, _)| identity).collect();
     let closings = closings(transaction, &owners).await?;
     let mut rows = Vec::with_capacity(heard.len());
     for (mut event, mut heard) in heard {
         heard.closings.extend_from_slice(closings_of(&closings, &event.value));
-        event.value.set_risk(fold(heard.observations, &heard.closings).risk);
+        let outside = Outside { closings: heard.closings, alerts: heard.alerts };
+        event.value.set_risk(fold(heard.observations, &outside).risk);
         let mut row = event.value.row(&event.body)?;
         row.extend(event.observed());
         rows.push(row);

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use riskgate_adapter::Counts;
-use riskgate_model::{DirectoryUser, Id, Identity, Kept, RiskyServicePrincipal, RiskyUser, Time, Verdict};
-use sea_orm::DatabaseTransaction;
+use riskgate_model::{DirectoryUser, Id, Identity, Kept, RiskyServicePrincipal, RiskyUser, SORTED, Time, Verdict, comparable};
+use sea_orm::{DatabaseTransaction, Value};
 
 use super::{
     rows::{self, Row, flag, json, rank, text, time, word},
+    touched::Touched,
     versions,
 };
 use crate::{cells::claimant, error::StoreError};
@@ -16,8 +17,10 @@ use crate::{cells::claimant, error::StoreError};
 pub(super) async fn record_directory_users(
     transaction: &DatabaseTransaction,
     users: &[&Kept<DirectoryUser>],
+    touched: &mut Touched,
 ) -> Result<Counts, StoreError> {
     let (merged, counts) = versions::add(transaction, users).await?;
+    touched.know(merged.iter().map(|user| Identity::User(user.value.id.clone())));
     let rows = merged.iter().map(|user| {
         let mut row = key(&user.value.id);
         row.extend([
@@ -25,6 +28,8 @@ pub(super) async fn record_directory_users(
             ("directory_display_name", text(user.value.display_name.as_deref())),
             ("directory_user_principal_name", text(user.value.user_principal_name.as_deref())),
             ("user_type", text(user.value.user_type.as_deref())),
+            ("sid", sid(user.value.security_identifier.as_deref())),
+            ("on_premises_sid", sid(user.value.on_premises_security_identifier.as_deref())),
         ]);
         row.extend(user.observed());
         row
@@ -34,8 +39,13 @@ pub(super) async fn record_directory_users(
 }
 
 /// Records what Entra says of users' risks.
-pub(super) async fn record_risky_users(transaction: &DatabaseTransaction, users: &[&Kept<RiskyUser>]) -> Result<Counts, StoreError> {
+pub(super) async fn record_risky_users(
+    transaction: &DatabaseTransaction,
+    users: &[&Kept<RiskyUser>],
+    touched: &mut Touched,
+) -> Result<Counts, StoreError> {
     let (merged, counts) = versions::add(transaction, users).await?;
+    touched.know(merged.iter().map(|user| Identity::User(user.value.id.clone())));
     let rows = merged.iter().map(|user| {
         let mut row = key(&user.value.id);
         row.extend([
@@ -56,8 +66,10 @@ pub(super) async fn record_risky_users(transaction: &DatabaseTransaction, users:
 pub(super) async fn record_risky_service_principals(
     transaction: &DatabaseTransaction,
     principals: &[&Kept<RiskyServicePrincipal>],
+    touched: &mut Touched,
 ) -> Result<Counts, StoreError> {
     let (merged, counts) = versions::add(transaction, principals).await?;
+    touched.know(merged.iter().map(|principal| Identity::ServicePrincipal(principal.value.id.clone())));
     let rows = merged.iter().map(|principal| {
         let mut row = key(&principal.value.id);
         row.extend([
@@ -90,12 +102,14 @@ pub(super) struct Stub {
 pub(super) async fn record_stubs(
     transaction: &DatabaseTransaction,
     stubs: impl Iterator<Item = (Identity, Stub)>,
+    touched: &mut Touched,
 ) -> Result<(), StoreError> {
     let mut newest: BTreeMap<Identity, Stub> = BTreeMap::new();
     for (identity, stub) in stubs {
         let known = newest.entry(identity).or_insert_with(|| stub.clone());
         *known = stub.max(known.clone());
     }
+    touched.know(newest.keys().cloned());
     let (mut users, mut principals) = (Vec::new(), Vec::new());
     for (identity, stub) in newest {
         let (rows, second) = match identity {
@@ -112,6 +126,11 @@ pub(super) async fn record_stubs(
     }
     rows::upsert(transaction, "users", KEY, users, &newer("users", "stub_user_principal_name")).await?;
     rows::upsert(transaction, "service_principals", KEY, principals, &newer("service_principals", "stub_app_id")).await
+}
+
+/// A security identifier as it is compared. Microsoft's have no more than 184 letters; what does not fit into an index is none.
+fn sid(sid: Option<&str>) -> Value {
+    sid.map(comparable).filter(|sid| sid.chars().count() < SORTED).into()
 }
 
 /// The condition that a stub is newer than the one held; of two at one moment the greater names win, as in [`Stub`]'s order.
@@ -140,7 +159,8 @@ pub(super) async fn write_risks(transaction: &DatabaseTransaction, verdicts: &[(
             ("risk_detail_rank", rank(risk.detail.as_ref())),
             ("risk_updated", time(risk.updated)),
             ("risk_decided_by", text(risk.decided_by.map(claimant))),
-            ("claims", json(Some(&verdict.claims))?),
+            // Where nobody says anything any more it is as if nobody ever had.
+            ("claims", json(Some(&verdict.claims).filter(|_| *verdict != Verdict::default()))?),
         ]);
     }
     rows::upsert(transaction, "users", KEY, users, "").await?;

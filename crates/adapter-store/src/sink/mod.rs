@@ -6,31 +6,41 @@
 
 mod access;
 pub(crate) mod acts;
+mod alert_lines;
+mod alerts;
 mod audits;
 pub(crate) mod changes;
 mod detection_row;
+mod due;
 pub(crate) mod events;
 mod feeds;
 pub(crate) mod histories;
 mod identities;
+mod incidents;
+mod links;
 mod refusals;
 pub(crate) mod rows;
 mod sign_in_row;
+mod speaking;
+pub(crate) mod together;
+pub(crate) mod touched;
 mod unfit;
 mod unnamed;
+pub(crate) mod verdicts;
 mod versions;
 
-use std::time::Duration;
+use std::{mem::take, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Batch, Counts, Recorded, Sink};
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Identity, Kept, NamedLocation, Record, RecordKind, Refusal,
-    RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn,
+    Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Identity, Incident, Kept, NamedLocation, Record, RecordKind,
+    Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, Time,
 };
 use sea_orm::DatabaseTransaction;
 use tokio::time::sleep;
 
+use self::touched::Touched;
 use crate::{error::StoreError, failure::Fault, store::Store};
 
 /// How often a batch is tried that meets other transactions, or whose connection is gone.
@@ -54,14 +64,16 @@ struct Sorted<'a> {
     directory_audits: Vec<&'a Kept<DirectoryAudit>>,
     named_locations: Vec<&'a Kept<NamedLocation>>,
     policies: Vec<&'a Kept<ConditionalAccessPolicy>>,
+    alerts: Vec<&'a Kept<Alert>>,
+    incidents: Vec<&'a Kept<Incident>>,
 }
 
 impl<'a> Sorted<'a> {
     /// The records by kind, and refusals of those that cannot be kept.
-    fn new(records: &'a [Record]) -> (Self, Vec<Refusal>) {
+    fn new(records: &'a [Record], now: Time) -> (Self, Vec<Refusal>) {
         let (mut sorted, mut refused) = (Self::default(), Vec::new());
         for record in records {
-            if let Some(refusal) = unfit::refusal(record) {
+            if let Some(refusal) = unfit::refusal(record, now) {
                 refused.push(refusal);
                 continue;
             }
@@ -75,6 +87,8 @@ impl<'a> Sorted<'a> {
                 Record::DirectoryAudit(audit) => sorted.directory_audits.push(audit),
                 Record::NamedLocation(location) => sorted.named_locations.push(location),
                 Record::ConditionalAccessPolicy(policy) => sorted.policies.push(policy),
+                Record::Alert(alert) => sorted.alerts.push(alert),
+                Record::Incident(incident) => sorted.incidents.push(incident),
             }
         }
         (sorted, refused)
@@ -129,27 +143,32 @@ impl Store {
         records: &[Record],
         refused: &[Refusal],
     ) -> Result<Recorded, StoreError> {
-        let (sorted, unfit) = Sorted::new(records);
-        let refused: Vec<&Refusal> = refused.iter().chain(&unfit).collect();
         let now = self.clock.now();
+        let (sorted, unfit) = Sorted::new(records, now);
+        let refused: Vec<&Refusal> = refused.iter().chain(&unfit).collect();
+        let mut touched = Touched::begin(transaction).await?;
+        let touched = &mut touched;
         let mut recorded = Recorded::default();
         let mut count = |kind, counts: Counts| {
             if counts != Counts::default() {
                 recorded += &Recorded([(kind, counts)].into());
             }
         };
-        count(RecordKind::Users, identities::record_directory_users(transaction, &sorted.directory_users).await?);
-        count(RecordKind::RiskyUsers, identities::record_risky_users(transaction, &sorted.risky_users).await?);
+        count(RecordKind::Users, identities::record_directory_users(transaction, &sorted.directory_users, touched).await?);
+        count(RecordKind::RiskyUsers, identities::record_risky_users(transaction, &sorted.risky_users, touched).await?);
         count(
             RecordKind::RiskyServicePrincipals,
-            identities::record_risky_service_principals(transaction, &sorted.risky_service_principals).await?,
+            identities::record_risky_service_principals(transaction, &sorted.risky_service_principals, touched).await?,
         );
-        count(RecordKind::RiskHistoryItems, changes::record(transaction, &sorted).await?);
-        count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins).await?);
-        count(RecordKind::RiskDetections, unnamed::record(transaction, &sorted.detections).await?);
+        count(RecordKind::RiskHistoryItems, changes::record(transaction, &sorted, touched).await?);
+        count(RecordKind::SignIns, events::record(transaction, &sorted.sign_ins, touched).await?);
+        count(RecordKind::RiskDetections, unnamed::record(transaction, &sorted.detections, touched).await?);
         count(RecordKind::DirectoryAudits, audits::record(transaction, &sorted.directory_audits).await?);
         count(RecordKind::NamedLocations, access::record_locations(transaction, &sorted.named_locations).await?);
         count(RecordKind::ConditionalAccessPolicies, access::record_policies(transaction, &sorted.policies).await?);
+        count(RecordKind::Alerts, alerts::record(transaction, &sorted.alerts, touched).await?);
+        count(RecordKind::Incidents, incidents::record(transaction, &sorted.incidents, touched).await?);
+        verdicts::settle(transaction, take(touched)).await?;
         for kind in refused.iter().filter_map(|refusal| refusal.kind) {
             count(kind, Counts { refused: 1, ..Counts::default() });
         }

@@ -4,7 +4,7 @@
 use riskgate_model::{Time, Vocabulary, Word};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
 
-use crate::{array::Array, error::StoreError, sql::Sql};
+use crate::{array::Array, error::StoreError, keys::Keys, sql::Sql};
 
 /// A row: its columns and their values. All rows of one table have the same columns.
 pub(crate) type Row = Vec<(&'static str, Value)>;
@@ -47,8 +47,25 @@ pub(crate) async fn upsert(
     Ok(())
 }
 
+/// Removes the rows of a table that are of these records.
+pub(crate) async fn remove(transaction: &DatabaseTransaction, table: &str, of: &Keys<'_>) -> Result<(), StoreError> {
+    if of.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new(transaction.get_database_backend(), "delete from ");
+    sql.push(table);
+    if sql.is_postgres() {
+        sql.push(" it using ").keys(of, "wanted").push(" where it.id = wanted.id and it.tenant = wanted.tenant");
+    } else {
+        sql.push(" where (id, tenant) in (select ").cell(of, "wanted", 1).push(", ").cell(of, "wanted", 0);
+        sql.push(" from ").keys(of, "wanted").push(")");
+    }
+    transaction.execute_raw(sql.statement()).await?;
+    Ok(())
+}
+
 /// Adds rows as one array for each column.
-fn unnest(sql: &mut Sql, rows: &[Row]) -> Result<(), StoreError> {
+pub(super) fn unnest(sql: &mut Sql, rows: &[Row]) -> Result<(), StoreError> {
     for column in 0..rows[0].len() {
         let mut array = Array::default();
         let mut kind = "";

@@ -1,13 +1,19 @@
 //! A sign-in as a row.
 
+use std::collections::BTreeMap;
+
 use riskgate_model::{Body, Claimant, Field, Identity, IpAddress, Observation, Risk, SignIn, SignInField, SignInId, Time};
+
+use sea_orm::DatabaseTransaction;
 
 use super::{
     events::{Event, Heard},
     identities::{Stub, key},
     rows::{Row, flag, json, rank, text, time, word},
+    speaking,
+    touched::Touched,
 };
-use crate::{cells::claimant, error::StoreError, listed};
+use crate::{cells::claimant, error::StoreError, keys::Keys, listed};
 
 impl Event for SignIn {
     fn owner(&self) -> Option<(Identity, Stub)> {
@@ -28,6 +34,7 @@ impl Event for SignIn {
             state: self.risk_state.clone()?,
             level: self.risk_level_aggregated.clone(),
             detail: self.risk_detail.clone(),
+            alert: None,
         })
     }
 
@@ -38,6 +45,12 @@ impl Event for SignIn {
     fn hear(&self, said: &[Observation], heard: &mut Heard) {
         heard.observations.extend_from_slice(said);
     }
+
+    async fn hear_alerts(transaction: &DatabaseTransaction, keys: &Keys<'_>) -> Result<BTreeMap<SignInId, speaking::Said>, StoreError> {
+        speaking::of_sign_ins(transaction, keys).await
+    }
+
+    fn note(&self, _: &mut Touched) {}
 
     fn set_risk(&mut self, risk: Risk) {
         self.risk = risk;

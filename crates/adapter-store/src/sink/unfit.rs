@@ -1,15 +1,20 @@
-//! Records that are unfit for the store's indexes, which have room for [`LONGEST_ID`] bytes of each id.
+//! Records that are unfit for the store: those of the future, and those for whose ids its indexes, which have room for
+//! [`LONGEST_ID`] bytes of each, are too small.
 //!
 //! Who reads records of Microsoft's refuses a long id where it stands, by file and place. What is refused here shows nowhere else: a long
 //! tenant, the id that a risk change is given from its state and detail, and ids in the records of any other feed. One of them would undo
 //! the whole batch, each time it is tried.
 
-use riskgate_model::{Id, Identity, LONGEST_ID, Record, Refusal, RefusalContext, RiskHistoryItem, TenantId};
+use riskgate_model::{Alert, Id, Identity, LONGEST_ID, Named, Record, Refusal, RefusalContext, RiskHistoryItem, TenantId, Time};
 
 use crate::error::NAME;
 
+/// How far in the future an alert or incident may have changed last, in hours: clocks differ. What is later would stand above all that is
+/// said until then.
+const AHEAD: i64 = 24;
+
 /// Why the record is refused, if it is.
-pub(super) fn refusal(record: &Record) -> Option<Refusal> {
+pub(super) fn refusal(record: &Record, now: Time) -> Option<Refusal> {
     let (fits, body) = match record {
         Record::DirectoryUser(user) => (fits(&user.value.id), &user.body),
         Record::RiskyUser(user) => {
@@ -39,10 +44,14 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
         }
         Record::NamedLocation(location) => (fits(&location.value.id), &location.body),
         Record::ConditionalAccessPolicy(policy) => (fits(&policy.value.id), &policy.body),
+        Record::Alert(alert) => (is_short(&alert.value), &alert.body),
+        Record::Incident(incident) => (fits(&incident.value.id), &incident.body),
     };
-    if fits {
-        return None;
-    }
+    let reason = if fits {
+        format!("lastUpdateDateTime {} is more than {AHEAD} hours in the future", future(record, now)?)
+    } else {
+        format!("an id is longer than {LONGEST_ID} bytes")
+    };
     // A tenant that does not fit cannot be kept as one. Before the text, nobody takes the record for one of another tenant.
     let (tenant, text) = if record.tenant().as_str().len() <= LONGEST_ID {
         (record.tenant().clone(), body.as_str().to_owned())
@@ -52,11 +61,33 @@ pub(super) fn refusal(record: &Record) -> Option<Refusal> {
     Some(Refusal {
         source: NAME.to_owned(),
         place: record.kind().name().to_owned(),
-        reason: format!("an id is longer than {LONGEST_ID} bytes"),
+        reason,
         text,
         kind: Some(record.kind()),
         context: RefusalContext { tenant, as_of: record.observed(), page: None },
     })
+}
+
+/// When an alert or incident says that it will have changed, if it does.
+fn future(record: &Record, now: Time) -> Option<Time> {
+    let updated = match record {
+        Record::Alert(alert) => alert.value.last_update_date_time,
+        Record::Incident(incident) => incident.value.last_update_date_time,
+        _ => None,
+    };
+    updated.filter(|updated| *updated > now.plus_seconds(AHEAD * 3_600))
+}
+
+/// Whether all ids fit that the alert tells.
+fn is_short(alert: &Alert) -> bool {
+    let named = alert.named().into_keys().all(|who| match who {
+        Named::User(id) => fits(&id),
+        Named::ServicePrincipal(id) => fits(&id),
+        // A longer name is nobody's, and is not kept apart.
+        Named::SecurityIdentifier(_) | Named::UserPrincipalName(_) | Named::Application(_) => true,
+    });
+    let others = alert.incident_id.as_ref().is_none_or(fits) && alert.detection().as_ref().is_none_or(fits);
+    named && others && fits(&alert.id) && alert.sign_ins().into_iter().all(fits)
 }
 
 fn fits<I: Id>(id: &I) -> bool {

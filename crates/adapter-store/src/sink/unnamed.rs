@@ -13,14 +13,19 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     events,
     rows::{self, Row},
+    touched::Touched,
     versions::{self, Said, Version, Versioned},
 };
 use crate::{error::StoreError, keys::Keys, sql::Sql};
 
 /// Records detections, with ids and without.
-pub(super) async fn record(transaction: &DatabaseTransaction, detections: &[&Kept<Detection>]) -> Result<Counts, StoreError> {
+pub(super) async fn record(
+    transaction: &DatabaseTransaction,
+    detections: &[&Kept<Detection>],
+    touched: &mut Touched,
+) -> Result<Counts, StoreError> {
     let (unnamed, named): (Vec<&Kept<Detection>>, Vec<_>) = detections.iter().partition(|kept| kept.value.is_unnamed());
-    let mut counts = events::record(transaction, &named).await?;
+    let mut counts = events::record(transaction, &named, touched).await?;
     let called = write_names(transaction, &named).await?;
     let wanted: BTreeSet<DetectionId> = unnamed.iter().map(|kept| kept.value.id.clone()).chain(called).collect();
     let mut known = versions::kept::<Detection>(transaction, &wanted).await?;
@@ -33,6 +38,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, detections: &[&Kep
     }
     let named = named_by(transaction, known.keys()).await?;
     let settled: Vec<&DetectionId> = known.keys().filter(|id| named.contains_key(id)).collect();
+    touched.before::<Detection>(transaction, &Keys::of(settled.iter().copied())).await?;
     remove(transaction, &settled).await?;
     let mut taken = Vec::new();
     for (id, versions) in &known {
@@ -42,7 +48,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, detections: &[&Kep
             }
         }
     }
-    events::record(transaction, &taken.iter().collect::<Vec<_>>()).await?;
+    events::record(transaction, &taken.iter().collect::<Vec<_>>(), touched).await?;
     // Only now: a version that is in the table is not new to those who record it.
     versions::write(transaction, rows).await?;
     Ok(counts)

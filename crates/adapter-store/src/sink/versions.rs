@@ -7,9 +7,9 @@ use std::{
 
 use riskgate_adapter::Counts;
 use riskgate_model::{
-    Body, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId, DirectoryUser, Id,
-    Kept, MsgraphRecord, NamedLocation, NamedLocationId, RiskyServicePrincipal, RiskyUser, ServicePrincipalId, SignIn, SignInId, Time,
-    UserId, Word, comparable, gravity, merge,
+    Alert, AlertId, Body, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId,
+    DirectoryUser, Id, Incident, IncidentId, Kept, MsgraphRecord, NamedLocation, NamedLocationId, RiskyServicePrincipal, RiskyUser,
+    ServicePrincipalId, SignIn, SignInId, Time, UserId, Word, comparable, gravity, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -57,6 +57,8 @@ versioned! {
     SignIn by SignInId, "signIn" in "sign_ins": "record", "observed", "observed_again";
     Detection by DetectionId, "riskDetection" in "detections": "record", "observed", "observed_again";
     DirectoryAudit by DirectoryAuditId, "directoryAudit" in "directory_audits": "record", "observed", "observed_again";
+    Alert by AlertId, "alert" in "alerts": "record", "observed", "observed_again";
+    Incident by IncidentId, "incident" in "incidents": "record", "observed", "observed_again";
     NamedLocation by NamedLocationId, "namedLocation" in "named_locations": "record", "observed", "observed_again";
     ConditionalAccessPolicy by ConditionalAccessPolicyId,
         "conditionalAccessPolicy" in "conditional_access_policies": "record", "observed", "observed_again";

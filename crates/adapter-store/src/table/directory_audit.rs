@@ -11,7 +11,10 @@ use crate::cells::Cells;
 impl Stored for DirectoryAudit {
     const TABLE: &'static str = "directory_audits";
     const DATE: &'static str = "activity_at";
-    const LINKS: Option<&'static str> = Some("directory_audit_identities");
+
+    fn links(parent: &str) -> Option<&'static str> {
+        (parent == "identity_id").then_some("directory_audit_identities")
+    }
 
     fn column(field: DirectoryAuditField) -> Column {
         match field {

@@ -1,8 +1,10 @@
 //! How each kind of record lies in its table.
 
+mod alert;
 mod conditional_access_policy;
 mod detection;
 mod directory_audit;
+mod incident;
 mod named_location;
 mod refusal;
 mod risk_change;
@@ -24,9 +26,12 @@ pub(crate) trait Stored: Entity {
     /// The column of the date that lists are sorted by; never null.
     const DATE: &'static str;
 
-    /// The table that says whose a record is, where it may be of several identities: it has the columns that lists are walked by, each
-    /// called as in the table.
-    const LINKS: Option<&'static str> = None;
+    /// The table that says which records are those of a parent, named by this column, where they may be of several: it has the columns that
+    /// lists are walked by, each called as in the table, and no other that the table has.
+    fn links(parent: &str) -> Option<&'static str> {
+        let _ = parent;
+        None
+    }
 
     /// The column of a property.
     fn column(field: Self::Field) -> Column;
@@ -129,8 +134,8 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use riskgate_model::{
-        ConditionalAccessPolicy, Detection, DirectoryAudit, Field, FieldKind, KeptRefusal, NamedLocation, RiskChange, ServicePrincipal,
-        SignIn, User,
+        Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, Field, FieldKind, Incident, KeptRefusal, NamedLocation, RiskChange,
+        ServicePrincipal, SignIn, User,
     };
 
     use super::*;
@@ -142,7 +147,7 @@ mod tests {
             assert_eq!(column.key.is_some(), sorted, "{field:?}: sortable is what has a column to be sorted by");
             if matches!(field.kind(), FieldKind::Text | FieldKind::Address) {
                 let folded = column.sql.starts_with("lower(") || column.sql.ends_with("_key");
-                let ids = ["id", "tenant", "request_id"];
+                let ids = ["id", "tenant", "request_id", "incident_id"];
                 let id = ids.contains(&column.sql) || column.sql.ends_with("user_id") || column.sql.ends_with("service_principal_id");
                 assert!(folded || id, "{field:?}: {} is not in lower case", column.sql);
             }
@@ -161,6 +166,8 @@ mod tests {
         check::<DirectoryAudit>();
         check::<NamedLocation>();
         check::<ConditionalAccessPolicy>();
+        check::<Alert>();
+        check::<Incident>();
         check::<KeptRefusal>();
     }
 }

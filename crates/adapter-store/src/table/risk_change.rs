@@ -1,8 +1,8 @@
 //! Changes of risks in their table.
 
 use riskgate_model::{
-    ActionId, FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail, RiskHistoryItem, RiskLevel,
-    RiskState, ServicePrincipalId, TenantId, UserId,
+    ActionId, AlertId, AlertStanding, FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail,
+    RiskHistoryItem, RiskLevel, RiskState, ServicePrincipalId, TenantId, UserId,
 };
 
 use super::{Column, Stored, words};
@@ -41,6 +41,7 @@ impl Stored for RiskChange {
     fn columns(fields: RiskChangeFields) -> Vec<&'static str> {
         let mut columns = vec!["tenant", "id", "identity_kind", "identity_id", "changed", "risk_state", "risk_level", "risk_detail"];
         columns.extend(["risk_event_types", "initiated_by", "claimant", "requested_by", "reason", "action"]);
+        columns.extend(["alert", "alert_status", "alert_classification"]);
         if fields.contains(RiskChangeFields::RECORD) {
             columns.push("record");
         }
@@ -64,15 +65,23 @@ impl Stored for RiskChange {
             requested_by: cells.text()?,
             reason: cells.text()?,
             action: cells.text()?.map(|id| ActionId::new(tenant.clone(), &id)),
+            alert: alert(cells, &tenant)?,
             record: None,
         };
         if fields.contains(RiskChangeFields::RECORD) {
             let item = cells.record(&tenant, |_: &mut RiskHistoryItem, record| change.record = Some(record))?.unwrap_or_default();
             change.is_processing = item.is_processing;
             change.activity_detail = item.activity.unwrap_or_default().detail;
-            // What stands there of an act is no record of Microsoft's.
-            change.record = change.record.filter(|_| change.action.is_none());
+            // What stands there of an act or an alert is no record of Microsoft's.
+            change.record = change.record.filter(|_| change.action.is_none() && change.alert.is_none());
         }
         Ok(change)
     }
+}
+
+/// Where the alert stands that left the line, if one did.
+fn alert<C: Cells>(cells: &mut C, tenant: &TenantId) -> Result<Option<AlertStanding>, C::Error> {
+    let (id, status, classification) = (cells.text()?, cells.word()?, cells.word()?);
+    let standing = id.zip(status).zip(classification);
+    Ok(standing.map(|((id, status), classification)| AlertStanding { id: AlertId::new(tenant.clone(), &id), status, classification }))
 }

@@ -65,7 +65,7 @@ impl Stored for ServicePrincipal {
             principal.risk.updated = cells.time()?;
         }
         if fields.contains(ServicePrincipalFields::CLAIMS) {
-            principal.claims = cells.json()?.unwrap_or_default();
+            principal.claims = cells.claims(&tenant)?;
         }
         if fields.contains(ServicePrincipalFields::ENTRA) {
             principal.entra = cells.record(&tenant, |entra: &mut RiskyServicePrincipal, record| entra.record = Some(record))?;

@@ -64,7 +64,7 @@ impl Stored for User {
             user.risk.updated = cells.time()?;
         }
         if fields.contains(UserFields::CLAIMS) {
-            user.claims = cells.json()?.unwrap_or_default();
+            user.claims = cells.claims(&tenant)?;
         }
         if fields.contains(UserFields::ENTRA) {
             user.entra = cells.record(&tenant, |entra: &mut riskgate_model::RiskyUser, record| entra.record = Some(record))?;

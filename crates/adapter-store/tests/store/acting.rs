@@ -73,7 +73,7 @@ impl Acting {
                 let sent = self.store.respond(step.act, &asked).await.remove(0);
                 step.progress.sent(self.clock.now(), sent);
             } else {
-                let seen = self.store.look(step.act, &asked).await.remove(0);
+                let seen = self.store.look(step.act, &asked).await.looks.remove(0);
                 step.progress.seen(self.clock.now(), seen);
             }
         }
@@ -353,7 +353,7 @@ async fn whom_nobody_knows_is_refused_and_others_go_ahead() {
         let sent = acting.store.respond(act, several).await;
         assert!(matches!(&sent[0], Sent::Refused(_)), "{sent:?}");
         assert!(sent[1..].iter().all(|sent| *sent == Sent::Done), "{sent:?}");
-        assert_eq!(acting.store.look(act, &asked[..1]).await, [Look::NoEffect]);
+        assert_eq!(acting.store.look(act, &asked[..1]).await.looks, [Look::NoEffect]);
     }
 }
 
@@ -363,7 +363,7 @@ async fn who_is_killed_between_doing_and_keeping_that_it_is_done_has_done_it_onc
     acting.request(50, ActionKind::DismissUsersRisk, "u").await;
     let steps = acting.store.claim(60, 100).await.expect("steps");
     let asked: Vec<Asked> = steps.iter().map(riskgate_adapter::Claimed::asked).collect();
-    assert_eq!(acting.store.look(Act::DismissUserRisk, &asked).await, [Look::NoEffect]);
+    assert_eq!(acting.store.look(Act::DismissUserRisk, &asked).await.looks, [Look::NoEffect]);
     assert_eq!(acting.store.respond(Act::DismissUserRisk, &asked).await, [Sent::Done]);
     // Killed here. Somebody else decides otherwise in between.
     acting.clock.0.store(55, Ordering::SeqCst);

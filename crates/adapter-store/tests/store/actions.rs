@@ -1,11 +1,13 @@
 //! The action log: durable, told once, in order, and on record.
 
+mod statements;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
 };
 
-use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Rehearsed, Requested};
+use riskgate_adapter::{ActionFilter, ActionLog, Claimed, Recalled, RefusedRequest, Rehearsed, Requested};
 use riskgate_adapter_store::{AuditFlaw, Store};
 use riskgate_model::{
     Act, Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, Look, RefusedTarget, Sent, StepError, StepErrorCode, StepState,
@@ -104,6 +106,9 @@ async fn the_same_key_is_the_same_action_and_with_other_arguments_a_conflict() {
     assert_eq!(known.refused, again.refused);
     assert_eq!(known.requested, Time::from_seconds(1_700_000_000), "it is the first one");
     assert_eq!(log.store.request(&again, "other").await.expect("an answer"), Requested::Conflict);
+    assert_eq!(log.store.recall(&again.id, "digest").await.expect("an answer"), Some(Recalled::Known(known)));
+    assert_eq!(log.store.recall(&again.id, "other").await.expect("an answer"), Some(Recalled::Conflict));
+    assert_eq!(log.store.recall(&log.action("l", ActionKind::BlockUsers, &[]).id, "digest").await.expect("an answer"), None);
     let other = Store::open(&log.bench.url(), log.clock.clone()).await.expect("another process");
     assert!(matches!(other.request(&again, "digest").await.expect("an answer"), Requested::Known(_)));
     assert_eq!(log.claim().await.len(), 2, "nothing is there twice");
@@ -305,6 +310,22 @@ async fn a_rehearsal_leaves_its_record_and_nothing_else() {
     log.store.request(&action, "digest").await.expect("it is kept");
     assert!(matches!(log.store.rehearse(&action, "digest").await.expect("an answer"), Rehearsed::Known(_)));
     assert_eq!(log.store.rehearse(&action, "other").await.expect("an answer"), Rehearsed::Conflict);
+}
+
+#[tokio::test]
+async fn a_refused_request_leaves_its_record_in_the_chain_and_nothing_else() {
+    let Some(log) = Log::new().await else { return };
+    let refused = RefusedRequest { codes: vec!["UNAUTHENTICATED"], count: 37, ..RefusedRequest::default() };
+    log.store.refuse(&refused).await.expect("it is kept");
+    let by = Some(Actor { name: "soar".to_owned(), object: None });
+    let codes = vec!["KEY_INVALID", "REASON_REQUIRED"];
+    log.store.refuse(&RefusedRequest { codes, kind: Some("blockUsers"), by, targets: 3, ..refused }).await.expect("it is kept");
+    let records = log.store.audit(None, 9).await.expect("the trail");
+    for said in [r#""event":"refused""#, r#""codes":["KEY_INVALID","REASON_REQUIRED"]"#, r#""by":"soar""#, r#""targets":3"#] {
+        assert!(records[0].record.contains(said), "{records:?}");
+    }
+    assert!(records[1].record.contains(r#""count":37"#) && records[1].record.contains(r#""by":null"#), "{records:?}");
+    assert_eq!((log.verify().await, log.claim().await.len()), (Ok(2), 0));
 }
 
 #[tokio::test]

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use riskgate_adapter::{Adapter, Answer, DetectionScope, DirectoryAuditScope, Grouped, SignInScope};
+use riskgate_adapter::{Adapter, AlertScope, Answer, DetectionScope, DirectoryAuditScope, Grouped, IncidentScope, SignInScope};
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DirectoryAudit, Filter, Id, Identity, NamedLocation, Page, Query, RiskChange, ServicePrincipal,
-    ServicePrincipalId, SignIn, SignInId, TenantId, User, UserId,
+    Alert, ConditionalAccessPolicy, Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, Incident, IncidentId, NamedLocation,
+    Page, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, User, UserId,
 };
 
 use crate::{
     masked::Masked,
-    world::{PRINCIPALS, SIGN_INS, TENANTS, USERS},
+    world::{DETECTIONS, INCIDENTS, PRINCIPALS, SIGN_INS, TENANTS, USERS},
 };
 
 /// Whose rows are asked for.
@@ -21,6 +21,8 @@ pub(crate) enum Scope {
     ServicePrincipals(Vec<ServicePrincipalId>),
     SignIns(Vec<SignInId>),
     Identities(Vec<Identity>),
+    Detections(Vec<DetectionId>),
+    Incidents(Vec<IncidentId>),
 }
 
 impl Scope {
@@ -45,6 +47,16 @@ impl Scope {
         Self::Identities(users.chain(ids(&PRINCIPALS).into_iter().map(Identity::ServicePrincipal)).collect())
     }
 
+    /// Detections of a world, and one that nobody knows.
+    pub(crate) fn detections() -> Self {
+        Self::Detections(ids(&DETECTIONS))
+    }
+
+    /// Incidents of a world, and one that nobody knows.
+    pub(crate) fn incidents() -> Self {
+        Self::Incidents(ids(&INCIDENTS))
+    }
+
     /// Each parent alone.
     pub(crate) fn singles(&self) -> Vec<Self> {
         match self {
@@ -53,6 +65,8 @@ impl Scope {
             Self::ServicePrincipals(ids) => ids.iter().map(|id| Self::ServicePrincipals(vec![id.clone()])).collect(),
             Self::SignIns(ids) => ids.iter().map(|id| Self::SignIns(vec![id.clone()])).collect(),
             Self::Identities(ids) => ids.iter().map(|id| Self::Identities(vec![id.clone()])).collect(),
+            Self::Detections(ids) => ids.iter().map(|id| Self::Detections(vec![id.clone()])).collect(),
+            Self::Incidents(ids) => ids.iter().map(|id| Self::Incidents(vec![id.clone()])).collect(),
         }
     }
 }
@@ -265,5 +279,63 @@ impl Listed for ConditionalAccessPolicy {
             .conditional_access_policies_by_id(ids, fields)
             .await
             .expect("policies")
+    }
+}
+
+impl Listed for Alert {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All, Scope::identities(), Scope::sign_ins(), Scope::detections(), Scope::incidents()]
+    }
+
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        let source = adapter.alerts.as_ref().expect("alerts");
+        match scope {
+            Scope::Identities(ids) => source.alerts_by_identity(ids, query).await,
+            Scope::SignIns(ids) => source.alerts_by_sign_in(ids, query).await,
+            Scope::Detections(ids) => source.alerts_by_detection(ids, query).await,
+            Scope::Incidents(ids) => source.alerts_by_incident(ids, query).await,
+            _ => source.alerts(query).await.map(one),
+        }
+    }
+
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        let scope = match scope {
+            Scope::Identities(ids) => AlertScope::Identities(ids),
+            Scope::SignIns(ids) => AlertScope::SignIns(ids),
+            Scope::Detections(ids) => AlertScope::Detections(ids),
+            Scope::Incidents(ids) => AlertScope::Incidents(ids),
+            _ => AlertScope::All,
+        };
+        adapter.alerts.as_ref().expect("alerts").count_alerts(scope, filter).await.expect("a count")
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.alerts.as_ref().expect("alerts").alerts_by_id(ids, fields).await.expect("alerts")
+    }
+}
+
+impl Listed for Incident {
+    fn scopes() -> Vec<Scope> {
+        vec![Scope::All, Scope::identities()]
+    }
+
+    async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
+        let source = adapter.incidents.as_ref().expect("incidents");
+        match scope {
+            Scope::Identities(ids) => source.incidents_by_identity(ids, query).await,
+            _ => source.incidents(query).await.map(one),
+        }
+    }
+
+    async fn count(adapter: &Adapter, scope: &Scope, filter: &Filter<Self::Field>) -> Vec<Option<u64>> {
+        let scope = match scope {
+            Scope::Identities(ids) => IncidentScope::Identities(ids),
+            _ => IncidentScope::All,
+        };
+        adapter.incidents.as_ref().expect("incidents").count_incidents(scope, filter).await.expect("a count")
+    }
+
+    async fn by_id(adapter: &Adapter, ids: &[Self::Id], fields: Self::Fields) -> HashMap<Self::Id, Self> {
+        adapter.incidents.as_ref().expect("incidents").incidents_by_id(ids, fields).await.expect("incidents")
     }
 }

@@ -4,7 +4,9 @@ use std::{error::Error, sync::Arc};
 
 use riskgate_adapter::HealthProbe;
 use riskgate_adapter_store::{Store, StoreError};
+use riskgate_model::{Kept, Record, TenantId};
 use sea_orm::ConnectionTrait;
+use serde_json::json;
 
 use crate::{
     bench::{Bench, Still, connection},
@@ -42,4 +44,17 @@ async fn a_store_is_found_again_as_it_was_left() {
     assert_eq!(bench.dump().await, before);
     let health = again.health().await;
     assert!(health.healthy && health.as_of.is_some(), "{health:?}");
+}
+
+#[tokio::test]
+async fn a_store_of_one_tenant_knows_it_and_one_of_several_or_none_knows_none() {
+    let Some(bench) = Bench::new().await else { return };
+    let only = async || bench.store.only_tenant().await.expect("it can be read");
+    assert_eq!(only().await, None);
+    bench.record(&[sign_in("u", "s", 5), sign_in("v", "r", 6)]).await;
+    assert_eq!(only().await, Some(TenantId::new("t")));
+    let principal = json!({"id": "p"}).as_object().expect("an object").clone();
+    let principal = Kept::read(principal, &TenantId::new("other"), None).expect("a service principal");
+    bench.record(&[Record::RiskyServicePrincipal(principal)]).await;
+    assert_eq!(only().await, None);
 }

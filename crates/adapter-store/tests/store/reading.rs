@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use proptest::{collection::vec, option, prelude::*, sample::Index, test_runner::TestCaseError};
 use riskgate_adapter::{Adapter, Memory};
 use riskgate_model::{
-    ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, Detection, DetectionField, DetectionFields,
-    DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, Entity, FieldSet, Filter, Id, NamedLocation, NamedLocationField,
-    NamedLocationFields, Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields, SignIn, SignInField, SignInFields,
-    TenantId, User, UserFields,
+    Alert, AlertFields, ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, Detection, DetectionField,
+    DetectionFields, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, Entity, FieldSet, Filter, Id, Incident, IncidentFields,
+    NamedLocation, NamedLocationField, NamedLocationFields, Order, Query, Record, RiskChange, ServicePrincipal, ServicePrincipalFields,
+    SignIn, SignInField, SignInFields, TenantId, User, UserFields,
 };
 
 use crate::{
@@ -42,6 +42,8 @@ impl Judged {
             directory_audits: all(&store, &Scope::All).await,
             named_locations: all(&store, &Scope::All).await,
             conditional_access_policies: all(&store, &Scope::All).await,
+            alerts: all(&store, &Scope::All).await,
+            incidents: all(&store, &Scope::All).await,
             refusals: Vec::new(),
             as_of,
         };
@@ -180,6 +182,8 @@ proptest! {
         locations in vec(asked::<NamedLocation>(), 4),
         policies in vec(asked::<ConditionalAccessPolicy>(), 6),
         changes in asked::<RiskChange>(),
+        alerts in vec(asked::<Alert>(), 6),
+        incidents in vec(asked::<Incident>(), 4),
     ) {
         run(async {
             let Some(judged) = Judged::new(&records).await else { return Ok(()) };
@@ -202,6 +206,12 @@ proptest! {
                 agrees(&judged, asked).await?;
             }
             for asked in &policies {
+                agrees(&judged, asked).await?;
+            }
+            for asked in &alerts {
+                agrees(&judged, asked).await?;
+            }
+            for asked in &incidents {
                 agrees(&judged, asked).await?;
             }
             agrees(&judged, &changes).await
@@ -266,6 +276,12 @@ proptest! {
             }
             for fields in [NamedLocationFields::RECORD, NamedLocationFields::NONE] {
                 projects(&judged, &judged.held.named_locations, fields).await?;
+            }
+            for fields in [AlertFields::RECORD, AlertFields::NONE] {
+                projects(&judged, &judged.held.alerts, fields).await?;
+            }
+            for fields in [IncidentFields::RECORD, IncidentFields::NONE] {
+                projects(&judged, &judged.held.incidents, fields).await?;
             }
             for fields in [ConditionalAccessPolicyFields::RECORD, ConditionalAccessPolicyFields::NONE] {
                 projects(&judged, &judged.held.conditional_access_policies, fields).await?;

@@ -6,6 +6,7 @@ mod again;
 mod bench;
 mod conformance;
 mod crowd;
+mod defender;
 mod examples;
 mod faults;
 mod feeds;

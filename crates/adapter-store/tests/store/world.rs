@@ -1,5 +1,9 @@
 //! Small worlds: a few identities in two tenants, with few moments and few words, so that everything happens twice.
 
+mod alerts;
+
+pub(crate) use alerts::INCIDENTS;
+
 use proptest::{collection::vec, prelude::*, sample::select};
 use riskgate_model::{Detection, Id, Identity, Kept, MsgraphRecord, Record, ServicePrincipalId, TenantId, Time, UserId};
 use serde_json::{Map, Value, json};
@@ -51,6 +55,8 @@ fn record() -> impl Strategy<Value = Record> {
         4 => kept(audit()).prop_map(|it| Record::DirectoryAudit(Box::new(it))),
         2 => kept(location()).prop_map(|it| Record::NamedLocation(Box::new(it))),
         3 => kept(policy()).prop_map(|it| Record::ConditionalAccessPolicy(Box::new(it))),
+        8 => kept(alerts::alert()).prop_map(|it| Record::Alert(Box::new(it))),
+        2 => kept(alerts::incident()).prop_map(|it| Record::Incident(Box::new(it))),
         3 => kept(risky_user()).prop_map(Record::RiskyUser),
         2 => kept(risky_principal()).prop_map(Record::RiskyServicePrincipal),
         2 => kept(directory_user()).prop_map(Record::DirectoryUser),
@@ -287,6 +293,8 @@ fn directory_user() -> Properties {
         ("userType", sometimes(&["Member", "Guest"])),
         ("accountEnabled", vec![Value::Null, json!(true), json!(false)]),
         ("department", sometimes(&TEXTS)),
+        ("securityIdentifier", sometimes(&["S-1", "s-2"])),
+        ("onPremisesSecurityIdentifier", sometimes(&["s-1", "S-2"])),
     ])
 }
 

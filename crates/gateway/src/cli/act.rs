@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write as _,
+    pin::pin,
     process::ExitCode,
     sync::Arc,
     time::{Duration, Instant},
@@ -11,12 +12,12 @@ use async_graphql::{Request, Variables};
 use clap::{Args, ValueEnum};
 use riskgate_engine::Response;
 use riskgate_model::Actor;
-use riskgate_schema::{Graph, Viewer};
+use riskgate_schema::{Graph, Viewer, object_of};
 use serde_json::{Value, json};
-use tokio::{sync::Notify, time::sleep};
+use tokio::{sync::Notify, time::timeout};
 
 use super::{block_on, database::Database, settings::Settings, signals::Signals, tell};
-use crate::{Error, acting, chance, clock::SystemClock, sync, telemetry, wiring};
+use crate::{Error, acting, chance, sync, telemetry, wiring};
 
 /// How long is waited before the action is looked at again.
 const REST: Duration = Duration::from_millis(500);
@@ -32,7 +33,8 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
   riskgate act confirm-sign-ins-compromised 66ea54eb-6301-4ee5-be62-ff5a759b0100 --reason 'was not him'
 
 It is asked for as the mutation of this name would be, is kept in the same audit trail, and done by Microsoft Graph in the tenants that
-[msgraph] sets, or else by the store. Stopped half-way, `riskgate serve` goes on with it, or the same command with --key and the key that it told.
+[msgraph] sets, or else by the store. Ctrl-C stops it once the calls under way have ended; a second one stops it at once. Stopped half-way,
+`riskgate serve` goes on with it, or the same command with --key and the key that it told.
 
 Exit codes: 0 all of it has its effect (with --dry-run: would be asked for), 1 something was refused or failed, 2 the settings are wrong.")]
 pub(super) struct Act {
@@ -128,27 +130,43 @@ impl Act {
             let mut signals = Signals::new()?;
             let store = self.database.open_existing(&config.database).await?;
             let tenants = sync::tenants(&config)?;
-            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
-            let object = Some(config.http.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
-            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object }) };
-            let response =
-                Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), Arc::default());
-            let code = tokio::select! {
-                done = self.act(&desk, &response) => done?,
-                () = signals.next() => ExitCode::FAILURE,
+            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new())).await?;
+            let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object: config.http.acts_for() }) };
+            let response = acting::response(&tenants, &store, Arc::default());
+            let key = self.key.clone().unwrap_or_else(chance::token);
+            tell(&format!("key {key}\n"))?;
+            let ended = {
+                let mut acting = pin!(self.act(&desk, &response, &key));
+                tokio::select! {
+                    ended = &mut acting => ended?,
+                    () = signals.next() => {
+                        response.stop();
+                        tokio::select! {
+                            ended = timeout(config.http.drain, &mut acting) => ended.ok().transpose()?.flatten(),
+                            () = signals.next() => None,
+                        }
+                    }
+                }
             };
+            if ended.is_none() {
+                tell(&format!(
+                    "stopped: the same command with --key {key} goes on with it, and if it was asked for, so does riskgate serve\n"
+                ))?;
+            }
             store.close().await?;
-            Ok(code)
+            Ok(ended.unwrap_or(ExitCode::FAILURE))
         })
     }
 
-    async fn act(&self, desk: &Desk, response: &Response) -> Result<ExitCode, Error> {
+    /// Asks for it, and acts until it has ended. Answers nothing where it was stopped before.
+    async fn act(&self, desk: &Desk, response: &Response, key: &str) -> Result<Option<ExitCode>, Error> {
         let (mutation, input, argument) = self.kind.mutation();
-        let key = self.key.clone().unwrap_or_else(chance::token);
-        tell(&format!("key {key}\n"))?;
         let mut targets = Vec::with_capacity(self.targets.len());
         for target in &self.targets {
             targets.push(desk.id(target).await?);
+        }
+        if response.is_stopped() {
+            return Ok(None);
         }
         let document = format!(
             "mutation($input: {input}!) {{ {mutation}(input: $input) {{ action {{ id state }} \
@@ -167,11 +185,14 @@ impl Act {
             }
             if !["QUEUED", "SENDING"].contains(&state) {
                 let is_done = payload["userErrors"].as_array().is_some_and(Vec::is_empty) && (self.dry_run || state == "SUCCEEDED");
-                return Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+                return Ok(Some(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE }));
+            }
+            if response.is_stopped() {
+                return Ok(None);
             }
             last = payload;
             if response.turn().await.map_err(Error::Read)? == 0 {
-                sleep(REST).await;
+                let _ = timeout(REST, response.stopped()).await;
             }
         }
     }
@@ -189,8 +210,11 @@ impl Act {
         }
         for result in payload["results"].as_array().into_iter().flatten() {
             let target = text(&result["target"]);
-            let given = targets.iter().position(|id| *id == target).and_then(|place| self.targets.get(place));
-            let _ = write!(lines, "  {:<15} {}", text(&result["outcome"]), given.unwrap_or(&target));
+            // Who gave Entra's own id knows it by that one.
+            let object = object_of(&target).unwrap_or_else(|| target.clone());
+            let given = targets.iter().position(|id| *id == target || id.eq_ignore_ascii_case(&object));
+            let shown = given.and_then(|place| self.targets.get(place)).unwrap_or(&object);
+            let _ = write!(lines, "  {:<15} {shown}", text(&result["outcome"]));
             if let Some(error) = result["error"].as_str() {
                 let _ = write!(lines, ": {error}");
             }

@@ -189,7 +189,7 @@ fn create(path: &PathBuf) -> Result<File, Error> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|source| Error::Write { path: path.clone(), source })
+    options.open(path).map_err(|source| Error::unmade(path, source))
 }
 
 fn line(link: &AuditLink) -> String {

@@ -33,7 +33,7 @@ impl Backup {
     pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<(), Error> {
         let config = self.settings.load(environment)?;
         telemetry::start(&config.log)?;
-        let refuse = |source| Error::Write { path: self.file.clone(), source };
+        let refuse = |source| Error::unmade(&self.file, source);
         if self.file.exists() {
             return Err(refuse(io::ErrorKind::AlreadyExists.into()));
         }

@@ -71,7 +71,7 @@ impl Config {
     pub(super) fn run(self, environment: Vec<(String, String)>) -> Result<(), Error> {
         match self.task {
             Task::Init(Init { output: None }) => tell(DEFAULT),
-            Task::Init(Init { output: Some(path) }) => create(&path).map_err(|source| Error::Write { path, source }),
+            Task::Init(Init { output: Some(path) }) => create(&path).map_err(|source| Error::unmade(&path, source)),
             Task::Check(settings) => {
                 wiring::check(&settings.load(environment)?)?;
                 tell("The settings are right.\n")

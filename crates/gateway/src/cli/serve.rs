@@ -4,7 +4,6 @@ use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
 use riskgate_adapter_store::Store;
-use riskgate_engine::Response;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -15,7 +14,7 @@ use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
 use crate::http::{router, serve};
-use crate::{Error, acting, clock::SystemClock, sync, telemetry, wiring};
+use crate::{Error, acting, sync, telemetry, wiring};
 
 /// Answer questions over HTTP until told to stop
 #[derive(Debug, Args)]
@@ -27,7 +26,7 @@ use crate::{Error, acting, clock::SystemClock, sync, telemetry, wiring};
 
 With a tenant in [msgraph], it reads Microsoft Graph into the store meanwhile, as `riskgate sync` does.
 
-SIGTERM or Ctrl-C stops it once the requests under way are answered; a second one stops it at once.")]
+SIGTERM or Ctrl-C stops it once the requests under way are answered, and the calls under way that act; a second one stops it at once.")]
 pub(super) struct Serve {
     #[command(flatten)]
     database: Database,
@@ -63,27 +62,30 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let asked = Arc::new(Notify::new());
-    let graph = wiring::graph(config, &store, adapters, asked.clone())?;
-    let front = wiring::front(graph, &store, config, Arc::new(move || metrics.render()));
-    let response = Response::new(Arc::new(store.clone()), acting::responder(&tenants, &store), Arc::new(SystemClock), asked);
+    let graph = wiring::graph(config, &store, adapters, asked.clone()).await?;
+    let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
+    let response = acting::response(&tenants, &store, asked);
     let router = router(front, &config.http, &config.defender, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));
-    let acting = tokio::spawn(response.run(stop.clone().cancelled_owned()));
+    let acting = tokio::spawn(response.run(stop.clone().cancelled_owned(), config.http.drain));
     let stopping = async {
         signals.next().await;
         tracing::info!("stopping");
         stop.cancel();
         signals.next().await;
     };
+    let ending = async {
+        serving.await;
+        stop.cancel();
+        syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
+        acting.await.map_err(|error| Error::System { what: "end what it does", source: error.into() })
+    };
     tokio::select! {
-        () = serving => {}
+        ended = ending => ended?,
         () = stopping => return Err(Error::Interrupted),
     }
-    stop.cancel();
-    syncing.await.map_err(|error| Error::System { what: "end its sync", source: error.into() })?;
-    acting.await.map_err(|error| Error::System { what: "end what it does", source: error.into() })?;
     further.close().await?;
     Ok(store.close().await?)
 }

@@ -74,9 +74,13 @@ impl Sync {
         telemetry::start(&config.log)?;
         block_on(async {
             let mut signals = Signals::new()?;
+            let stopped = if self.once { ExitCode::FAILURE } else { ExitCode::SUCCESS };
             // One of several that refuses keeps none of the others: its feeds tell of it.
             if let [tenant] = &*tenants {
-                tenant.client.authenticate(Terms::sync(PATIENCE)).await.map_err(Error::Token)?;
+                tokio::select! {
+                    given = tenant.client.authenticate(Terms::sync(PATIENCE)) => given.map_err(Error::Token)?,
+                    () = signals.next() => return Ok(stopped),
+                }
             }
             let store = self.database.open(&config.database).await?;
             let sync = sync::sync(&tenants, &store);
@@ -84,11 +88,14 @@ impl Sync {
                 let progress = Lines::new();
                 tokio::select! {
                     outcomes = sync.once(|progress_of| progress.tell(progress_of)) => self.told(&outcomes)?,
-                    () = signals.next() => ExitCode::FAILURE,
+                    () = signals.next() => {
+                        tracing::info!("stopped; the next sync goes on from here");
+                        stopped
+                    }
                 }
             } else {
                 sync.run(signals.next()).await;
-                ExitCode::SUCCESS
+                stopped
             };
             store.close().await?;
             Ok(code)

@@ -68,6 +68,14 @@ pub enum ConfigError {
         /// Why.
         reason: String,
     },
+    /// A secret whose file has no name.
+    #[error("The setting `{key}` ({origin}) is empty: give the path of a file, or leave the setting out.")]
+    NoFile {
+        /// The setting.
+        key: String,
+        /// Where.
+        origin: Origin,
+    },
     /// A secret that is given itself and by a file.
     #[error("The setting `{key}` ({origin}) is given twice: itself, and by a file.")]
     GivenTwice {

@@ -97,6 +97,9 @@ fn within(value: Value, key: &str, origin: &impl Fn(&str) -> Origin) -> Result<V
 
 /// The secret in a file, without the line's end.
 fn read(key: &str, path: &Path, origin: &impl Fn(&str) -> Origin) -> Result<String, ConfigError> {
+    if path.as_os_str().is_empty() {
+        return Err(ConfigError::NoFile { key: key.to_owned(), origin: origin(key) });
+    }
     let refuse = |reason: String| ConfigError::Secret { key: key.to_owned(), path: path.to_owned(), origin: origin(key), reason };
     let file = fs::File::open(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let metadata = file.metadata().map_err(|error| refuse(format!("cannot be read: {error}")))?;

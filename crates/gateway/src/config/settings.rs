@@ -56,7 +56,7 @@ pub struct Http {
     /// of an answer. Default 30 s.
     #[serde(rename = "head_seconds", with = "seconds")]
     pub head: Duration,
-    /// For requests under way to finish once the gateway is told to stop. Default 25 s.
+    /// For requests under way to finish, and calls under way that act, once the gateway is told to stop. Default 25 s.
     #[serde(rename = "drain_seconds", with = "seconds")]
     pub drain: Duration,
     /// Connections held at once; further ones wait to be accepted. Default 512.
@@ -91,6 +91,13 @@ impl Default for Http {
     }
 }
 
+impl Http {
+    /// The object id of the user whom the token acts for, as ids are compared; none where none is set.
+    pub(crate) fn acts_for(&self) -> Option<String> {
+        Some(self.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty())
+    }
+}
+
 /// A token that nobody guesses, and that a header can carry.
 fn token<'de, D: serde::Deserializer<'de>>(text: D) -> Result<SecretText, D::Error> {
     let token = SecretText::deserialize(text)?;
@@ -118,8 +125,8 @@ impl Default for Database {
 /// How the store reads what it is given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Store {
-    /// The tenant that input and ids belong to when they name none. Default `00000000-0000-0000-0000-000000000000`, which does for a
-    /// store of one tenant.
+    /// The tenant that input and ids belong to when they name none. Default `00000000-0000-0000-0000-000000000000`, and for ids the only
+    /// tenant that is read, or else the only one that the store has.
     pub default_tenant: Tenant,
 }
 

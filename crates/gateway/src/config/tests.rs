@@ -254,6 +254,8 @@ fn a_secret_that_cannot_be_trusted_is_refused() {
     std::fs::write(&path, "sqlite://y.db").expect("the file is written");
     let twice = refused(&[("RISKGATE_DATABASE__URL_FILE", &path), ("RISKGATE_DATABASE__URL", "sqlite://x.db")]);
     assert!(twice.contains("is given twice"), "{twice}");
+    let empty = refused(&[("RISKGATE_DATABASE__URL_FILE", "")]);
+    assert!(empty.starts_with("The setting `database.url_file` (environment variable RISKGATE_DATABASE__URL_FILE) is empty"), "{empty}");
     assert!(refused(&[("RISKGATE_HTTP__LISTEN_FILE", &path)]).contains("There is no setting `http.listen_file`"));
 }
 

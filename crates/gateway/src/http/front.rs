@@ -10,6 +10,9 @@ use riskgate_schema::Answered;
 /// Answers one GraphQL request.
 pub type AnswerFn = Arc<dyn Fn(Request) -> BoxFuture<'static, Answered> + Send + Sync>;
 
+/// Keeps on record that somebody showed a token which is none.
+pub type TurnedAwayFn = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
 /// Says whether requests can be answered, or why not in a sentence without secrets.
 pub type ReadyFn = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
@@ -35,6 +38,8 @@ pub struct Front {
     pub answer: AnswerFn,
     /// Records what is pushed.
     pub push: PushFn,
+    /// Told of who shows a wrong token.
+    pub turned_away: TurnedAwayFn,
     /// Asked by `/readyz`.
     pub ready: ReadyFn,
     /// The schema's text, served as `/schema.graphql`.

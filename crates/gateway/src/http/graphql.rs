@@ -40,7 +40,14 @@ async fn answer(gateway: &Gateway, request: Request) -> Result<Answered, Problem
     if !is_plain_json(request.headers()) {
         return Err(Problem::MediaType);
     }
-    let viewer = viewer(request.headers(), gateway.token.as_deref())?;
+    let viewer = match viewer(request.headers(), gateway.token.as_deref()) {
+        Ok(viewer) => viewer,
+        Err(problem) => {
+            // Whatever comes of it, the answer is the same.
+            let _ = timeout_at(deadline, (gateway.front.turned_away)()).await;
+            return Err(problem);
+        }
+    };
     let body = timeout_at(deadline, body::read(request.into_body(), gateway.body_bytes)).await;
     let body = body.map_err(|_| Problem::SlowBody)??;
     let mut request = decode(&body)?;

@@ -20,6 +20,6 @@ mod routes;
 mod server;
 mod viewer;
 
-pub use front::{AnswerFn, Front, MetricsFn, PushFn, ReadyFn, Unpushed};
+pub use front::{AnswerFn, Front, MetricsFn, PushFn, ReadyFn, TurnedAwayFn, Unpushed};
 pub use routes::router;
 pub use server::serve;

@@ -31,8 +31,7 @@ impl Token {
     /// The token of the settings, if there is one.
     pub(super) fn of(settings: &Http) -> Option<Self> {
         let text = settings.token.text();
-        let object = Some(settings.token_object_id.trim().to_ascii_lowercase()).filter(|id| !id.is_empty());
-        let viewer = Viewer(Actor { name: settings.token_name.clone(), object });
+        let viewer = Viewer(Actor { name: settings.token_name.clone(), object: settings.acts_for() });
         (!text.is_empty()).then(|| Self { secret: Secret::new(text), viewer })
     }
 }

@@ -91,6 +91,16 @@ impl Graph {
         Serving::new(self.command(place, database, &["serve"]))
     }
 
+    /// Waits until something was asked to be changed.
+    pub(crate) fn changing(&self) {
+        self.runtime.block_on(async {
+            let mut pace = interval(PACE);
+            while self.stand_in.changes().is_empty() {
+                pace.tick().await;
+            }
+        });
+    }
+
     /// What the stand-in has of a user.
     pub(crate) fn user(&self, id: &str) -> Value {
         self.stand_in.world(TENANT, |world| world.users.get(id)).expect("the user")
@@ -118,6 +128,16 @@ impl Serving {
     /// Kills it, without a warning.
     pub(crate) fn kill(mut self) {
         self.end();
+    }
+
+    /// Tells it to stop, and waits until it has. Answers its exit code.
+    #[cfg(unix)]
+    pub(crate) fn stop(mut self) -> Option<i32> {
+        signal(&self.child, "TERM");
+        let status = self.child.wait().expect("it ends");
+        let rest = self.rest.take().expect("it was not ended before");
+        rest.join().expect("its log ends");
+        status.code()
     }
 
     fn end(&mut self) {
@@ -198,6 +218,13 @@ impl Client {
         let open = "{ actions(first: 5, filter: {state: [QUEUED, SENDING]}) { nodes { id kind state steps { act targetId state attempts since error { message } } } } }";
         panic!("it takes longer than {patience:?}: {}", self.ask(open, json!({})).await);
     }
+}
+
+/// Sends a signal of this name to a process.
+#[cfg(unix)]
+pub(crate) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
 }
 
 /// The mutation that asks for something to be done to users.

@@ -6,6 +6,8 @@ mod outside;
 #[expect(dead_code, reason = "other tests look at what is imported, too")]
 #[path = "../import/place.rs"]
 mod place;
+#[cfg(unix)]
+mod stopping;
 mod terminal;
 mod torture;
 mod trail;

@@ -79,6 +79,9 @@ fn what_is_confirmed_takes_effect_once_and_shows_in_the_history_and_the_trail() 
         assert_eq!(line, expected);
         let events: Vec<&Value> = records.iter().map(|record| &record["event"]).collect();
         assert_eq!(events, ["requested", "sent", "answered", "succeeded"], "{records:?}");
+        let document = "query($id: ID!) { user(by: {id: $id}) { riskState riskDecidedBy } }";
+        let shown = serving.client.ask(document, json!({"id": user})).await;
+        assert_eq!(shown["user"], json!({"riskState": "CONFIRMED_COMPROMISED", "riskDecidedBy": "ENTRA"}));
         assert_eq!((&records[0]["requestedBy"], &records[1]["targetId"]), (&json!(NAME), &json!(user)));
         let again = serving.client.act("confirmUsersCompromised", input(user, "k")).await;
         assert_eq!((&again["action"]["id"], &again["action"]["state"]), (&action, &json!("SUCCEEDED")), "{again}");
@@ -167,9 +170,8 @@ fn where_no_tenant_is_set_the_store_does_what_is_asked_for() {
     place.write("export", crate::terminal::risky_user());
     place.imported(&["--tenant", TENANT, "export"]);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let mut command = place.riskgate(&["serve"]);
-    command.env("RISKGATE_STORE__DEFAULT_TENANT", TENANT);
-    let serving = Serving::new(command);
+    // Nor is a default: an id is of the only tenant that the store has.
+    let serving = Serving::new(place.riskgate(&["serve"]));
     runtime.block_on(async {
         let client = serving.client.showing(None);
         let payload = client.act("confirmUsersSafe", input(crate::terminal::USER, "k")).await;

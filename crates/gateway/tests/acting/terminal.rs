@@ -30,6 +30,8 @@ fn a_user_is_dismissed_by_name_and_not_touched_in_a_rehearsal() {
     let dismissed = act(&["--key", "k"]);
     assert_eq!((dismissed.code, graph.risk(user)), (Some(0), "dismissed".into()), "{dismissed:?}");
     assert!(dismissed.output.contains("SUCCEEDED") && dismissed.output.contains(&named), "{dismissed:?}");
+    // Nothing was synced since.
+    assert_eq!(place.ask(&format!("select risk_state from users where id = '{user}'")), ["dismissed"]);
     let again = act(&["--key", "k"]);
     assert_eq!((again.code, graph.stand_in.changes().len()), (Some(0), 1), "{again:?}");
     let unknown = run(&mut graph.command(&place, &database, &["act", "dismiss", "nobody@contoso.example", "--reason", "x"]));
@@ -49,4 +51,24 @@ fn where_no_tenant_is_set_the_store_dismisses() {
     assert_eq!(place.ask("select risk_state from users where id like '5eed%'"), ["dismissed"]);
     let verified = run(&mut place.riskgate(&["audit", "verify", "--database", &database]));
     assert_eq!(verified.code, Some(0), "{verified:?}");
+}
+
+#[test]
+fn a_target_is_told_as_it_was_given() {
+    let place = Place::new();
+    place.write("export", risky_user());
+    place.imported(&["--tenant", TENANT, "export"]);
+    let database = place.url();
+    // No tenant is set, and the store has one alone.
+    let words = ["act", "dismiss", USER, "--reason", "x", "--database", &database];
+    let dismissed = run(&mut place.riskgate(&words));
+    let lines: Vec<&str> = dismissed.output.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(lines.last().map(|line| line.trim()), Some(&*format!("SUCCEEDED       {USER}")), "{dismissed:?}");
+    assert!(lines.iter().all(|line| line.ends_with(USER)), "{dismissed:?}");
+    // Of two tenants one has to be set.
+    place.imported(&["--tenant", "7e000000-0000-4000-8000-00000000000b", "export"]);
+    let unset = run(&mut place.riskgate(&words));
+    assert!(unset.code == Some(1) && unset.output.contains("the store knows no such user"), "{unset:?}");
+    let set = run(place.riskgate(&words).env("RISKGATE_STORE__DEFAULT_TENANT", TENANT));
+    assert_eq!(set.code, Some(0), "{set:?}");
 }

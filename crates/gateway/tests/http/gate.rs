@@ -1,7 +1,7 @@
 //! A gateway on a port of its own, and the schema that answers.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_graphql::{Context, EmptySubscription, Object, Response, Schema};
@@ -84,6 +84,8 @@ pub(crate) struct Gate {
     pub(crate) stop: CancellationToken,
     pub(crate) serving: JoinHandle<()>,
     pub(crate) client: reqwest::Client,
+    /// What was pushed.
+    pub(crate) pushed: Arc<Mutex<Vec<Bytes>>>,
 }
 
 impl Gate {
@@ -98,6 +100,17 @@ impl Gate {
     pub(crate) async fn with(set: impl FnOnce(&mut Http), ready: Result<(), &'static str>) -> Self {
         let mut settings = Http::default();
         set(&mut settings);
+        Self::over(settings, Defender::default(), ready).await
+    }
+
+    /// A gateway that takes what is pushed.
+    pub(crate) async fn taking(defender: Defender) -> Self {
+        Self::over(Http::default(), defender, Ok(())).await
+    }
+
+    async fn over(settings: Http, defender: Defender, ready: Result<(), &'static str>) -> Self {
+        let pushed = Arc::<Mutex<Vec<Bytes>>>::default();
+        let noted = pushed.clone();
         let turns = Arc::new(Turns { waiting: Semaphore::new(0), go_on: Semaphore::new(0), acted: Semaphore::new(0) });
         let schema = Schema::build(Query, Mutation, EmptySubscription).data(Arc::clone(&turns)).finish();
         let front = Front {
@@ -116,20 +129,29 @@ impl Gate {
                 };
                 answer.boxed()
             }),
-            push: Arc::new(|_| async { Err(Unpushed::Failed) }.boxed()),
+            push: Arc::new(move |body| {
+                let answer = match &body[..] {
+                    b"no JSON" => Err(Unpushed::Malformed("line 1: no JSON".to_owned())),
+                    b"{\"fails\":1}" => Err(Unpushed::Failed),
+                    _ => Ok("{\"records\":{}}".to_owned()),
+                };
+                noted.lock().expect("no test panics meanwhile").push(body);
+                async { answer }.boxed()
+            }),
+            turned_away: Arc::new(|| async {}.boxed()),
             ready: Arc::new(move || async move { ready.map_err(str::to_owned) }.boxed()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(front, &settings, &Defender::default(), stop.clone());
+        let router = router(front, &settings, &defender, stop.clone());
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
             serve(listener, router, &settings, stopped).await;
         });
         let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
-        Self { address, turns, stop, serving, client: client.build().expect("the client is built") }
+        Self { address, turns, stop, serving, client: client.build().expect("the client is built"), pushed }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

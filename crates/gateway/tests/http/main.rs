@@ -4,6 +4,7 @@ mod access;
 mod adapters;
 mod gate;
 mod hosts;
+mod ingest;
 mod limits;
 mod pages;
 mod process;

@@ -140,7 +140,7 @@ fn a_trail_that_is_exported_can_be_checked_by_anybody_and_is_not_written_over_an
     assert_eq!(lines.len(), RECORDS);
     assert!(exported.errors.contains(&previous), "{exported:?}");
     let again = audit(&place, &["export", "--output", "trail.jsonl"], &place.url());
-    assert!(again.code == Some(1) && again.errors.contains("trail.jsonl cannot be written"), "{again:?}");
+    assert!(again.code == Some(1) && again.errors.contains("trail.jsonl is there already, and nothing was overwritten"), "{again:?}");
 }
 
 #[test]

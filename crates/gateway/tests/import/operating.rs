@@ -21,7 +21,7 @@ fn the_settings_that_are_written_out_are_right_and_are_not_written_over_others()
     assert_eq!(riskgate(&place, &["config", "init", "--output", "riskgate.toml"]).code, Some(0));
     let again = riskgate(&place, &["config", "init", "--output", "riskgate.toml"]);
     assert_eq!(again.code, Some(1), "{again:?}");
-    assert!(again.errors.contains("riskgate.toml cannot be written"), "{again:?}");
+    assert!(again.errors.contains("riskgate.toml is there already, and nothing was overwritten"), "{again:?}");
     let checked = riskgate(&place, &["config", "check", "--config", "riskgate.toml"]);
     assert_eq!((checked.code, checked.output.as_str()), (Some(0), "The settings are right.\n"), "{checked:?}");
     assert_eq!(riskgate(&place, &["config", "init"]).output, std::fs::read_to_string(place.path("riskgate.toml")).expect("the file"));
@@ -131,7 +131,8 @@ fn a_backup_is_the_database_and_is_not_written_over_another() {
     assert_eq!(copied.code, Some(0), "{copied:?}");
     assert!(copied.output.starts_with("copy.db: "), "{copied:?}");
     let again = riskgate(&place, &["backup", "copy.db"]);
-    assert_eq!(again.code, Some(1), "{again:?}");
+    let told = "riskgate: The file copy.db is there already, and nothing was overwritten: name another, or move it away.\n";
+    assert_eq!((again.code, &*again.errors), (Some(1), told));
     // The copy is a store: what it holds is unchanged by the same import.
     let summary = place.imported(&["export", "--database", "sqlite://copy.db"]);
     assert_eq!(summary["records"]["signIns"], json!({"new": 0, "changed": 0, "unchanged": 20, "refused": 0}));

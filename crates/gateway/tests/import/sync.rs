@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
+    net::TcpListener,
     process::{Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
@@ -222,6 +223,29 @@ fn a_wrong_secret_is_one_sentence_and_is_not_repeated() {
         assert!(told.contains("the client secret is wrong: give the secret's value, not its id"), "{told}");
         assert!(!told.contains("sw0rdfish"), "{told}");
     }
+}
+
+/// The authority takes the connection, and never answers.
+#[cfg(unix)]
+#[test]
+fn a_sync_that_waits_for_its_token_stops_when_it_is_told_to() {
+    let (silent, place) = (TcpListener::bind("127.0.0.1:0").expect("a port"), Place::new());
+    let url = format!("http://{}", silent.local_addr().expect("its address"));
+    let mut command = place.riskgate(&["sync", "--once"]);
+    for (name, value) in
+        [("BASE_URL", &*url), ("AUTHORITY", &url), ("TENANT_ID", TENANT), ("CLIENT_ID", APP), ("CLIENT_SECRET", "swordfish")]
+    {
+        command.env(format!("RISKGATE_MSGRAPH__{name}"), value);
+    }
+    let child = command.spawn().expect("the binary runs");
+    let asked = silent.accept().expect("it asks");
+    let told = Instant::now();
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    let ended = child.wait_with_output().expect("it ends");
+    assert!(killed.success() && ended.status.code() == Some(1), "{ended:?}");
+    // Of its own accord it waits for half a minute.
+    assert!(told.elapsed() < Duration::from_secs(15), "{:?}", told.elapsed());
+    drop(asked);
 }
 
 #[test]

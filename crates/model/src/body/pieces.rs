@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 /// The property.
 pub(super) const EVIDENCE: &str = "evidence";
 
+/// The property of users whom a status was told about: each time another one may be.
+pub(super) const STATUS_OF: &str = "statusOf";
+
 /// What tells who or what a piece is; the rest tells of it.
 const WHO: [&str; 7] = ["account", "appId", "ipAddress", "requestId", "servicePrincipalObjectId", "sessionId", "userAccount"];
 

@@ -4,6 +4,7 @@
 //! ([`targets`]), and then the log, which answers once everything is on record. What it does is done later, by the response loop.
 
 mod request;
+mod strangers;
 mod targets;
 
 use std::sync::Arc;
@@ -14,10 +15,11 @@ use riskgate_model::{Actor, Clock};
 
 use crate::{
     error::Fault,
-    routes::{Route, Routes},
+    routes::{Route, Routes, world},
 };
 
 pub(crate) use request::{Asked, Came, cancel, request};
+pub(crate) use strangers::Strangers;
 
 /// How acts are asked for.
 pub struct Acting {
@@ -56,11 +58,17 @@ impl Acting {
     ///
     /// # Errors
     /// When nobody is known, and somebody must be.
-    fn viewer(&self, ctx: &Context<'_>) -> Result<Actor, Fault> {
-        match ctx.data_opt::<Viewer>() {
-            Some(Viewer(actor)) => Ok(actor.clone()),
-            None if self.rules.needs_viewer => Err(Fault::unauthenticated()),
-            None => Ok(Actor { name: NOBODY.to_owned(), object: None }),
-        }
+    pub(crate) async fn viewer(&self, ctx: &Context<'_>) -> Result<Actor, Fault> {
+        let strangers = &world(ctx).strangers;
+        let actor = match ctx.data_opt::<Viewer>() {
+            Some(Viewer(actor)) => actor.clone(),
+            None if self.rules.needs_viewer => {
+                strangers.turned_away().await;
+                return Err(Fault::unauthenticated());
+            }
+            None => Actor { name: NOBODY.to_owned(), object: None },
+        };
+        strangers.tell().await;
+        Ok(actor)
     }
 }

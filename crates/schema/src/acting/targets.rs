@@ -24,8 +24,6 @@ const LONGEST: usize = 300;
 /// What an action is aimed at, and what it is not.
 #[derive(Debug, Default)]
 pub(super) struct Aimed {
-    /// The tenant of them all.
-    pub(super) tenant: TenantId,
     pub(super) targets: Vec<Target>,
     pub(super) refused: Vec<RefusedTarget>,
 }
@@ -45,11 +43,11 @@ pub(super) struct Aim<'a> {
 }
 
 impl Aim<'_> {
-    /// Takes each of the ids, or refuses it.
+    /// Takes each of the ids, or refuses it; all are to be of this tenant.
     ///
     /// # Errors
     /// When they cannot be looked up.
-    pub(super) async fn take(&self, ids: &[ID]) -> Result<Aimed, Fault> {
+    pub(super) async fn take(&self, ids: &[ID], tenant: &TenantId) -> Result<Aimed, Fault> {
         let (asked, beyond) = ids.split_at(ids.len().min(MOST));
         let found = match self.kind.on() {
             TargetKind::User => self.users(asked).await?,
@@ -58,14 +56,12 @@ impl Aim<'_> {
         };
         let too_many =
             || Err(Refusal(UserErrorCode::TooManyTargets, format!("an action has at most {MOST} targets; ask again for the others")));
-        // The first id says of which tenant the action is, known or not: asked for again, it must be the same action.
-        let tenant = ids.first().and_then(|id| GlobalId::read(id)).map_or(self.tenant.clone(), |id| TenantId::new(&id.tenant));
-        let mut aimed = Aimed { tenant: tenant.clone(), ..Aimed::default() };
+        let mut aimed = Aimed::default();
         let mut seen = HashSet::new();
         for (given, found) in ids.iter().zip(found.into_iter().chain(beyond.iter().map(|_| too_many()))) {
             let found = found.and_then(|target| {
-                let is_of_it = *target.tenant() == tenant;
-                is_of_it.then_some(target).ok_or_else(|| other_tenant(&tenant))
+                let is_of_it = target.tenant() == tenant;
+                is_of_it.then_some(target).ok_or_else(|| other_tenant(tenant))
             });
             match found {
                 Ok(target) if seen.insert(target.clone()) => aimed.targets.push(target),

@@ -10,6 +10,9 @@ pub(crate) const ROOT_PAGE: i32 = 25;
 /// Rows of a page below it where the query does not say.
 pub(crate) const NESTED_PAGE: i32 = 10;
 
+/// Steps of an action where the query does not say. They are no page, and known by their name alone.
+const STEPS: u64 = 100;
+
 /// What a query costs, shown to clients as `extensions.cost`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
@@ -44,6 +47,9 @@ impl Arguments<'_> {
             _ => default,
         }) {
             return Some(first);
+        }
+        if !is_root && field.name.node == "steps" {
+            return Some(STEPS);
         }
         has_rows.then_some(default)
     }

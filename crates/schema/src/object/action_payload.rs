@@ -87,6 +87,16 @@ impl UserError {
         Self { code, field: field(argument), message, target: None }
     }
 
+    /// Why, for programs.
+    pub(crate) const fn why(&self) -> UserErrorCode {
+        self.code
+    }
+
+    /// It is about this target.
+    pub(crate) fn of_target(self, target: ID) -> Self {
+        Self { target: Some(target), ..self }
+    }
+
     /// A target of this argument is refused.
     fn of(refused: &model::RefusedTarget, argument: &str) -> Self {
         Self {

@@ -265,6 +265,10 @@ user_error_codes! {
     UnknownAction = "UNKNOWN_ACTION",
     /// Nothing of the action waits to be sent.
     NotQueued = "NOT_QUEUED",
+    /// The status or classification is none that says something of a risk.
+    StatusUnknown = "STATUS_UNKNOWN",
+    /// The time is more than a day from now.
+    TimeInFuture = "TIME_IN_FUTURE",
     /// For a reason that only the message says.
     Other = "OTHER",
 }

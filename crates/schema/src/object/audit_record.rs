@@ -66,7 +66,9 @@ impl AuditRecord {
         DateTime(self.kept.at)
     }
 
-    /// What happened: `requested`, `rehearsed`, `sent`, `answered`, `cancelled`, or the state in which a step ended, such as `succeeded`.
+    /// What happened: `requested`, `rehearsed`, `sent`, `answered`, `cancelled`, the state in which a step ended, such as `succeeded`, or
+    /// `refused`: a request of which nothing was kept, with its `codes`. Those of callers without a token are one record a minute, with their
+    /// `count`.
     async fn event(&self) -> &str {
         &self.told.event
     }

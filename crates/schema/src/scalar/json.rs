@@ -26,7 +26,7 @@ impl Json {
 
     /// Properties of a record.
     pub(crate) fn of(properties: &serde_json::Map<String, serde_json::Value>) -> Self {
-        Self(serde_json::to_vec(properties).map(Bytes::from).unwrap_or_else(|_| unreachable!("keys of plain data are texts")))
+        Self::value(&serde_json::Value::Object(properties.clone()))
     }
 
     /// Any value.

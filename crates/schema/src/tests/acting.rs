@@ -2,26 +2,27 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
 use async_graphql::{Request, Variables};
-use riskgate_adapter::{ActionLog, RefusalSource};
+use riskgate_adapter::{ActionLog, RefusalSource, Sink};
 use riskgate_model::{
     Action, ActionId, ActionKind, ActionState, Actor, Clock, Id as _, RefusedTarget, StepError, StepErrorCode, StepState, Target,
-    TargetKind, TenantId, Time,
+    TargetKind, TenantId, Time, UserId,
 };
 use serde_json::{Value, json};
 
 use super::{log::Log, spy::Spy, world};
 use crate::{Acting, ActionRules, Graph, Route, Routes, Setup, Viewer, guard::Limits};
 
-/// A clock that stands.
-struct Standing;
+/// A clock that stands, until a test moves it by seconds.
+#[derive(Default)]
+pub(super) struct Standing(AtomicI64);
 
 impl Clock for Standing {
     fn now(&self) -> Time {
-        Time::from_seconds(8_000)
+        Time::from_seconds(8_000 + self.0.load(Ordering::SeqCst))
     }
 }
 
@@ -32,7 +33,7 @@ pub(super) fn acting(spy: &Arc<Spy>, log: Arc<Log>, rules: ActionRules, asked: A
         log: Route::<dyn ActionLog> { adapter: "memory".into(), source: log },
         targets: Routes::new(|_| &adapter).expect("it answers everything"),
         rules,
-        clock: Arc::new(Standing),
+        clock: Arc::<Standing>::default(),
         asked: Arc::new(move || {
             asked.fetch_add(1, Ordering::SeqCst);
         }),
@@ -43,7 +44,9 @@ pub(super) fn acting(spy: &Arc<Spy>, log: Arc<Log>, rules: ActionRules, asked: A
 struct Bench {
     graph: Graph,
     log: Arc<Log>,
+    spy: Arc<Spy>,
     asked: Arc<AtomicUsize>,
+    clock: Arc<Standing>,
     viewer: Option<Viewer>,
 }
 
@@ -57,18 +60,20 @@ impl Bench {
 
     fn with(rules: ActionRules, log: Log) -> Self {
         let (spy, log, asked) = (Arc::new(Spy::over(world::small())), Arc::new(log), Arc::<AtomicUsize>::default());
+        let clock = Arc::<Standing>::default();
         let adapter = spy.adapter(riskgate_adapter::Manifest::of_everything("memory", "1"));
         let graph = Graph::new(Setup {
             routes: Routes::new(|_| &adapter).expect("it answers everything"),
-            acting: acting(&spy, log.clone(), rules, asked.clone()),
+            acting: Acting { clock: clock.clone(), ..acting(&spy, log.clone(), rules, asked.clone()) },
             adapters: vec![adapter],
-            refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy },
+            refusals: Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() },
+            sink: Route::<dyn Sink> { adapter: "memory".into(), source: spy.clone() },
             tenant: TenantId::new("t"),
             limits: Limits::default(),
             introspection: true,
         });
         let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some("u9".to_owned()) }));
-        Self { graph, log, asked, viewer }
+        Self { graph, log, spy, asked, clock, viewer }
     }
 
     async fn ask(&self, query: &str, variables: Value) -> Value {
@@ -140,8 +145,23 @@ async fn the_same_key_is_the_same_action_and_never_another_one() {
     ] {
         let payload = bench.act(mutation, input).await;
         assert_eq!((codes(&payload), &payload["action"]), (vec![("CONFLICT", "")], &Value::Null));
+        assert_eq!(bench.log.refused()[0].codes, ["CONFLICT"]);
     }
     assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1));
+}
+
+#[tokio::test]
+async fn what_is_known_is_answered_without_looking_a_target_up() {
+    let bench = Bench::new();
+    let query = "mutation($input: UsersInput!) { blockUsers(input: $input) { action { id } userErrors { code } } }";
+    let ask = async |input: Value| bench.ask(query, json!({ "input": input })).await["data"]["blockUsers"].take();
+    let input = |key: &str, rehearsal: bool| json!({"userIds": ["u1", "u2"], "reason": "x", "idempotencyKey": key, "dryRun": rehearsal});
+    let first = ask(input("k", false)).await;
+    let looked = bench.spy.calls().len();
+    assert_eq!(looked, 1, "all targets at once");
+    assert_eq!((ask(input("k", false)).await, ask(input("k", true)).await), (first.clone(), first));
+    assert_eq!(ask(users(&["u2"], "k")).await["userErrors"], json!([{"code": "CONFLICT"}]));
+    assert_eq!(bench.spy.calls(), [""; 0]);
 }
 
 #[tokio::test]
@@ -154,6 +174,18 @@ async fn targets_are_refused_one_by_one_and_the_others_go_ahead() {
     let outcomes: Vec<&str> = payload["results"].as_array().expect("a list").iter().filter_map(|it| it["outcome"].as_str()).collect();
     assert_eq!(outcomes, ["QUEUED", "REFUSED", "REFUSED", "REFUSED", "REFUSED", "REFUSED"]);
     assert_eq!(payload["action"]["refused"].as_array().expect("a list").len(), 5, "kept for whoever asks again");
+}
+
+#[tokio::test]
+async fn a_target_of_a_tenant_that_nobody_knows_is_unknown_and_the_others_are_of_another() {
+    let bench = Bench::new();
+    let of = |tenant: &str| crate::id::global(&UserId::new(TenantId::new(tenant), "u1"));
+    let payload = bench.act("blockUsers", users(&[&of("nowhere"), "u1"], "k")).await;
+    assert_eq!(codes(&payload), [("UNKNOWN_TARGET", of("nowhere").as_str()), ("OTHER_TENANT", "u1")]);
+    let long = of(&"n".repeat(100_000));
+    let payload = bench.act("blockUsers", users(&[&long, "u1"], "l")).await;
+    assert_eq!(codes(&payload), [("UNKNOWN_TARGET", &long[..300])]);
+    assert_eq!(bench.log.kept()[1].0.id.tenant().as_str(), "t", "no store has room for such a tenant");
 }
 
 #[tokio::test]
@@ -179,6 +211,10 @@ async fn what_cannot_be_asked_for_at_all_keeps_nothing() {
     ] {
         let payload = bench.act("blockUsers", input).await;
         assert_eq!((codes(&payload), &payload["action"]), (vec![(code, "")], &Value::Null));
+        let [refused] = &bench.log.refused()[..] else { panic!("it is on record once") };
+        assert_eq!((&refused.codes[..], refused.kind, refused.count), (&[code][..], Some("blockUsers"), 1));
+        assert_eq!(refused.by.as_ref().map(|by| by.name.as_str()), Some("soar"));
+        assert_eq!(refused.key.as_deref(), (code != "KEY_INVALID").then_some("k"), "a key that is none is not kept");
     }
     assert_eq!(bench.log.kept().len(), 0);
     let payload = bench.act("blockUsers", users(&["u8"], "k")).await;
@@ -199,9 +235,36 @@ async fn who_acts_must_be_known_where_the_rules_say_so() {
     let answer = bench.ask(query, json!({})).await;
     assert_eq!((&answer["errors"][0]["extensions"]["code"], &answer["data"]), (&json!("UNAUTHENTICATED"), &json!({"blockUsers": null})));
     assert_eq!(bench.log.kept().len(), 0);
+    assert_eq!(bench.log.refused().len(), 1);
     let open = Bench { viewer: None, ..Bench::with(ActionRules::default(), Log::default()) };
     let payload = open.act("blockUsers", json!({"userIds": ["u1"], "idempotencyKey": "k"})).await;
     assert_eq!((&payload["action"]["requestedBy"], &payload["action"]["reason"]), (&json!("anonymous"), &Value::Null));
+}
+
+#[tokio::test]
+async fn however_often_strangers_ask_there_is_one_record_a_minute() {
+    let bench = Bench { viewer: None, ..Bench::new() };
+    let many = "mutation { a: blockUsers(input: {userIds: [], idempotencyKey: \"k\"}) { action { id } }
+        b: cancelAction(input: {id: \"x\"}) { action { id } } }";
+    for _ in 0..3 {
+        bench.ask(many, json!({})).await;
+    }
+    bench.graph.turned_away().await;
+    let counts = || bench.log.refused().iter().map(|it| (it.codes.join(" "), it.count, it.by.clone())).collect::<Vec<_>>();
+    let strangers = |count| ("UNAUTHENTICATED".to_owned(), count, None);
+    assert_eq!(counts(), [strangers(1)], "the first is told at once");
+    bench.clock.0.store(59, Ordering::SeqCst);
+    bench.ask(many, json!({})).await;
+    assert_eq!(counts(), []);
+    // Whoever comes next, the others are told of.
+    bench.clock.0.store(60, Ordering::SeqCst);
+    let known = Bench { viewer: Bench::new().viewer, ..bench };
+    known.act("blockUsers", users(&["u1"], "k")).await;
+    let told: Vec<_> = known.log.refused().iter().map(|it| it.count).collect();
+    assert_eq!(told, [8]);
+    known.clock.0.store(500, Ordering::SeqCst);
+    known.act("blockUsers", users(&["u1"], "k")).await;
+    assert_eq!(known.log.refused(), [], "nothing waits");
 }
 
 #[tokio::test]
@@ -330,9 +393,12 @@ async fn what_waits_can_be_taken_back_and_nothing_else() {
     );
     assert_eq!(bench.log.kept()[0].0.state(), ActionState::Cancelled);
     bench.log.kept()[0].0.steps[0].progress.state = StepState::Sending;
+    assert_eq!(bench.log.refused(), []);
     for (id, code) in [(id, "NOT_QUEUED"), (json!("nobody"), "UNKNOWN_ACTION")] {
         let answer = bench.ask(query, json!({ "id": id })).await;
         assert_eq!(answer["data"]["cancelAction"]["userErrors"], json!([{"code": code, "field": ["input", "id"]}]));
+        let refused = bench.log.refused();
+        assert_eq!((&refused[0].codes[..], refused[0].kind, refused[0].action.is_some()), (&[code][..], Some("cancelAction"), true));
     }
 }
 

@@ -174,7 +174,9 @@ async fn adapters_say_what_they_can_be_asked_and_how_often() {
             "RISK_HISTORY",
             "DIRECTORY_AUDITS",
             "NAMED_LOCATIONS",
-            "CONDITIONAL_ACCESS_POLICIES"
+            "CONDITIONAL_ACCESS_POLICIES",
+            "ALERTS",
+            "INCIDENTS"
         ]
     );
     let history = json!({

@@ -3,13 +3,16 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionFilter, ActionLog, AdapterError, Answer, AuditRecord, Claimed, ErrorKind, Rehearsed, Requested};
+use riskgate_adapter::{
+    ActionFilter, ActionLog, AdapterError, Answer, AuditRecord, Claimed, ErrorKind, Recalled, RefusedRequest, Rehearsed, Requested,
+};
 use riskgate_model::{Action, ActionId, Actor, Target, Time};
 
 /// An action log in memory.
 #[derive(Default)]
 pub(super) struct Log {
     kept: Mutex<Vec<(Action, String)>>,
+    refused: Mutex<Vec<RefusedRequest>>,
     /// Whether nothing can be read or kept.
     is_down: bool,
 }
@@ -17,7 +20,7 @@ pub(super) struct Log {
 impl Log {
     /// A log that has this action.
     pub(super) fn of(action: Action) -> Self {
-        Self { kept: Mutex::new(vec![(action, String::new())]), is_down: false }
+        Self { kept: Mutex::new(vec![(action, String::new())]), ..Self::default() }
     }
 
     /// A log that can neither be read nor written.
@@ -27,6 +30,11 @@ impl Log {
 
     pub(super) fn kept(&self) -> MutexGuard<'_, Vec<(Action, String)>> {
         self.kept.lock().expect("no test panics while it holds it")
+    }
+
+    /// What was refused as a whole since this was last asked.
+    pub(super) fn refused(&self) -> Vec<RefusedRequest> {
+        std::mem::take(&mut self.refused.lock().expect("no test panics while it holds it"))
     }
 
     fn check(&self) -> Answer<()> {
@@ -44,6 +52,15 @@ impl Log {
 
 #[async_trait]
 impl ActionLog for Log {
+    async fn recall(&self, id: &ActionId, arguments: &str) -> Answer<Option<Recalled>> {
+        self.check()?;
+        let kept = self.kept();
+        Ok(kept
+            .iter()
+            .find(|(known, _)| known.id == *id)
+            .map(|(known, told)| if told == arguments { Recalled::Known(Box::new(known.clone())) } else { Recalled::Conflict }))
+    }
+
     async fn request(&self, action: &Action, arguments: &str) -> Answer<Requested> {
         self.check()?;
         let mut kept = self.kept();
@@ -86,6 +103,12 @@ impl ActionLog for Log {
             step.progress.cancel(Time::from_seconds(9_000));
         }
         Ok(Some(action.clone()))
+    }
+
+    async fn refuse(&self, refused: &RefusedRequest) -> Answer<()> {
+        self.check()?;
+        self.refused.lock().expect("no test panics while it holds it").push(refused.clone());
+        Ok(())
     }
 
     async fn actions_by_id(&self, ids: &[ActionId]) -> Answer<Vec<Action>> {

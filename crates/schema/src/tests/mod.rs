@@ -6,6 +6,7 @@ mod by;
 mod calls;
 mod errors;
 mod filters;
+mod ingest;
 mod leaves;
 mod lists;
 mod log;
@@ -18,7 +19,7 @@ mod world;
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Variables};
-use riskgate_adapter::{Freshness, Limit, Manifest, Offer, Question, Rate, RefusalSource};
+use riskgate_adapter::{Freshness, Limit, Manifest, Offer, Question, Rate, RefusalSource, Sink};
 use riskgate_model::{Direction, Operator, RiskChangeField, TenantId};
 use serde_json::Value;
 
@@ -69,7 +70,8 @@ pub(super) fn graph(spy: &Arc<Spy>) -> Graph {
     let limits = Limits { rows: 1_000_000, query_bytes: 1 << 20, tokens: 100_000, selections: 100_000, ..Limits::default() };
     let refusals = Route::<dyn RefusalSource> { adapter: "memory".into(), source: spy.clone() };
     let acting = acting::acting(spy, Arc::default(), ActionRules::default(), Arc::default());
-    Graph::new(Setup { routes, adapters: vec![adapter], refusals, acting, tenant: TenantId::new("t"), limits, introspection: true })
+    let sink = Route::<dyn Sink> { adapter: "memory".into(), source: spy.clone() };
+    Graph::new(Setup { routes, adapters: vec![adapter], refusals, sink, acting, tenant: TenantId::new("t"), limits, introspection: true })
 }
 
 pub(super) async fn ask_of(spy: Spy, query: &str) -> Outcome {

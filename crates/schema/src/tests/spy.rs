@@ -7,16 +7,16 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{
-    Adapter, AdapterError, Answer, ConditionalAccessPolicySource, DetectionScope, DetectionSource, DirectoryAuditScope,
-    DirectoryAuditSource, ErrorKind, Grouped, Health, HealthProbe, Manifest, Memory, NamedLocationSource, RefusalSource, RiskHistorySource,
-    ServicePrincipalSource, SignInScope, SignInSource, UserSource,
+    Adapter, AdapterError, Answer, ConditionalAccessPolicySource, Counts, DetectionScope, DetectionSource, DirectoryAuditScope,
+    DirectoryAuditSource, ErrorKind, Grouped, Health, HealthProbe, Manifest, Memory, NamedLocationSource, Recorded, RefusalSource,
+    RiskHistorySource, ServicePrincipalSource, SignInScope, SignInSource, Sink, UserSource,
 };
 use riskgate_model::{
     ConditionalAccessPolicy, ConditionalAccessPolicyField, ConditionalAccessPolicyFields, ConditionalAccessPolicyId, Detection,
     DetectionField, DetectionFields, DetectionId, DirectoryAudit, DirectoryAuditField, DirectoryAuditFields, DirectoryAuditId, Entity,
-    Filter, Id, Identity, KeptRefusal, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, RefusalField,
-    RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField, ServicePrincipalFields,
-    ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
+    Filter, Id, Identity, KeptRefusal, NamedLocation, NamedLocationField, NamedLocationFields, NamedLocationId, Page, Query, Record,
+    RecordKind, Refusal, RefusalField, RefusalFields, RefusalId, RiskChange, RiskChangeField, ServicePrincipal, ServicePrincipalField,
+    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInField, SignInFields, SignInId, Time, User, UserField, UserFields, UserId,
 };
 
 use super::projection::Bare;
@@ -33,6 +33,8 @@ pub(crate) struct Spy {
     failing_parent: Option<&'static str>,
     /// Whether what was not asked stays at its default.
     frugal: bool,
+    /// What was recorded.
+    recorded: Mutex<Vec<Record>>,
     /// Whether pages come empty and the first count is none, each as if its budget of rows had ended there.
     hasty: bool,
 }
@@ -56,6 +58,10 @@ impl Spy {
 
     pub(super) fn hasty(self) -> Self {
         Self { hasty: true, ..self }
+    }
+
+    pub(super) fn recorded(&self) -> Vec<Record> {
+        self.recorded.lock().unwrap().clone()
     }
 
     pub(super) fn calls(&self) -> Vec<String> {
@@ -334,6 +340,16 @@ impl ConditionalAccessPolicySource for Spy {
     async fn count_conditional_access_policies(&self, filter: &Filter<ConditionalAccessPolicyField>) -> Answer<Option<u64>> {
         self.note("count_conditional_access_policies", "")?;
         self.memory.count_conditional_access_policies(filter).await
+    }
+}
+
+#[async_trait]
+impl Sink for Spy {
+    async fn record(&self, records: &[Record], _: &[Refusal]) -> Answer<Recorded> {
+        self.note("record", &records.len().to_string())?;
+        self.recorded.lock().unwrap().extend_from_slice(records);
+        let counts = Counts { new: records.len() as u64, ..Counts::default() };
+        Ok(Recorded([(RecordKind::Alerts, counts)].into()))
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn lists<E: Stored>(lead: Option<&'static str>) -> Vec<List<E>> {
             let mut served = vec![(
                 Filter::All,
                 field.kind().least(),
-                format!("{}_by_{}", lead.and(E::LINKS).unwrap_or(E::TABLE), lead.or(column).unwrap_or(E::DATE)),
+                format!("{}_by_{}", lead.and_then(E::links).unwrap_or(E::TABLE), lead.or(column).unwrap_or(E::DATE)),
             )];
             for (other, operand, key) in equalities::<E>(at_root) {
                 let is_flag = matches!(E::column(other).equality, Some(Equality::Flag { .. }));
@@ -55,7 +55,7 @@ pub(super) fn lists<E: Stored>(lead: Option<&'static str>) -> Vec<List<E>> {
 
 /// The table along which a list with these parents is walked.
 pub(super) fn walked<E: Stored>(parents: &Parents<'_>) -> &'static str {
-    parents.column().and(E::LINKS).unwrap_or(E::TABLE)
+    parents.column().and_then(E::links).unwrap_or(E::TABLE)
 }
 
 /// The index that answers an equality.

@@ -3,6 +3,7 @@
 mod counts;
 mod far;
 mod lists;
+mod lookups;
 mod plans;
 mod postgres;
 mod steps;
@@ -66,12 +67,18 @@ async fn fill(store: &Store) {
             "targetResources": [{"id": format!("u{}", n % 5), "type": "User"}]});
         let location = json!({"id": format!("l{n}"), "modifiedDateTime": time, "displayName": format!("Place {}", n % 9)});
         let policy = json!({"id": format!("c{n}"), "modifiedDateTime": time, "displayName": format!("Policy {}", n % 9)});
+        let alert = json!({"id": format!("m{n}"), "lastUpdateDateTime": time, "status": "resolved", "classification": "truePositive",
+            "serviceSource": "azureAdIdentityProtection", "providerAlertId": format!("d{n}"), "incidentId": format!("i{}", n % 9),
+            "evidence": [{"userAccount": {"azureAdUserId": format!("u{}", n % 7)}, "requestId": format!("s{n}")}]});
+        let incident = json!({"id": format!("i{n}"), "lastUpdateDateTime": time});
         let read = |value: serde_json::Value| value.as_object().expect("an object").clone();
         records.push(Record::SignIn(Box::new(Kept::read(read(sign_in), &tenant, None).expect("a sign-in"))));
         records.push(Record::Detection(Box::new(Kept::read(read(detection), &tenant, None).expect("a detection"))));
         records.push(Record::DirectoryAudit(Box::new(Kept::read(read(audit), &tenant, None).expect("an audit"))));
         records.push(Record::NamedLocation(Box::new(Kept::read(read(location), &tenant, None).expect("a location"))));
         records.push(Record::ConditionalAccessPolicy(Box::new(Kept::read(read(policy), &tenant, None).expect("a policy"))));
+        records.push(Record::Alert(Box::new(Kept::read(read(alert), &tenant, None).expect("an alert"))));
+        records.push(Record::Incident(Box::new(Kept::read(read(incident), &tenant, None).expect("an incident"))));
         records.push(Record::RiskyUser(Kept::read(read(user), &tenant, None).expect("a user")));
         records.push(Record::RiskyServicePrincipal(Kept::read(read(principal), &tenant, None).expect("a principal")));
     }

@@ -2,8 +2,8 @@
 
 use riskgate_adapter::HistoryOf;
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, NamedLocation, Operand, Query, RiskChange,
-    ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Test, User, UserId,
+    Alert, ConditionalAccessPolicy, Detection, DetectionId, DirectoryAudit, Filter, Id, Identity, Incident, IncidentId, NamedLocation,
+    Operand, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, TenantId, Test, User, UserId,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -69,7 +69,15 @@ async fn check_all(store: &Store) {
     checked += check::<DirectoryAudit>(store, &Parents::identities(&[Identity::User(users()[0].clone())])).await;
     checked += check::<NamedLocation>(store, &Parents::None).await;
     checked += check::<ConditionalAccessPolicy>(store, &Parents::None).await;
-    assert!(checked > 330, "only {checked} plans were checked");
+    let identities = || [Identity::User(users()[0].clone())];
+    checked += check::<Alert>(store, &Parents::None).await;
+    checked += check::<Alert>(store, &Parents::identities(&identities())).await;
+    checked += check::<Alert>(store, &Parents::of("sign_in_id", &sign_ins())).await;
+    checked += check::<Alert>(store, &Parents::of("detection_id", &[DetectionId::new(TenantId::new("t"), "d1")])).await;
+    checked += check::<Alert>(store, &Parents::of("incident_id", &[IncidentId::new(TenantId::new("t"), "i1")])).await;
+    checked += check::<Incident>(store, &Parents::None).await;
+    checked += check::<Incident>(store, &Parents::identities(&identities())).await;
+    assert!(checked > 400, "only {checked} plans were checked");
 }
 
 #[tokio::test]

@@ -34,9 +34,9 @@ fn kept(change: RiskChange, body: Body) -> RiskChange {
     RiskChange { is_processing: item.is_processing, activity_detail, record: Some(body), ..change }
 }
 
-/// What the changes of one identity's risk say of it.
+/// What the changes of one identity's risk say of it, but for those that alerts made: these say it themselves.
 pub(super) fn observed(changes: &[RiskChange], identity: &Identity) -> Vec<Observation> {
-    let own = changes.iter().filter(|change| change.identity == *identity);
+    let own = changes.iter().filter(|change| change.identity == *identity && change.alert.is_none());
     let observation = |change: &RiskChange| {
         let (level, detail) = (change.risk_level.clone(), change.risk_detail.clone());
         Some(Observation {

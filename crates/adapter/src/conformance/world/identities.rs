@@ -90,6 +90,8 @@ fn listed(number: usize, of: &str, id: &str) -> Kept<DirectoryUser> {
         user_type: text(&[Some("Member"), Some("Guest"), None], number),
         department: text(&TEXTS, number),
         account_enabled: Some(number != 1),
+        on_premises_security_identifier: (id == "u4").then(|| "S-1-5-21-4".to_owned()),
+        security_identifier: (id == "u8").then(|| "S-1-12-1-8".to_owned()),
         ..DirectoryUser::default()
     };
     Kept::of(user, Some(minutes(60)))

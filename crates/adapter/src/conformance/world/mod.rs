@@ -1,12 +1,14 @@
 //! The World: a few identities in two tenants, what they did, and what became of their risks.
 
 mod access;
+mod alerts;
 mod audits;
 mod changes;
 mod events;
 mod identities;
 mod merged;
 mod outcome;
+mod risks;
 
 use riskgate_model::{
     Alert, ConditionalAccessPolicy, Detection, DetectionFields, DirectoryAudit, DirectoryAuditFields, Identity, Incident, Named,
@@ -53,7 +55,7 @@ impl World {
 
     /// The world that the kit judges by.
     pub fn new() -> Self {
-        Self::of([identities::records(), events::records(), audits::records(), access::records()].concat())
+        Self::of([identities::records(), events::records(), audits::records(), access::records(), alerts::records()].concat())
     }
 
     /// The world of these records.

@@ -1,20 +1,20 @@
 //! What records come to: the rows that an adapter which records facts must answer.
 //!
-//! Properties by `model::merge`, risks by `model::fold`. Plain rather than fast: it is the reference, and no example of a store.
+//! Properties by `model::merge`; what their risks come to is in `risks`. Plain rather than fast: it is the reference, and no example of a store.
 
 use std::collections::BTreeMap;
 
 use riskgate_model::{
-    Alert, AlertId, Claimant, Closing, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit,
-    DirectoryAuditId, DirectoryUser, Id, Identity, Incident, IncidentId, Kept, NamedLocation, NamedLocationId, Observation, Outside,
-    Record, RiskChange, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time,
-    User, UserId, Verdict, fold,
+    Alert, AlertId, Claimant, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId,
+    DirectoryUser, Id, Identity, Incident, IncidentId, Kept, Named, NamedLocation, NamedLocationId, Observation, Record, Risk, RiskChange,
+    RiskHistoryItem, RiskyServicePrincipal, RiskyUser, ServicePrincipal, ServicePrincipalId, SignIn, SignInId, Time, User, UserId,
 };
 
 use super::{
     World,
-    changes::{changes, observed},
+    changes::changes,
     merged::{Merged, merged},
+    risks::Said,
 };
 
 /// All records of one thing.
@@ -59,17 +59,19 @@ impl<'a> Facts<'a> {
 }
 
 /// The names by which an event knows its identity. Of several the greatest counts: the one of the last moment.
-type Names = (Time, Option<String>, Option<String>);
+pub(super) type Names = (Time, Option<String>, Option<String>);
+
+/// Identities that are known from elsewhere than records of their own, by their names, where they have any.
+type Stubs = BTreeMap<Identity, Option<Names>>;
 
 /// The world of these records.
 pub(super) fn come_to(records: Vec<Record>) -> World {
     let facts = Facts::of(&records);
-    let risk_changes = changes(&facts);
-    let mut names: BTreeMap<Identity, Names> = BTreeMap::new();
+    let (mut said, mut stubs) = (Said::default(), Stubs::new());
     let mut owned = |owner: Option<(Identity, Names)>| {
-        if let Some((identity, known)) = owner {
-            let newest = names.entry(identity).or_insert_with(|| known.clone());
-            *newest = known.max(newest.clone());
+        if let Some((identity, names)) = owner {
+            let newest = stubs.entry(identity).or_default();
+            *newest = newest.take().max(Some(names));
         }
     };
     let mut sign_ins = Vec::new();
@@ -78,12 +80,12 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         for (version, _) in &versions {
             owned(owner_of_sign_in(version));
         }
-        let said = versions.iter().filter_map(|(it, observed)| {
+        let said_of = versions.iter().filter_map(|(it, observed)| {
             let (state, level, detail) = (it.risk_state.clone()?, it.risk_level_aggregated.clone(), it.risk_detail.clone());
             Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.created_date_time)), state, level, detail, alert: None })
         });
-        let risk = fold(said.collect(), &closings(&risk_changes, owner_of_sign_in(&value))).risk;
-        sign_ins.push(SignIn { risk, record: Some(body), ..value });
+        said.sign_ins.insert(id.clone(), said_of.collect());
+        sign_ins.push(SignIn { record: Some(body), ..value });
     }
     let mut detections = Vec::new();
     for (id, kept) in &facts.detections {
@@ -91,56 +93,60 @@ pub(super) fn come_to(records: Vec<Record>) -> World {
         for (version, _) in &versions {
             owned(owner_of_detection(version));
         }
-        let said = versions.iter().filter_map(|(it, observed)| {
+        let said_of = versions.iter().filter_map(|(it, observed)| {
             let (state, level, detail) = (it.risk_state.clone()?, it.risk_level.clone(), it.risk_detail.clone());
             Some(Observation { claimant: Claimant::Entra, at: observed.or(Some(it.detected_date_time)), state, level, detail, alert: None })
         });
-        let risk = fold(said.collect(), &closings(&risk_changes, owner_of_detection(&value))).risk;
-        detections.push(Detection { risk, record: Some(body), ..value });
+        said.detections.insert(id.clone(), said_of.collect());
+        detections.push(Detection { record: Some(body), ..value });
+    }
+    let mut alerts = Vec::new();
+    for (id, kept) in &facts.alerts {
+        let Merged { value, body, versions } = merged(id.tenant(), kept);
+        for who in versions.iter().flat_map(|(version, _)| version.named().into_keys()) {
+            match who {
+                Named::User(id) => drop(stubs.entry(Identity::User(id)).or_default()),
+                Named::ServicePrincipal(id) => drop(stubs.entry(Identity::ServicePrincipal(id)).or_default()),
+                Named::SecurityIdentifier(_) | Named::UserPrincipalName(_) | Named::Application(_) => {}
+            }
+        }
+        said.alerts.insert(id.clone(), versions.iter().filter_map(|(it, observed)| Some((it.standing()?, *observed))).collect());
+        alerts.push(Alert { record: Some(body), ..value });
     }
     let audit = |(id, kept): (&DirectoryAuditId, &Vec<_>)| {
         let Merged { value, body, .. } = merged(id.tenant(), kept);
         DirectoryAudit { record: Some(body), ..value }
     };
-    let directory_audits = facts.audits.iter().map(audit).collect();
     let location = |(id, kept): (&NamedLocationId, &Vec<_>)| {
         let Merged { value, body, .. } = merged(id.tenant(), kept);
         NamedLocation { record: Some(body), ..value }
     };
-    let named_locations = facts.locations.iter().map(location).collect();
     let policy = |(id, kept): (&ConditionalAccessPolicyId, &Vec<_>)| {
         let Merged { value, body, .. } = merged(id.tenant(), kept);
         ConditionalAccessPolicy { record: Some(body), ..value }
     };
-    let conditional_access_policies = facts.policies.iter().map(policy).collect();
-    let alert = |(id, kept): (&AlertId, &Vec<_>)| {
-        let Merged { value, body, .. } = merged(id.tenant(), kept);
-        Alert { record: Some(body), ..value }
-    };
-    let alerts = facts.alerts.iter().map(alert).collect();
     let incident = |(id, kept): (&IncidentId, &Vec<_>)| {
         let Merged { value, body, .. } = merged(id.tenant(), kept);
         Incident { record: Some(body), ..value }
     };
-    let incidents = facts.incidents.iter().map(incident).collect();
-    let users = users(&facts, &risk_changes, &names);
-    let service_principals = principals(&facts, &risk_changes, &names);
-    World {
-        users,
-        service_principals,
+    let risk_changes = changes(&facts);
+    let world = World {
+        users: users(&facts, &risk_changes, &stubs),
+        service_principals: principals(&facts, &risk_changes, &stubs),
         sign_ins,
         detections,
         risk_changes,
-        directory_audits,
-        named_locations,
-        conditional_access_policies,
+        directory_audits: facts.audits.iter().map(audit).collect(),
+        named_locations: facts.locations.iter().map(location).collect(),
+        conditional_access_policies: facts.policies.iter().map(policy).collect(),
         alerts,
-        incidents,
-        records,
-    }
+        incidents: facts.incidents.iter().map(incident).collect(),
+        records: Vec::new(),
+    };
+    World { records, ..said.judge(world) }
 }
 
-fn owner_of_sign_in(it: &SignIn) -> Option<(Identity, Names)> {
+pub(super) fn owner_of_sign_in(it: &SignIn) -> Option<(Identity, Names)> {
     if let Some(user) = &it.user_id {
         let names = (it.created_date_time, it.user_display_name.clone(), it.user_principal_name.clone());
         return Some((Identity::User(user.clone()), names));
@@ -149,7 +155,7 @@ fn owner_of_sign_in(it: &SignIn) -> Option<(Identity, Names)> {
     it.service_principal_id.clone().map(|principal| (Identity::ServicePrincipal(principal), names))
 }
 
-fn owner_of_detection(it: &Detection) -> Option<(Identity, Names)> {
+pub(super) fn owner_of_detection(it: &Detection) -> Option<(Identity, Names)> {
     if let Some(user) = &it.user_id {
         let names = (it.detected_date_time, it.user_display_name.clone(), it.user_principal_name.clone());
         return Some((Identity::User(user.clone()), names));
@@ -158,18 +164,8 @@ fn owner_of_detection(it: &Detection) -> Option<(Identity, Names)> {
     it.service_principal_id.clone().map(|principal| (Identity::ServicePrincipal(principal), names))
 }
 
-/// What closed the risks of an event's identity.
-fn closings(changes: &[RiskChange], owner: Option<(Identity, Names)>) -> Outside {
-    let closings = owner.map(|(identity, _)| observed(changes, &identity).iter().filter_map(Closing::of).collect());
-    Outside { closings: closings.unwrap_or_default(), ..Outside::default() }
-}
-
-fn verdict(changes: &[RiskChange], identity: &Identity) -> Verdict {
-    fold(observed(changes, identity), &Outside::default())
-}
-
-fn users(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, Names>) -> Vec<User> {
-    let seen = names.keys().filter_map(|identity| match identity {
+fn users(facts: &Facts<'_>, changes: &[RiskChange], stubs: &Stubs) -> Vec<User> {
+    let seen = stubs.keys().filter_map(|identity| match identity {
         Identity::User(id) => Some(id),
         Identity::ServicePrincipal(_) => None,
     });
@@ -185,8 +181,7 @@ fn users(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, N
         let entra = facts.users.get(id).map(|kept| merged(id.tenant(), kept)).map(|it| RiskyUser { record: Some(it.body), ..it.value });
         let directory =
             facts.directory.get(id).map(|kept| merged(id.tenant(), kept)).map(|it| DirectoryUser { record: Some(it.body), ..it.value });
-        let (listed, risky, known) = (directory.as_ref(), entra.as_ref(), names.get(&identity));
-        let verdict = verdict(changes, &identity);
+        let (listed, risky, known) = (directory.as_ref(), entra.as_ref(), stubs.get(&identity).and_then(Option::as_ref));
         User {
             id: id.clone(),
             display_name: listed
@@ -200,8 +195,8 @@ fn users(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, N
             user_type: listed.and_then(|it| it.user_type.clone()),
             is_deleted: risky.and_then(|it| it.is_deleted).or(listed.map(|_| false)),
             is_processing: risky.and_then(|it| it.is_processing),
-            risk: verdict.risk,
-            claims: verdict.claims,
+            risk: Risk::default(),
+            claims: Vec::new(),
             entra,
             directory,
         }
@@ -209,8 +204,8 @@ fn users(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, N
     ids.into_iter().map(user).collect()
 }
 
-fn principals(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identity, Names>) -> Vec<ServicePrincipal> {
-    let seen = names.keys().filter_map(|identity| match identity {
+fn principals(facts: &Facts<'_>, changes: &[RiskChange], stubs: &Stubs) -> Vec<ServicePrincipal> {
+    let seen = stubs.keys().filter_map(|identity| match identity {
         Identity::ServicePrincipal(id) => Some(id),
         Identity::User(_) => None,
     });
@@ -225,8 +220,7 @@ fn principals(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identi
         let identity = Identity::ServicePrincipal(id.clone());
         let entra = facts.principals.get(id).map(|kept| merged(id.tenant(), kept));
         let entra = entra.map(|it| RiskyServicePrincipal { record: Some(it.body), ..it.value });
-        let (risky, known) = (entra.as_ref(), names.get(&identity));
-        let verdict = verdict(changes, &identity);
+        let (risky, known) = (entra.as_ref(), stubs.get(&identity).and_then(Option::as_ref));
         ServicePrincipal {
             id: id.clone(),
             display_name: risky.and_then(|it| it.display_name.clone()).or_else(|| known?.1.clone()),
@@ -234,8 +228,8 @@ fn principals(facts: &Facts<'_>, changes: &[RiskChange], names: &BTreeMap<Identi
             service_principal_type: risky.and_then(|it| it.service_principal_type.clone()),
             is_enabled: risky.and_then(|it| it.is_enabled),
             is_processing: risky.and_then(|it| it.is_processing),
-            risk: verdict.risk,
-            claims: verdict.claims,
+            risk: Risk::default(),
+            claims: Vec::new(),
             entra,
         }
     };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use riskgate_model::{
-    AddressRange, Claimant, Closing, Detection, EntraRisk, Id, Identity, IpAddress, Kept, Observation, Risk, RiskDetail, RiskLevel,
-    RiskState, RiskyUser, SignInId, Time, Verdict, Word, fold,
+    AddressRange, Claimant, Closing, Detection, EntraRisk, Id, Identity, IpAddress, Kept, Observation, Outside, Risk, RiskDetail,
+    RiskLevel, RiskState, RiskyUser, SignInId, Time, Verdict, Word, fold,
 };
 
 use super::{World, anchor};
@@ -41,8 +41,8 @@ fn heard(world: &World, identity: &Identity) -> Vec<Observation> {
     said.collect()
 }
 
-fn closings(world: &World, identity: &Identity) -> Vec<Closing> {
-    heard(world, identity).iter().filter_map(Closing::of).collect()
+fn closings(world: &World, identity: &Identity) -> Outside {
+    Outside { closings: heard(world, identity).iter().filter_map(Closing::of).collect(), ..Outside::default() }
 }
 
 #[test]
@@ -100,9 +100,9 @@ fn a_risk_record_stands_where_its_history_ends() {
         let mut said = heard(world, &identity);
         assert!(said.len() > 1, "several changes each");
         assert!(said.is_sorted_by(|earlier, later| earlier.at < later.at), "{identity:?}");
-        assert_eq!(fold(said.clone(), &[]).risk, stated(&risk, observed), "{identity:?}");
+        assert_eq!(fold(said.clone(), &Outside::default()).risk, stated(&risk, observed), "{identity:?}");
         said.push(observation(&risk, observed));
-        assert_eq!(fold(said, &[]).risk, stated(&risk, observed), "{identity:?}");
+        assert_eq!(fold(said, &Outside::default()).risk, stated(&risk, observed), "{identity:?}");
     }
     let deep = world.history.values().filter(|items| items.len() > 8).count();
     assert!(deep >= 18, "{deep}");

@@ -85,6 +85,12 @@ fn pages_without_first_have_their_default_length() {
 }
 
 #[test]
+fn steps_without_first_have_their_default_length() {
+    assert_eq!(rows("{ actions(first: 2) { nodes { steps { act } } } }"), 2 + 2 * 100);
+    assert_eq!(rows("{ actions(first: 2) { nodes { steps(first: 3) { act user { id } } } } }"), 2 + 2 * 3);
+}
+
+#[test]
 fn first_may_be_a_variable_or_its_default() {
     let query = "query ($n: Int = 7) { users(first: $n) { nodes { id } } }";
     assert_eq!(rows_with(query, json!({ "n": 3 })), 3);

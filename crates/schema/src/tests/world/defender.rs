@@ -80,7 +80,7 @@ pub(super) fn standing() -> AlertStanding {
     AlertStanding { id: AlertId::new(tenant(), "al1"), status: Word::read("inProgress"), classification: Word::read("truePositive") }
 }
 
-/// What Ann's alert came to say.
+/// What the alert came to say of Bob.
 pub(super) fn said() -> RiskChange {
-    RiskChange { claimant: Claimant::Defender, alert: Some(standing()), initiated_by: None, ..change("u1", 1_200, "confirmedCompromised") }
+    RiskChange { claimant: Claimant::Defender, alert: Some(standing()), initiated_by: None, ..change("u2", 1_200, "confirmedCompromised") }
 }

@@ -1,5 +1,6 @@
 //! What PostgreSQL makes of the statements.
 
+mod lookups;
 mod lost;
 mod plans;
 mod steps;

@@ -1,8 +1,9 @@
 //! Every list is walked along its index, from the cursor on: as PostgreSQL itself tells its plans.
 
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DetectionFields, DetectionId, DirectoryAudit, Filter, Id, Identity, NamedLocation, Operand, Query,
-    RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInField, SignInId, TenantId, Test, User, UserField, UserId,
+    Alert, ConditionalAccessPolicy, Detection, DetectionFields, DetectionId, DirectoryAudit, Filter, Id, Identity, Incident, IncidentId,
+    NamedLocation, Operand, Query, RiskChange, ServicePrincipal, ServicePrincipalId, SignIn, SignInField, SignInId, TenantId, Test, User,
+    UserField, UserId,
 };
 use sea_orm::ConnectionTrait;
 
@@ -94,7 +95,14 @@ async fn check_all(store: &Store, planned: Planned) {
     checked += check::<DirectoryAudit>(store, &Parents::identities(&identities), planned).await;
     checked += check::<NamedLocation>(store, &Parents::None, planned).await;
     checked += check::<ConditionalAccessPolicy>(store, &Parents::None, planned).await;
-    assert!(checked > 300, "only {checked} plans were checked");
+    checked += check::<Alert>(store, &Parents::None, planned).await;
+    checked += check::<Alert>(store, &Parents::identities(&identities), planned).await;
+    checked += check::<Alert>(store, &Parents::of("sign_in_id", &sign_ins), planned).await;
+    checked += check::<Alert>(store, &Parents::of("detection_id", &[DetectionId::new(TenantId::new("t"), "d1")]), planned).await;
+    checked += check::<Alert>(store, &Parents::of("incident_id", &[IncidentId::new(TenantId::new("t"), "i1")]), planned).await;
+    checked += check::<Incident>(store, &Parents::None, planned).await;
+    checked += check::<Incident>(store, &Parents::identities(&identities), planned).await;
+    assert!(checked > 400, "only {checked} plans were checked");
 }
 
 #[tokio::test]

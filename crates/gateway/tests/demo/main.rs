@@ -2,6 +2,8 @@
 
 #![cfg(unix)]
 
+mod defender;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _},
@@ -92,13 +94,19 @@ impl Drop for Running {
     }
 }
 
+/// The commands of a section of README, as they are printed.
+fn commands(section: &str) -> Vec<String> {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).expect("README.md is there");
+    let section = readme.split(section).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section is there");
+    let blocks = section.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    blocks.flat_map(str::lines).map(str::to_owned).collect()
+}
+
 /// What a newcomer does who follows README: the commands of "Act on a risk", as they are printed.
 #[tokio::test]
 async fn acting_goes_as_readme_prints_it() {
     const TOKEN: &str = "a-token-of-my-own";
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).expect("README.md is there");
-    let section = readme.split("## Act on a risk").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section is there");
-    let commands: Vec<&str> = section.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).flat_map(str::lines).collect();
+    let commands = commands("## Act on a risk");
     let (first, rest) = commands.split_first().expect("commands");
     assert_eq!(*first, format!("RISKGATE_HTTP__TOKEN={TOKEN} cargo run --release -- demo --data demo-data"));
 
