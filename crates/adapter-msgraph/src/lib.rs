@@ -48,6 +48,8 @@ pub struct SyncOptions {
     pub since: Option<Time>,
     /// Whether sign-ins are read from beta, which has also those without a person, and tells of each how it was authenticated.
     pub beta_sign_ins: bool,
+    /// Whether the alerts and incidents of Microsoft Defender are read, which takes permissions and a plan of its own.
+    pub defender: bool,
     /// How many calls an hour may have that read the histories of users, and how many those of service principals. One call reads one
     /// history, and the tenant has 3,600 an hour for everything about risk. With 0 none is read.
     pub history_calls_per_hour: u32,
@@ -55,7 +57,7 @@ pub struct SyncOptions {
 
 impl Default for SyncOptions {
     fn default() -> Self {
-        Self { kinds: Vec::new(), since: None, beta_sign_ins: false, history_calls_per_hour: 900 }
+        Self { kinds: Vec::new(), since: None, beta_sign_ins: false, defender: false, history_calls_per_hour: 900 }
     }
 }
 

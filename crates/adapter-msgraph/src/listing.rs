@@ -42,18 +42,33 @@ enum Source {
     V1UnlessBeta,
     /// From beta, if sign-ins are read from there.
     Beta,
+    /// From v1.0, if Microsoft Defender is read.
+    Defender,
 }
 
 /// How a list can be read in stretches of time.
 struct Timed {
     /// The property of the time.
     property: &'static str,
-    /// Whether Graph is known to filter by an end of the stretch, and not by its beginning alone.
-    has_end: bool,
+    /// Whether stretches have an end, and not a beginning alone.
+    end: End,
     /// How long Graph keeps the records, in days; none where it keeps them for good.
     days: Option<i64>,
     /// How late records arrive, or change, in seconds.
     late: i64,
+}
+
+/// Whether stretches of a list have an end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// None: Graph is not known to filter by it.
+    No,
+    /// Always.
+    Yes,
+    /// Those of the backfill do, and those of the head do not: its pages are joined by how many rows came before, so that a record that
+    /// leaves a stretch while it is read, since it has changed, hides another one. Nothing leaves a stretch that is open towards now, and
+    /// what a backfill missed it finds a day later.
+    BackfillAlone,
 }
 
 const HOUR: i64 = 60 * 60;
@@ -66,7 +81,7 @@ pub(crate) const USER_PROPERTIES: &str = "id,displayName,userPrincipalName,mail,
     securityIdentifier";
 
 /// The lists, those first that say most about who is at risk.
-pub(crate) static LISTINGS: [Listing; 13] = [
+pub(crate) static LISTINGS: [Listing; 15] = [
     Listing {
         name: "riskyUsers",
         kind: RecordKind::RiskyUsers,
@@ -75,7 +90,7 @@ pub(crate) static LISTINGS: [Listing; 13] = [
         page: 500,
         select: None,
         filter: None,
-        time: Some(Timed { property: "riskLastUpdatedDateTime", has_end: false, days: None, late: HOUR }),
+        time: Some(Timed { property: "riskLastUpdatedDateTime", end: End::No, days: None, late: HOUR }),
     },
     Listing {
         name: "riskDetections",
@@ -85,7 +100,7 @@ pub(crate) static LISTINGS: [Listing; 13] = [
         page: 500,
         select: None,
         filter: None,
-        time: Some(Timed { property: "detectedDateTime", has_end: false, days: Some(90), late: 2 * DAY }),
+        time: Some(Timed { property: "detectedDateTime", end: End::No, days: Some(90), late: 2 * DAY }),
     },
     Listing {
         name: "riskyServicePrincipals",
@@ -105,8 +120,10 @@ pub(crate) static LISTINGS: [Listing; 13] = [
         page: 500,
         select: None,
         filter: None,
-        time: Some(Timed { property: "detectedDateTime", has_end: false, days: Some(90), late: 2 * DAY }),
+        time: Some(Timed { property: "detectedDateTime", end: End::No, days: Some(90), late: 2 * DAY }),
     },
+    defender("alerts", RecordKind::Alerts, &["security", "alerts_v2"], 100),
+    defender("incidents", RecordKind::Incidents, &["security", "incidents"], 50),
     sign_ins("signIns", Source::V1UnlessBeta, None),
     sign_ins("interactiveSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'interactiveUser')")),
     sign_ins("nonInteractiveSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'nonInteractiveUser')")),
@@ -120,7 +137,7 @@ pub(crate) static LISTINGS: [Listing; 13] = [
         page: 1_000,
         select: None,
         filter: None,
-        time: Some(Timed { property: "activityDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
+        time: Some(Timed { property: "activityDateTime", end: End::Yes, days: Some(30), late: HOUR / 2 }),
     },
     Listing {
         name: "users",
@@ -164,7 +181,22 @@ const fn sign_ins(name: &'static str, from: Source, filter: Option<&'static str>
         page: 1_000,
         select: None,
         filter,
-        time: Some(Timed { property: "createdDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
+        time: Some(Timed { property: "createdDateTime", end: End::Yes, days: Some(30), late: HOUR / 2 }),
+    }
+}
+
+/// A list of Microsoft Defender. An incident is read without its alerts, which have a list of their own. Its records change as long as they
+/// are looked into, and are kept for 180 days.
+const fn defender(name: &'static str, kind: RecordKind, path: &'static [&'static str], page: u32) -> Listing {
+    Listing {
+        name,
+        kind,
+        from: Source::Defender,
+        path,
+        page,
+        select: None,
+        filter: None,
+        time: Some(Timed { property: "lastUpdateDateTime", end: End::BackfillAlone, days: Some(180), late: HOUR }),
     }
 }
 
@@ -172,7 +204,13 @@ impl Listing {
     /// Whether it is read.
     pub(crate) fn is_read(&self, options: &SyncOptions) -> bool {
         let is_wanted = options.kinds.is_empty() || options.kinds.contains(&self.kind);
-        is_wanted && (self.from == Source::V1 || options.beta_sign_ins == (self.from == Source::Beta))
+        let is_set = match self.from {
+            Source::V1 => true,
+            Source::V1UnlessBeta => !options.beta_sign_ins,
+            Source::Beta => options.beta_sign_ins,
+            Source::Defender => options.defender,
+        };
+        is_wanted && is_set
     }
 
     fn version(&self) -> Version {
@@ -199,19 +237,20 @@ impl Listing {
         let Some(time) = &self.time else { return Bounds { part, late: 0, oldest: None, since: None, has_end: false } };
         // A head that left out a part of the last day would leave a gap behind it.
         let since = since.filter(|_| part == Part::Backfill);
-        Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end: time.has_end }
+        let has_end = time.end == End::Yes || time.end == End::BackfillAlone && part == Part::Backfill;
+        Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end }
     }
 
     /// The request for a stretch that was tried so often before: a list that cannot be read in shorter stretches is read in shorter pages.
     pub(crate) fn request(&self, stretch: Stretch, tries: u32) -> Request {
-        let page = if self.time.as_ref().is_some_and(|time| time.has_end) { self.page } else { self.page >> (2 * tries) };
+        let page = if stretch.to.is_some() { self.page } else { self.page >> (2 * tries) };
         let mut request = Request::get(self.version(), self.path).with("$top", page.max(1).to_string());
         if let Some(select) = self.select {
             request = request.with("$select", select);
         }
         let Some(time) = &self.time else { return request };
         let from = stretch.from.map(|from| format!("{} ge {from}", time.property));
-        let to = stretch.to.filter(|_| time.has_end).map(|to| format!("{} le {to}", time.property));
+        let to = stretch.to.map(|to| format!("{} le {to}", time.property));
         let filter: Vec<String> = from.into_iter().chain(to).chain(self.filter.map(str::to_owned)).collect();
         if filter.is_empty() { request } else { request.with("$filter", filter.join(" and ")) }
     }

@@ -138,6 +138,9 @@ pub enum Error {
     /// No tenant is set.
     #[error("There is no tenant to read: set `tenant_id`, `client_id` and `client_secret_file` in `[msgraph]`.")]
     NoTenant,
+    /// Alerts or incidents are asked for, and are not read.
+    #[error("Alerts and incidents are read from Microsoft Graph only with `defender = true` in `[msgraph]`.")]
+    NoDefender,
     /// The authority gives no token.
     #[error("Microsoft Graph cannot be read.")]
     Token(#[source] MsgraphError),
@@ -178,6 +181,7 @@ impl Error {
             | Self::Msgraph { .. }
             | Self::TenantTwice(_)
             | Self::NoTenant
+            | Self::NoDefender
             | Self::Store(StoreError::NoFile | StoreError::FileName) => ExitCode::from(2),
             Self::Store(error) if error.is_of_address() => ExitCode::from(2),
             Self::Adapter { source, .. } if source.downcast_ref().is_some_and(StoreError::is_of_address) => ExitCode::from(2),

@@ -56,6 +56,7 @@ mod tests {
             ("auditLogs/signIns", Class::AuditLogs),
             ("users/a/authentication/methods", Class::AuditLogs),
             ("security/alerts_v2", Class::Security),
+            ("security/incidents/29", Class::Security),
             ("users/a", Class::Directory),
             ("organization", Class::Directory),
         ] {

@@ -79,6 +79,7 @@ mod tests {
             ("auditLogs/signIns/confirmCompromised", "AuditLog.Read.All", "IdentityRiskEvent.ReadWrite.All"),
             ("auditLogs/directoryAudits", "AuditLog.Read.All", "AuditLog.Read.All"),
             ("security/alerts_v2/a/comments", "SecurityAlert.Read.All", "SecurityAlert.ReadWrite.All"),
+            ("security/incidents", "SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"),
             ("users/a/revokeSignInSessions", "User.RevokeSessions.All", "User.RevokeSessions.All"),
         ] {
             let path: Vec<&str> = path.split('/').collect();

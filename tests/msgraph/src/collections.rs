@@ -29,6 +29,10 @@ pub enum Collection {
     NamedLocations,
     /// `/identity/conditionalAccess/policies`.
     Policies,
+    /// `/security/alerts_v2`.
+    Alerts,
+    /// `/security/incidents`.
+    Incidents,
 }
 
 /// Whose calls are counted together.
@@ -38,6 +42,7 @@ pub(crate) enum Class {
     ConditionalAccess,
     Reports,
     Directory,
+    Security,
 }
 
 /// What a collection allows.
@@ -68,7 +73,7 @@ pub(crate) enum Or {
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Users,
         Self::ServicePrincipals,
         Self::RiskyUsers,
@@ -81,6 +86,8 @@ impl Collection {
         Self::DirectoryAudits,
         Self::NamedLocations,
         Self::Policies,
+        Self::Alerts,
+        Self::Incidents,
     ];
 
     pub(crate) const fn rules(self) -> &'static Rules {
@@ -97,7 +104,19 @@ impl Collection {
             Self::DirectoryAudits => &DIRECTORY_AUDITS,
             Self::NamedLocations => &NAMED_LOCATIONS,
             Self::Policies => &POLICIES,
+            Self::Alerts => &ALERTS,
+            Self::Incidents => &INCIDENTS,
         }
+    }
+
+    /// Whether its pages are joined by `$skip`, and not by a token: what leaves the list meanwhile moves up what comes after it.
+    pub(crate) const fn is_joined_by_skip(self) -> bool {
+        matches!(self, Self::Alerts | Self::Incidents)
+    }
+
+    /// Whether it passes by this option without a word, which it does not have, whatever else becomes of such options.
+    pub(crate) fn passes_by(self, option: &str) -> bool {
+        matches!(self, Self::Alerts | Self::Incidents) && option == "$orderby"
     }
 }
 
@@ -106,6 +125,7 @@ const FST: &[&str] = &["$filter", "$select", "$top"];
 const EQ: &[Operator] = &[Equal];
 const TEXT: &[Operator] = &[Equal, StartsWith];
 const SINCE: &[Operator] = &[Greater, GreaterOrEqual, Less];
+const MOMENTS: &[Operator] = &[Equal, Greater, GreaterOrEqual, Less, LessOrEqual];
 const SPAN: &[Operator] = &[Equal, GreaterOrEqual, LessOrEqual];
 const POLICY_READ: &[&str] = &["Policy.Read.All", "Policy.Read.ConditionalAccess"];
 const RISKY_USER_READ: &[&str] = &["IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"];
@@ -308,4 +328,45 @@ static POLICIES: Rules = Rules {
     filters: &[("displayName", EQ), ("state", EQ), ("createdDateTime", SPAN), ("modifiedDateTime", SPAN)],
     or: Or::Allowed,
     ordered_by: Some("displayName"),
+};
+
+static ALERTS: Rules = Rules {
+    path: "security/alerts_v2",
+    class: Class::Security,
+    permissions: &["SecurityAlert.Read.All", "SecurityAlert.ReadWrite.All"],
+    page: 100,
+    page_most: 1000,
+    options: &["$filter", "$top", "$count", "$skip"],
+    filters: &[
+        ("assignedTo", EQ),
+        ("classification", EQ),
+        ("determination", EQ),
+        ("createdDateTime", MOMENTS),
+        ("lastUpdateDateTime", MOMENTS),
+        ("severity", EQ),
+        ("serviceSource", EQ),
+        ("status", EQ),
+    ],
+    or: Or::Allowed,
+    ordered_by: None,
+};
+
+static INCIDENTS: Rules = Rules {
+    path: "security/incidents",
+    class: Class::Security,
+    permissions: &["SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"],
+    page: 50,
+    page_most: 50,
+    options: &["$filter", "$top", "$count", "$skip"],
+    filters: &[
+        ("assignedTo", EQ),
+        ("classification", EQ),
+        ("determination", EQ),
+        ("createdDateTime", MOMENTS),
+        ("lastUpdateDateTime", MOMENTS),
+        ("severity", EQ),
+        ("status", EQ),
+    ],
+    or: Or::Allowed,
+    ordered_by: None,
 };

@@ -10,6 +10,7 @@ use crate::{
     world::{Histories, World},
 };
 
+mod defender;
 mod detection;
 mod people;
 mod settled;
@@ -32,6 +33,8 @@ pub struct Size {
     pub service_principals: usize,
     /// Directory audits.
     pub audits: usize,
+    /// Alerts of Microsoft Defender, each about a detection; for every three of them an incident. None without detections.
+    pub alerts: usize,
     /// The moment of the latest sign-in.
     pub until: Time,
     /// Days that sign-ins and detections go back from there.
@@ -51,6 +54,7 @@ impl Size {
             unattended: 10,
             service_principals: 3,
             audits: 12,
+            alerts: 14,
             until,
             days: 30,
             seed: 1,
@@ -93,6 +97,7 @@ enum Stream {
     Other,
     Delay,
     Place,
+    Alert,
 }
 
 impl Plan {

@@ -18,6 +18,8 @@ pub struct Limits {
     pub directory: Option<Rate>,
     /// Writes to the directory, of an app in a tenant.
     pub directory_writes: Option<Rate>,
+    /// Alerts and incidents, of an app in a tenant.
+    pub security: Option<Rate>,
 }
 
 /// So many requests, or units, within a span of time.
@@ -45,17 +47,18 @@ pub enum RetryAfter {
 impl Limits {
     /// No limits.
     pub const fn off() -> Self {
-        Self { identity_protection: None, reports: None, directory: None, directory_writes: None }
+        Self { identity_protection: None, reports: None, directory: None, directory_writes: None, security: None }
     }
 
     /// Microsoft Graph's: 1 request a second without `Retry-After` for risk, 5 requests in 10 seconds for reports, 8,000 units in 10 seconds
-    /// and 3,000 writes in 150 seconds for the directory.
+    /// and 3,000 writes in 150 seconds for the directory, 150 requests in a minute for alerts and incidents.
     pub const fn real() -> Self {
         Self {
             identity_protection: Some(Rate { most: 1, within: Duration::from_secs(1), retry_after: RetryAfter::Absent }),
             reports: Some(Rate { most: 5, within: Duration::from_secs(10), retry_after: RetryAfter::Seconds }),
             directory: Some(Rate { most: 8000, within: Duration::from_secs(10), retry_after: RetryAfter::Seconds }),
             directory_writes: Some(Rate { most: 3000, within: Duration::from_secs(150), retry_after: RetryAfter::Seconds }),
+            security: Some(Rate { most: 150, within: Duration::from_mins(1), retry_after: RetryAfter::Seconds }),
         }
     }
 
@@ -73,6 +76,7 @@ impl Limits {
             reports: faster(self.reports),
             directory: faster(self.directory),
             directory_writes: faster(self.directory_writes),
+            security: faster(self.security),
         }
     }
 }
@@ -93,6 +97,7 @@ pub(crate) enum Lane {
     Reports,
     Directory,
     DirectoryWrites,
+    Security,
 }
 
 /// A request that asks for a place.
@@ -126,6 +131,7 @@ impl Lane {
             Class::IdentityProtection | Class::ConditionalAccess => Self::IdentityProtection,
             Class::Reports => Self::Reports,
             Class::Directory => Self::Directory,
+            Class::Security => Self::Security,
         }
     }
 }
@@ -142,6 +148,7 @@ impl Limiter {
             Lane::Reports => self.limits.reports,
             Lane::Directory => self.limits.directory,
             Lane::DirectoryWrites => self.limits.directory_writes,
+            Lane::Security => self.limits.security,
         };
         let Some(rate) = rate else { return Told::Pass(0.0) };
         let app = (asking.lane != Lane::IdentityProtection).then(|| asking.app.to_owned());

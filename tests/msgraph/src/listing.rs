@@ -22,13 +22,17 @@ use crate::{
 /// The option that a link to a next page has.
 const SKIP_TOKEN: &str = "$skiptoken";
 
+/// The option that it has where pages are joined by how many rows came before.
+const SKIP: &str = "$skip";
+
 /// What a list asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub top: usize,
     pub select: Option<Vec<String>>,
     filter: Option<Filter>,
-    skip: usize,
+    /// How many rows are passed over first.
+    pub skip: usize,
     count: bool,
     sorted: Sorted,
     collection: Collection,
@@ -45,7 +49,8 @@ impl Wanted {
         };
         let version = visit.version;
         let mut wanted = Self { top: rules.page, select: None, filter: None, skip: 0, count: false, sorted, collection, version };
-        for (name, value) in visit.call.options().iter().filter(|(name, _)| name.starts_with('$')) {
+        let options = visit.call.options();
+        for (name, value) in options.iter().filter(|(name, _)| name.starts_with('$') && !collection.passes_by(name)) {
             if rules.options.contains(&name.as_str()) || undocumented == Undocumented::Honoured {
                 wanted.take(name, value, undocumented)?;
             } else if undocumented == Undocumented::Refused {
@@ -68,7 +73,7 @@ impl Wanted {
                     return Err(Refusal::bad(message));
                 }
             }
-            "$skip" => self.skip = number(value)?,
+            SKIP => self.skip = number(value)?,
             "$count" => self.count = value == "true",
             "$select" => self.select = Some(shape::selected(self.collection, value)?),
             "$filter" => self.filter = self.filtered(value, undocumented)?,
@@ -153,7 +158,9 @@ impl State {
             let order = Order::of(&rows, &wanted.sorted, wanted.filter.as_ref());
             let expires = visit.now.plus_seconds(self.settings.link_lifetime);
             let (path, grant) = (visit.call.path.clone(), visit.grant);
-            Walk { at: wanted.skip, wanted, order, path, options, tenant: grant.tenant, app: grant.app, expires }
+            options.retain(|(name, _)| name != SKIP || !collection.is_joined_by_skip());
+            let walk = Walk { at: 0, wanted, order, path, options, tenant: grant.tenant, app: grant.app, expires };
+            walk.after(&rows, visit.now)
         };
         let mut body = Map::new();
         body.insert("@odata.context".to_owned(), self.context(visit, collection, "").into());
@@ -174,17 +181,23 @@ impl State {
         }
         let circle = (visit.fault == Some(&Fault::LinksInCircles)).then_some(if walk.at > 0 { Some(0) } else { page.next });
         if let Some(next) = circle.unwrap_or(page.next) {
-            walk.at = next;
-            let token = match circle {
-                Some(_) => format!("circle{next}"),
-                None => format!("{}{}", self.guid(), self.guid()).replace('-', ""),
-            };
             let host = match visit.fault {
-                Some(Fault::ForeignNextLink(host)) => host,
-                _ => &self.url,
+                Some(Fault::ForeignNextLink(host)) => host.clone(),
+                _ => self.url.clone(),
             };
-            body.insert("@odata.nextLink".to_owned(), walk.link(host, &token).into());
-            self.walks.keep(token, walk, visit.now);
+            let link = if collection.is_joined_by_skip() {
+                walk.link(&host, (SKIP, &walk.skipped(&rows, visit.now, next).to_string()))
+            } else {
+                walk.at = next;
+                let token = match circle {
+                    Some(_) => format!("circle{next}"),
+                    None => format!("{}{}", self.guid(), self.guid()).replace('-', ""),
+                };
+                let link = walk.link(&host, (SKIP_TOKEN, &token));
+                self.walks.keep(token, walk, visit.now);
+                link
+            };
+            body.insert("@odata.nextLink".to_owned(), link.into());
         }
         Ok(Reply::json(Value::Object(body)))
     }

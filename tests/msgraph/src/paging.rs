@@ -76,9 +76,22 @@ impl Walks {
 
 impl Walk {
     /// The link that goes on with this walk.
-    pub(crate) fn link(&self, host: &str, token: &str) -> String {
+    pub(crate) fn link(&self, host: &str, (name, value): (&str, &str)) -> String {
         let options = self.options.iter().map(|(name, value)| format!("{}={}&", encoded(name), encoded(value)));
-        format!("{host}{}?{}$skiptoken={token}", self.path, options.collect::<String>())
+        format!("{host}{}?{}{name}={value}", self.path, options.collect::<String>())
+    }
+
+    /// The walk after the rows that are passed over first.
+    pub(crate) fn after(self, rows: &Rows, now: Time) -> Self {
+        let accepted = |at: &usize| self.order.place(*at).is_none_or(|place| self.wanted.accepts(&rows.at(place), now));
+        let at = if self.wanted.skip == 0 { 0 } else { (0..).filter(accepted).nth(self.wanted.skip).unwrap_or_default() };
+        Self { at, ..self }
+    }
+
+    /// How many rows lie before this place, if the walk began at its first one.
+    pub(crate) fn skipped(&self, rows: &Rows, now: Time, next: usize) -> usize {
+        let places = (0..next).filter_map(|at| self.order.place(at));
+        places.filter(|place| self.wanted.accepts(&rows.at(*place), now)).count()
     }
 
     /// The page where it stands, as a fault may change it.

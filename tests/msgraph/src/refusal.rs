@@ -60,6 +60,9 @@ impl Refusal {
     }
 
     pub(crate) fn licence(class: Class) -> Self {
+        if class == Class::Security {
+            return Self::not_provisioned();
+        }
         let (code, message) = match class {
             Class::Reports => {
                 ("Authentication_RequestFromNonPremiumTenantOrB2CTenant", "Neither tenant is B2C or tenant doesn't have premium license")
@@ -67,7 +70,7 @@ impl Refusal {
             Class::ConditionalAccess => {
                 ("AccessDenied", "Your tenant is not licensed for this feature. Please upgrade your subscription to access it.")
             }
-            Class::IdentityProtection | Class::Directory => ("Forbidden", "Your tenant is not licensed for this feature."),
+            _ => ("Forbidden", "Your tenant is not licensed for this feature."),
         };
         Self::new(StatusCode::FORBIDDEN, code, message)
     }

@@ -73,7 +73,7 @@ const SIGN_IN_BETA: [&str; 22] = [
 ];
 
 /// The words of an enumeration that come before `unknownFutureValue`, by property. A word that is not among them came later.
-const WORDS: [(&str, &[&str]); 8] = [
+const WORDS: [(&str, &[&str]); 10] = [
     ("riskLevel", LEVELS),
     ("riskLevelAggregated", LEVELS),
     ("riskLevelDuringSignIn", LEVELS),
@@ -97,6 +97,22 @@ const WORDS: [(&str, &[&str]); 8] = [
     ("activity", &["signin", "user"]),
     ("detectionTimingType", &["notDefined", "realtime", "nearRealtime", "offline"]),
     ("tokenIssuerType", &["AzureAD", "ADFederationServices"]),
+    (
+        "serviceSource",
+        &[
+            "unknown",
+            "microsoftDefenderForEndpoint",
+            "microsoftDefenderForIdentity",
+            "microsoftDefenderForCloudApps",
+            "microsoftDefenderForOffice365",
+            "microsoft365Defender",
+            "azureAdIdentityProtection",
+            "microsoftAppGovernance",
+            "dataLossPrevention",
+        ],
+    ),
+    // Of alerts and of incidents.
+    ("status", &["unknown", "new", "active", "inProgress", "resolved", "redirected"]),
 ];
 const LEVELS: &[&str] = &["low", "medium", "high", "hidden", "none"];
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::world::World;
 
 /// All permissions that a stand-in knows.
-const PERMISSIONS: [&str; 15] = [
+const PERMISSIONS: [&str; 19] = [
     "Application.Read.All",
     "Application.ReadWrite.All",
     "AuditLog.Read.All",
@@ -16,6 +16,10 @@ const PERMISSIONS: [&str; 15] = [
     "IdentityRiskyUser.Read.All",
     "IdentityRiskyUser.ReadWrite.All",
     "Policy.Read.All",
+    "SecurityAlert.Read.All",
+    "SecurityAlert.ReadWrite.All",
+    "SecurityIncident.Read.All",
+    "SecurityIncident.ReadWrite.All",
     "User-PasswordProfile.ReadWrite.All",
     "User.EnableDisableAccount.All",
     "User.Read.All",

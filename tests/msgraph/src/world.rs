@@ -35,6 +35,10 @@ pub struct World {
     pub named_locations: Rows,
     /// `/identity/conditionalAccess/policies`.
     pub policies: Rows,
+    /// `/security/alerts_v2`.
+    pub alerts: Rows,
+    /// `/security/incidents`. Their alerts are in `alerts` alone.
+    pub incidents: Rows,
 }
 
 /// The risk histories of users, or of service principals.
@@ -61,6 +65,8 @@ impl World {
             Collection::DirectoryAudits => &self.directory_audits,
             Collection::NamedLocations => &self.named_locations,
             Collection::Policies => &self.policies,
+            Collection::Alerts => &self.alerts,
+            Collection::Incidents => &self.incidents,
             Collection::RiskyUserHistory | Collection::ServicePrincipalHistory => return None,
         })
     }

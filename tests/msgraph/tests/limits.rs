@@ -60,6 +60,19 @@ async fn reports_are_read_five_times_in_ten_seconds_and_say_when_again() {
 }
 
 #[tokio::test]
+async fn alerts_and_incidents_are_read_150_times_a_minute_by_each_app_and_say_when_again() {
+    let (mut asked, watch) = limited(Limits::real()).await;
+    for number in 0..150 {
+        let list = if number % 2 == 0 { "alerts_v2" } else { "incidents" };
+        assert_eq!(told(&asked.send(&format!("/v1.0/security/{list}?$top=1")).await), (200, None));
+    }
+    watch.fetch_add(20_500, Ordering::SeqCst);
+    assert_eq!(told(&asked.send("/v1.0/security/incidents").await), (429, Some("40")));
+    asked.token = asked.token_of("other").await;
+    assert_eq!(told(&asked.send("/v1.0/security/incidents").await), (200, None));
+}
+
+#[tokio::test]
 async fn a_faster_world_has_fractions_of_seconds() {
     let (asked, watch) = limited(Limits::real().faster(200)).await;
     for _ in 0..5 {

@@ -3,6 +3,7 @@
 mod acts;
 mod batches;
 mod client;
+mod defender;
 mod faults;
 mod filters;
 mod limits;

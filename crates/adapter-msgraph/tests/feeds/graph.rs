@@ -126,7 +126,7 @@ impl Graph {
 
     /// The feed of a part of a list.
     pub(crate) fn feed(&self, name: &str, part: Part) -> ScheduledFeed {
-        self.feed_with(name, part, &SyncOptions::default())
+        self.feed_with(name, part, &SyncOptions { defender: true, ..SyncOptions::default() })
     }
 
     /// The same with these options.
@@ -138,7 +138,14 @@ impl Graph {
 
 /// A world of 29 days, which ends an hour before the tests begin.
 pub(crate) fn world() -> World {
-    World::sized(Size { sign_ins: 2_500, unattended: 0, detections: 1_200, days: 29, ..Size::small(Time::from_seconds(BEGIN - 3_600)) })
+    World::sized(Size {
+        sign_ins: 2_500,
+        unattended: 0,
+        detections: 1_200,
+        alerts: 300,
+        days: 29,
+        ..Size::small(Time::from_seconds(BEGIN - 3_600))
+    })
 }
 
 /// What was read of a feed.

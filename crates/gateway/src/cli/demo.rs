@@ -173,6 +173,7 @@ fn of_stand_in(graph: &StandIn, summary: &Summary) -> Msgraph {
         client_secret: SecretText::new(graph::SECRET),
         // What signs in without a person is in beta alone.
         beta_sign_ins: true,
+        defender: true,
         ..Msgraph::default()
     }
 }

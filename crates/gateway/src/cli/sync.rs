@@ -68,6 +68,10 @@ impl Sync {
         if tenants.is_empty() {
             return Err(Error::NoTenant);
         }
+        let is_of_defender = |kind: &RecordKind| matches!(kind, RecordKind::Alerts | RecordKind::Incidents);
+        if self.kinds.iter().any(is_of_defender) && !tenants.iter().any(|tenant| tenant.options.defender) {
+            return Err(Error::NoDefender);
+        }
         for tenant in &mut tenants {
             tenant.options = SyncOptions { kinds: self.kinds.clone(), since: self.since, ..tenant.options.clone() };
         }

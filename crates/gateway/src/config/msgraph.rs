@@ -28,6 +28,9 @@ pub struct Msgraph {
     /// Whether sign-ins are read from beta, which may change any day: it has also those without a person, and tells of each how it was
     /// authenticated and from which network. Default false.
     pub beta_sign_ins: bool,
+    /// Whether the alerts and incidents of Microsoft Defender are read, which takes the application permissions SecurityAlert.Read.All and
+    /// SecurityIncident.Read.All, and a plan of Defender. Default false.
+    pub defender: bool,
     /// How many calls an hour may read the risk history of a user, and how many that of a service principal, one a call. Default 900, a
     /// quarter of what the tenant has for everything about risk. With 0 none is read.
     pub history_calls_per_hour: u32,
@@ -47,6 +50,7 @@ impl Default for Msgraph {
             client_secret: SecretText::default(),
             certificate_file: String::new(),
             beta_sign_ins: false,
+            defender: false,
             history_calls_per_hour: SyncOptions::default().history_calls_per_hour,
             tenants: Vec::new(),
         }
@@ -56,8 +60,8 @@ impl Default for Msgraph {
 impl Msgraph {
     /// The settings of every tenant that is to be read, and where they are.
     pub fn each(&self) -> impl Iterator<Item = (String, &Self)> {
-        let Self { beta_sign_ins, history_calls_per_hour, ref tenants, .. } = *self;
-        let none = Self { beta_sign_ins, history_calls_per_hour, tenants: tenants.clone(), ..Self::default() };
+        let Self { beta_sign_ins, defender, history_calls_per_hour, ref tenants, .. } = *self;
+        let none = Self { beta_sign_ins, defender, history_calls_per_hour, tenants: tenants.clone(), ..Self::default() };
         let own = (*self != none).then(|| ("`[msgraph]`".to_owned(), self));
         let named = |(number, tenant)| (format!("`msgraph.tenants.{number}`"), tenant);
         own.into_iter().chain(tenants.iter().enumerate().map(named))
@@ -65,8 +69,8 @@ impl Msgraph {
 
     /// What the feeds of the tenant are told.
     pub fn options(&self) -> SyncOptions {
-        let Self { beta_sign_ins, history_calls_per_hour, .. } = *self;
-        SyncOptions { beta_sign_ins, history_calls_per_hour, ..SyncOptions::default() }
+        let Self { beta_sign_ins, defender, history_calls_per_hour, .. } = *self;
+        SyncOptions { beta_sign_ins, defender, history_calls_per_hour, ..SyncOptions::default() }
     }
 
     /// What a client of the tenant is told.

@@ -286,7 +286,7 @@ fn no_tenant_is_read_unless_one_is_set() {
 fn further_tenants_have_settings_of_their_own() {
     let folder = tempfile::tempdir().expect("there is a place for temporary files");
     let path = secret(&folder, "swordfish\n", 0o400);
-    let own = "[msgraph]\ntenant_id = \"a\"\nbeta_sign_ins = true\n";
+    let own = "[msgraph]\ntenant_id = \"a\"\nbeta_sign_ins = true\ndefender = true\n";
     let tenant = |rest: &str| format!("{own}[[msgraph.tenants]]\ntenant_id = \"b\"\n{rest}\n");
     let text = tenant(&format!("client_secret_file = {path:?}\nhistory_calls_per_hour = 10"));
     let config = from_file(&text, &[]).expect("the settings are good");
@@ -295,7 +295,8 @@ fn further_tenants_have_settings_of_their_own() {
     let shown = settled.iter().find(|setting| setting.key == "msgraph.tenants").expect("it is a setting").toml();
     assert!(shown.contains(r#"tenant_id = "b""#) && shown.contains(r#"client_secret = "***""#), "{shown}");
     let tenants: Vec<_> = config.msgraph.each().collect();
-    assert_eq!(tenants.iter().map(|(_, it)| (it.beta_sign_ins, it.history_calls_per_hour)).collect::<Vec<_>>(), [(true, 900), (false, 10)]);
+    let options = tenants.iter().map(|(_, it)| it.options()).map(|it| (it.beta_sign_ins, it.defender, it.history_calls_per_hour));
+    assert_eq!(options.collect::<Vec<_>>(), [(true, true, 900), (false, false, 10)]);
     assert!(!format!("{config:?}").contains("swordfish"));
     for slip in ["[{client_secret=\"swordfish\"", "swordfish", "[\"swordfish\"]"] {
         let told = refused(&[("RISKGATE_MSGRAPH__TENANTS", slip)]);

@@ -57,8 +57,8 @@ fn add(world: &mut World, record: &Record) -> Result<(), BodyError> {
         Record::DirectoryAudit(audit) => world.directory_audits.push(row(&audit.body)?),
         Record::NamedLocation(location) => world.named_locations.push(row(&location.body)?),
         Record::ConditionalAccessPolicy(policy) => world.policies.push(row(&policy.body)?),
-        // Served by no list of the stand-in.
-        Record::Alert(_) | Record::Incident(_) => {}
+        Record::Alert(alert) => world.alerts.push(row(&alert.body)?),
+        Record::Incident(incident) => world.incidents.push(row(&incident.body)?),
     }
     Ok(())
 }

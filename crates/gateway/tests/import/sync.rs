@@ -127,6 +127,27 @@ fn an_empty_store_is_filled_and_a_second_sync_finds_nothing_new() {
 }
 
 #[test]
+fn alerts_and_incidents_are_read_if_it_is_set_and_a_second_sync_finds_nothing_new() {
+    let (graph, place) = (day(), Place::new());
+    let database = place.url();
+    let words = ["sync", "--once", "--json", "--kinds", "alerts,incidents", "--database", &database];
+    let refused = run(graph.set(&mut place.riskgate(&words), "swordfish"));
+    assert!(refused.code == Some(2) && refused.errors.contains("`defender = true`"), "{refused:?}");
+    let read = || run(graph.set(&mut place.riskgate(&words), "swordfish").env("RISKGATE_MSGRAPH__DEFENDER", "true"));
+    let counts = |told: &Value, what: &str| {
+        let kinds = told.as_array().expect("feeds").iter().flat_map(|it| it["records"].as_object().expect("kinds").values());
+        kinds.map(|counts| counts[what].as_u64().expect("a number")).sum::<u64>()
+    };
+    let first = read();
+    assert_eq!(first.code, Some(0), "{first:?}");
+    assert_eq!(first.json().as_array().expect("feeds").len(), 4);
+    for (table, rows) in [("alerts", "14"), ("incidents", "5")] {
+        assert_eq!(ask_at(&database, &format!("select cast(count(*) as text) from {table}")), [rows]);
+    }
+    assert_eq!((counts(&first.json(), "new"), counts(&read().json(), "new")), (19, 0));
+}
+
+#[test]
 fn an_empty_store_on_postgresql_is_filled_too() {
     let (graph, Some(database)) = (day(), graph_database()) else { return };
     let run = run(&mut Place::new().riskgate(&["migrate", "up", "--database", &database.url]));

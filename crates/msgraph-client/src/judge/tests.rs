@@ -78,8 +78,12 @@ fn conditional_access_without_a_licence_is_not_licensed() {
 
 #[test]
 fn defender_that_is_not_set_up_is_not_licensed_and_says_nothing_about_the_token() {
-    let error = refused(&get("security/alerts_v2"), 401, "Unauthorized", "Unauthorized request - Account is not provisioned.");
-    assert!(matches!(error, MsgraphError::NotLicensed { .. }), "{error:?}");
+    for path in ["security/alerts_v2", "security/incidents"] {
+        let error = refused(&get(path), 401, "Unauthorized", "Unauthorized request - Account is not provisioned.");
+        let MsgraphError::NotLicensed { licence } = error else { panic!("{path}: {error:?}") };
+        assert_eq!(licence, "a plan of Microsoft Defender XDR, set up in the tenant");
+    }
+    assert!(matches!(judged(&get("security/alerts_v2"), 401, &error("InvalidAuthenticationToken", "expired")), Verdict::TokenRefused));
 }
 
 #[test]

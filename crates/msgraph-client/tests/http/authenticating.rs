@@ -176,8 +176,8 @@ async fn many_calls_whose_token_is_not_accepted_renew_it_together() {
 async fn defender_that_is_not_set_up_renews_no_token() {
     let server = Scripted::answering((0..3).map(|_| error(401, "Unauthorized", &[]))).await;
     let client = server.client();
-    for _ in 0..3 {
-        let error = client.page(&Request::get(Version::V1, &["security", "alerts_v2"]), sync()).await.expect_err("it is not set up");
+    for list in ["alerts_v2", "incidents", "alerts_v2"] {
+        let error = client.page(&Request::get(Version::V1, &["security", list]), sync()).await.expect_err("it is not set up");
         assert!(matches!(error, MsgraphError::NotLicensed { .. }), "{error:?}");
     }
     assert_eq!((server.seen().len(), server.tokens().len()), (3, 1));

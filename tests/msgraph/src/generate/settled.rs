@@ -1,4 +1,4 @@
-//! What a tenant has few of: workloads, audits, policies, named locations.
+//! What a tenant has few of: workloads, audits, alerts, policies, named locations.
 
 use serde_json::{Value, json};
 
@@ -16,6 +16,8 @@ pub(super) fn world(plan: &Plan) -> World {
         directory_audits: rows(plan.size.audits, |audit| plan.audit(audit)),
         named_locations: named_locations(plan).into(),
         policies: policies(plan).into(),
+        alerts: rows(plan.alerts(), |alert| plan.alert(alert)),
+        incidents: rows(plan.incidents(), |incident| plan.incident(incident)),
         ..World::default()
     };
     for principal in 0..plan.size.service_principals {

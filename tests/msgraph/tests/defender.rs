@@ -1,0 +1,91 @@
+//! Alerts and incidents of Microsoft Defender.
+
+use riskgate_test_msgraph::{Armed, Fault, Size, World};
+use serde_json::{Value, json};
+
+use crate::client::{Asked, code, ids, of, rows, size, small};
+
+const ALERTS: &str = "/v1.0/security/alerts_v2";
+
+/// A stand-in with these alerts, each last changed in a minute of its own.
+async fn changed_in(minutes: &[u32]) -> Asked {
+    let alert = |minute: &u32| json!({"id": format!("a{minute}"), "lastUpdateDateTime": format!("2025-11-20T08:{minute:02}:00Z")});
+    let alerts: Vec<Value> = minutes.iter().map(alert).collect();
+    of(World { alerts: alerts.into(), ..World::default() }, |_| {}).await
+}
+
+#[tokio::test]
+async fn alerts_and_incidents_are_filtered_as_documented() {
+    let asked = small().await;
+    let all = asked.pages(ALERTS).await.concat();
+    assert_eq!(all.len(), 14);
+    let at = all[5]["lastUpdateDateTime"].as_str().expect("a time");
+    for (filter, is_in) in [
+        ("status eq 'resolved'", (|row| row["status"] == "resolved") as fn(&Value) -> bool),
+        ("classification eq 'truePositive' and status eq 'inProgress'", |row| row["determination"] == "compromisedAccount"),
+        ("severity eq 'high' or severity eq 'low'", |row| row["severity"] == "high" || row["severity"] == "low"),
+        ("serviceSource eq 'azureAdIdentityProtection'", |row| row["serviceSource"] == "azureAdIdentityProtection"),
+        ("assignedTo eq 'analyst@contoso.example'", |row| row["assignedTo"].is_string()),
+    ] {
+        let found = asked.pages(&format!("{ALERTS}?$filter={filter}")).await.concat();
+        let expected: Vec<Value> = all.iter().filter(|row| is_in(row)).cloned().collect();
+        assert!(!found.is_empty() && ids(&found) == ids(&expected), "{filter}");
+    }
+    let until = asked.pages(&format!("{ALERTS}?$filter=lastUpdateDateTime le {at}")).await.concat();
+    let after = asked.pages(&format!("{ALERTS}?$filter=lastUpdateDateTime gt {at}")).await.concat();
+    assert!(until.len() + after.len() == all.len() && ids(&until).contains(&ids(&all)[5]));
+    let active = asked.ok("/v1.0/security/incidents?$filter=status eq 'active'").await;
+    assert!(!rows(&active).is_empty() && rows(&active).iter().all(|row| row["status"] == "Active"));
+    for path in ["alerts_v2?$filter=title eq 'x'", "alerts_v2?$select=id", "incidents?$filter=serviceSource eq 'x'", "incidents?$top=51"] {
+        assert_eq!(asked.get(&format!("/v1.0/security/{path}")).await.0, 400, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_passed_by_without_a_word() {
+    let asked = changed_in(&[3, 1, 2]).await;
+    assert_eq!(ids(rows(&asked.ok(&format!("{ALERTS}?$orderby=lastUpdateDateTime desc")).await)), ["a3", "a1", "a2"]);
+}
+
+#[tokio::test]
+async fn pages_are_joined_by_how_many_rows_come_before_and_lose_one_when_another_leaves_the_list() {
+    let asked = changed_in(&[9, 1, 2, 3, 4, 5]).await;
+    let list = format!("{ALERTS}?$top=2&$count=true&$filter=lastUpdateDateTime le 2025-11-20T08:06:00Z");
+    let sizes: Vec<usize> = asked.pages(&list).await.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [2, 2, 1]);
+    assert_eq!(ids(rows(&asked.ok(&format!("{list}&$skip=3")).await)), ["a4", "a5"]);
+    let first = asked.ok(&list).await;
+    let link = first["@odata.nextLink"].as_str().expect("a link");
+    assert!(link.ends_with("&$skip=2") && first["@odata.count"] == 5, "{link}");
+    let changed = json!({"lastUpdateDateTime": "2025-11-20T08:10:00Z"}).as_object().cloned().expect("an object");
+    asked.graph.world(crate::client::TENANT, |world| world.alerts.change("a1", changed));
+    assert_eq!(ids(rows(&asked.ok(link).await)), ["a4", "a5"], "a3 stands where a2 stood");
+}
+
+#[tokio::test]
+async fn alerts_have_the_oddities_that_were_seen() {
+    let asked = of(World::sized(Size { alerts: 40, ..size() }), |_| {}).await;
+    let all = asked.pages(ALERTS).await.concat();
+    assert!(all.iter().any(|row| row["classification"].is_null()) && all.iter().any(|row| row["classification"] == "unknown"));
+    let evidence: Vec<&Value> = all.iter().flat_map(|row| row["evidence"].as_array().expect("a list")).collect();
+    let kinds: std::collections::BTreeSet<&str> = evidence.iter().filter_map(|piece| piece["@odata.type"].as_str()).collect();
+    assert!(kinds.len() >= 5 && kinds.contains("#microsoft.graph.security.mailboxOfALaterYearEvidence"), "{kinds:?}");
+    let comments: Vec<&Value> = all.iter().flat_map(|row| row["comments"].as_array().expect("a list")).collect();
+    assert!(comments.iter().any(|it| it["createdBy"].is_string()) && comments.iter().any(|it| it["createdByDisplayName"].is_string()));
+    // Who does not say that they can take later words is shown none.
+    assert!(all.iter().any(|row| row["serviceSource"] == "unknownFutureValue"));
+    let incidents = asked.pages("/v1.0/security/incidents").await.concat();
+    assert_eq!(incidents.len(), 14);
+    assert!(incidents.iter().any(|row| row["classification"] == "TruePositive") && incidents.iter().all(|row| row.get("alerts").is_none()));
+    let of_incident = |alert: &Value| incidents.iter().any(|incident| incident["id"] == alert["incidentId"]);
+    assert!(all.iter().all(of_incident));
+}
+
+#[tokio::test]
+async fn without_permission_nothing_is_shown_and_without_defender_the_account_is_not_provisioned() {
+    let mut asked = small().await;
+    asked.graph.arm(Armed::new(Fault::NotLicensed).on("security").times(1));
+    assert_eq!(code(&asked.get(ALERTS).await), (401, "Unauthorized"));
+    asked.token = asked.token_of("bare").await;
+    assert_eq!(code(&asked.get(ALERTS).await), (403, "Authorization_RequestDenied"));
+}
