@@ -57,7 +57,9 @@ fn a_question_is_answered_by_the_adapter_that_its_route_names() {
             "RISK_HISTORY",
             "DIRECTORY_AUDITS",
             "NAMED_LOCATIONS",
-            "CONDITIONAL_ACCESS_POLICIES"
+            "CONDITIONAL_ACCESS_POLICIES",
+            "ALERTS",
+            "INCIDENTS"
         ])
     );
     assert_eq!((&adapters[1]["name"], &adapters[1]["routes"]), (&json!("archive"), &json!(["DETECTIONS"])));
