@@ -87,7 +87,7 @@ fn an_unknown_variable_is_named() {
     assert_eq!(
         told,
         "There is no setting `listen` (environment variable RISKGATE_LISTEN). \
-         The sections are actions, adapters, database, graphql, http, log, msgraph, routes, store."
+         The sections are actions, adapters, database, defender, graphql, http, log, msgraph, routes, store."
     );
     assert!(refused(&[("RISKGATE_HTTP", "x")]).contains("no setting `http`"));
     assert!(refused(&[("RISKGATE_", "x")]).contains("no setting ``"));
