@@ -64,7 +64,7 @@ fn a_question_is_answered_by_the_adapter_that_its_route_names() {
     );
     assert_eq!((&adapters[1]["name"], &adapters[1]["routes"]), (&json!("archive"), &json!(["DETECTIONS"])));
     assert_eq!(adapters[1]["health"]["healthy"], true);
-    assert_eq!(adapters[1]["offers"].as_array().map(Vec::len), Some(8));
+    assert_eq!(adapters[1]["offers"].as_array().map(Vec::len), Some(10));
 
     let metrics = running.page("/metrics");
     assert!(metrics.contains("\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8\r\n"), "{metrics}");
