@@ -69,7 +69,7 @@ impl GraphResponder {
     async fn reset(&self, target: &Target, until: Instant) -> Sent {
         let left = || until.saturating_duration_since(Instant::now());
         let seen = match self.client.one(&calls::home(target), Terms::person(left())).await {
-            Ok(read) => serde_json::from_str::<Seen>(read.get()),
+            Ok(read) => serde_json::from_str::<Seen>(read.object.get()),
             Err(error) => return unread(&error),
         };
         match seen {
@@ -91,9 +91,11 @@ impl GraphResponder {
             Err(MsgraphError::NotFound) => return (Look::Gone, None),
             Err(error) => return (Look::Unknown(told(&error)), None),
         };
-        let look = match serde_json::from_str::<Seen>(read.get()) {
+        // When something happened Graph tells by its own clock, which need not be ours.
+        let requested = read.theirs(requested);
+        let look = match serde_json::from_str::<Seen>(read.object.get()) {
             Ok(seen) => match seen.shows(act, requested) {
-                Effect::There => return (Look::Effect, self.record(act, &read)),
+                Effect::There => return (Look::Effect, self.record(act, &read.object)),
                 // The risk of who was deleted stays as it is, whatever Graph answers.
                 Effect::Missing if seen.is_deleted == Some(true) => Look::Gone,
                 Effect::Missing if seen.is_processing == Some(true) => Look::Processing,

@@ -282,3 +282,37 @@ async fn no_password_is_in_the_log_the_trail_or_the_world() {
         assert!(!text.split(['"', ' ']).any(|word| is_long(&word)), "{text}");
     }
 }
+
+#[tokio::test]
+async fn what_happened_by_a_clock_that_is_ahead_or_behind_is_seen_all_the_same() {
+    for (kind, skew) in [(ActionKind::RevokeUserSessions, 600), (ActionKind::ResetUserPasswords, 600)]
+        .into_iter()
+        .flat_map(|(kind, skew)| [(kind, skew), (kind, -skew)])
+    {
+        let bench = Bench::new().await;
+        bench.graph.arm(Armed::new(Fault::SkewedClock(skew)).always());
+        let step = bench.step(kind).await;
+        assert_eq!((step.state, bench.writes()), (StepState::Succeeded, 1), "{kind}, {skew} seconds ahead: {step:?}");
+        assert!(bench.clock.seconds() < 60, "{kind}, {skew} seconds ahead: it took {} seconds to be seen", bench.clock.seconds());
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_did_before_is_not_taken_for_ours_because_the_clock_is_ahead() {
+    for (kind, path, property) in [
+        (ActionKind::RevokeUserSessions, "revokeSignInSessions", "signInSessionsValidFromDateTime"),
+        (ActionKind::ResetUserPasswords, "/v1.0/users/", "lastPasswordChangeDateTime"),
+    ] {
+        let bench = Bench::new().await;
+        // Five minutes ago by its clock, and so in five minutes by ours.
+        let earlier = json!({property: bench.clock.now().plus_seconds(300).to_string()});
+        bench.graph.world(TENANT, |world| world.users.change(USER, earlier.as_object().cloned().expect("an object")));
+        // The call never arrives. A reset reads the user first.
+        bench.graph.arm(Armed::new(Fault::Hung).on(path).after(u64::from(kind == ActionKind::ResetUserPasswords)));
+        bench.graph.arm(Armed::new(Fault::SkewedClock(600)).always());
+        let step = bench.step(kind).await;
+        assert_eq!((step.state, step.sends), (StepState::Succeeded, 2), "{kind}: {step:?}");
+        let at = bench.user()[property].as_str().and_then(|at| Time::parse(at).ok()).expect("a time");
+        assert!(at >= Time::from_seconds(1_764_201_600 + 600), "{kind}: it was done at {at}, by the clock that is ahead");
+    }
+}

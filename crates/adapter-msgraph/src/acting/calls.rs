@@ -100,7 +100,7 @@ pub(super) fn context(act: Act) -> Option<PageContext> {
 }
 
 impl Seen {
-    /// Whether this shows the act that was requested at this time.
+    /// Whether this shows the act that was requested at this time, by the clock of Graph.
     pub(super) fn shows(&self, act: Act, requested: Time) -> Effect {
         let is_there = match (risk(act), act) {
             (Some(Risk { state, .. }), _) => self.risk_state.as_ref().and_then(Word::known) == Some(state),
