@@ -79,7 +79,7 @@ impl Gateway {
             config.routes.detections = adapter.manifest.name.to_string();
             adapters.push(adapter);
         }
-        let graph = wiring::graph(&config, &store, adapters, Arc::default()).await.expect("the store answers everything");
+        let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("the store answers everything");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();

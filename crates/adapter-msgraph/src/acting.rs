@@ -1,7 +1,7 @@
 //! Microsoft Graph as a responder: does acts, and looks whether they have their effect.
 //!
-//! Graph knows no idempotency. What it answers with 204 about a risk it does later, so that such acts are accepted, and looked for. What
-//! shows an effect is a record like any that a feed reads.
+//! Graph knows no idempotency. What it answers with 204 it may do later, and nobody but Graph says when, so that acts are accepted, and
+//! looked for. What shows an effect is a record like any that a feed reads.
 
 mod calls;
 mod password;
@@ -13,7 +13,10 @@ use riskgate_adapter::{Asked, Looked, Responder};
 use riskgate_model::{Act, Clock, Look, Record, Sent, StepError, StepErrorCode, Target, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
 use riskgate_wire::{Recognised, RecordDefaults, recognise};
-use serde_json::value::RawValue;
+use serde_json::{
+    Map, Value,
+    value::{RawValue, to_raw_value},
+};
 use tokio::time::Instant;
 
 use calls::{Effect, Seen};
@@ -51,7 +54,6 @@ impl GraphResponder {
             Err(error) => return vec![Sent::Refused(error); targets.len()],
         };
         let sent = match self.client.act(&request, Terms::person(left)).await {
-            Ok(_) if calls::is_done_at_once(act) => Sent::Done,
             Ok(_) => Sent::Accepted,
             // One of them is refused: nothing was done to any, and each is asked for alone.
             Err(MsgraphError::BadRequest { .. } | MsgraphError::NotFound) if targets.len() > 1 => {
@@ -69,7 +71,7 @@ impl GraphResponder {
     async fn reset(&self, target: &Target, until: Instant) -> Sent {
         let left = || until.saturating_duration_since(Instant::now());
         let seen = match self.client.one(&calls::home(target), Terms::person(left())).await {
-            Ok(read) => serde_json::from_str::<Seen>(read.get()),
+            Ok(read) => serde_json::from_str::<Seen>(read.object.get()),
             Err(error) => return unread(&error),
         };
         match seen {
@@ -91,9 +93,11 @@ impl GraphResponder {
             Err(MsgraphError::NotFound) => return (Look::Gone, None),
             Err(error) => return (Look::Unknown(told(&error)), None),
         };
-        let look = match serde_json::from_str::<Seen>(read.get()) {
+        // When something happened Graph tells by its own clock, which need not be ours.
+        let requested = read.theirs(requested);
+        let look = match serde_json::from_str::<Seen>(read.object.get()) {
             Ok(seen) => match seen.shows(act, requested) {
-                Effect::There => return (Look::Effect, self.record(act, &read)),
+                Effect::There => return (Look::Effect, self.shown(act, target, &read.object).await),
                 // The risk of who was deleted stays as it is, whatever Graph answers.
                 Effect::Missing if seen.is_deleted == Some(true) => Look::Gone,
                 Effect::Missing if seen.is_processing == Some(true) => Look::Processing,
@@ -104,12 +108,24 @@ impl GraphResponder {
         (look, None)
     }
 
+    /// The record that shows an effect.
+    async fn shown(&self, act: Act, target: &Target, read: &RawValue) -> Option<Record> {
+        if act != Act::DisableServicePrincipal {
+            return self.record(act, read);
+        }
+        // The store knows a service principal by the record of its risk, which not every one has. It may be older than what the directory
+        // has just said.
+        let risky = self.client.one(&calls::risky(target), Terms::person(PATIENCE)).await.ok()?;
+        let mut properties: Map<String, Value> = serde_json::from_str(risky.object.get()).ok()?;
+        properties.insert("isEnabled".to_owned(), false.into());
+        self.record(act, &to_raw_value(&properties).ok()?)
+    }
+
     /// What was read of a target, as a record. It was read now, and not at about this time, as a feed says it: what a feed has read shortly
     /// before the act is older.
     fn record(&self, act: Act, read: &RawValue) -> Option<Record> {
-        let context = calls::context(act)?;
         let defaults = RecordDefaults { tenant: self.client.tenant().clone(), as_of: Some(self.clock.now()) };
-        match recognise(serde_json::from_str(read.get()).ok()?, Some(&context), &defaults) {
+        match recognise(serde_json::from_str(read.get()).ok()?, Some(&calls::context(act)), &defaults) {
             Recognised::Record(record) => Some(record),
             // The feed that reads it says why.
             Recognised::Skipped(_) | Recognised::Refused(_) => None,

@@ -41,6 +41,13 @@ pub trait ActionLog: Send + Sync {
     /// When nothing could be kept.
     async fn conclude(&self, steps: &[Claimed]) -> Answer<()>;
 
+    /// Leaves steps to others, as they were before they were taken up: nothing was sent, and nobody looked. Each unless somebody else took it
+    /// up since.
+    ///
+    /// # Errors
+    /// When nothing could be kept.
+    async fn give_back(&self, steps: &[Claimed]) -> Answer<()>;
+
     /// Takes back what of an action was not sent yet. Answers the action as it is then; none where there is none.
     ///
     /// # Errors

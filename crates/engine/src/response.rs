@@ -170,14 +170,8 @@ impl Response {
     }
 
     /// Leaves the steps to others, with nothing done.
-    async fn give_back(&self, mut steps: Vec<Claimed>) -> Answer<()> {
-        if steps.is_empty() {
-            return Ok(());
-        }
-        for step in &mut steps {
-            step.progress.give_back(self.clock.now());
-        }
-        self.log.conclude(&steps).await
+    async fn give_back(&self, steps: Vec<Claimed>) -> Answer<()> {
+        if steps.is_empty() { Ok(()) } else { self.log.give_back(&steps).await }
     }
 
     /// Records what was read of targets. If it cannot be recorded, it is when a feed reads it next.

@@ -97,12 +97,26 @@ impl Bench {
 
     /// Asks for this, and acts until it has ended. Answers what has become of it.
     async fn act(&self, kind: ActionKind) -> Action {
+        self.act_under(KEY, kind).await
+    }
+
+    async fn act_under(&self, key: &str, kind: ActionKind) -> Action {
+        self.request(key, kind).await;
+        self.ended(key).await
+    }
+
+    async fn request(&self, key: &str, kind: ActionKind) {
         let tenant = TenantId::new(TENANT);
         let (targets, requested) = ([Target::new(kind.on(), tenant.clone(), USER)], self.clock.now());
-        let id = ActionId::new(tenant, KEY);
         let steps = Action::steps(kind, &targets, requested);
-        let action = Action { id: id.clone(), kind, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
+        let id = ActionId::new(tenant, key);
+        let action = Action { id, kind, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
         assert_eq!(self.store.request(&action, "").await.expect("it is kept"), Requested::New);
+    }
+
+    /// Acts until what was asked for under this key has ended.
+    async fn ended(&self, key: &str) -> Action {
+        let id = ActionId::new(TenantId::new(TENANT), key);
         for _ in 0..2_000 {
             self.response.turn().await.expect("the log is there");
             let action = self.store.actions_by_id(std::slice::from_ref(&id)).await.expect("actions").pop().expect("the action");
@@ -166,6 +180,34 @@ async fn what_shows_an_effect_is_in_the_store_by_the_time_that_it_is_told() {
     assert_eq!(user.risk.state.as_ref().and_then(Word::known), Some(RiskState::ConfirmedCompromised));
     assert_eq!(user.risk.decided_by, Some(Claimant::Entra));
     assert_eq!(user.directory.as_ref().and_then(|directory| directory.account_enabled), Some(false));
+}
+
+#[tokio::test]
+async fn who_is_blocked_and_unblocked_is_so_in_the_store_by_the_time_that_it_is_told() {
+    let bench = Bench::new().await;
+    let id = UserId::new(TenantId::new(TENANT), USER);
+    for (key, kind, is_enabled) in [("block", ActionKind::BlockUsers, false), ("unblock", ActionKind::UnblockUsers, true)] {
+        let action = bench.act_under(key, kind).await;
+        assert_eq!(action.state(), ActionState::Succeeded, "{action:?}");
+        let users = bench.store.users_by_id(std::slice::from_ref(&id), UserFields::ALL).await.expect("users");
+        let directory = users[&id].directory.as_ref().expect("what the directory says");
+        assert_eq!(directory.account_enabled, Some(is_enabled), "{kind}");
+    }
+    assert_eq!(bench.writes(), 2);
+}
+
+#[tokio::test]
+async fn who_is_unblocked_while_a_block_is_not_seen_yet_is_unblocked_after_it() {
+    let bench = Bench::new().await;
+    bench.graph.arm(Armed::new(Fault::LateEffect(3)).on("/v1.0/users/").times(1));
+    bench.request("block", ActionKind::BlockUsers).await;
+    bench.response.turn().await.expect("the log is there");
+    bench.request("unblock", ActionKind::UnblockUsers).await;
+    for key in ["block", "unblock"] {
+        let action = bench.ended(key).await;
+        assert_eq!(action.state(), ActionState::Succeeded, "{action:?}");
+    }
+    assert_eq!((bench.user()["accountEnabled"].clone(), bench.writes()), (json!(true), 2));
 }
 
 #[tokio::test]
@@ -280,5 +322,39 @@ async fn no_password_is_in_the_log_the_trail_or_the_world() {
         assert!(!text.contains("passwordProfile") && !text.contains("forceChange"), "{text}");
         let is_long = |word: &&str| word.len() == 48 && word.chars().any(|it| it.is_ascii_uppercase());
         assert!(!text.split(['"', ' ']).any(|word| is_long(&word)), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_happened_by_a_clock_that_is_ahead_or_behind_is_seen_all_the_same() {
+    for (kind, skew) in [(ActionKind::RevokeUserSessions, 600), (ActionKind::ResetUserPasswords, 600)]
+        .into_iter()
+        .flat_map(|(kind, skew)| [(kind, skew), (kind, -skew)])
+    {
+        let bench = Bench::new().await;
+        bench.graph.arm(Armed::new(Fault::SkewedClock(skew)).always());
+        let step = bench.step(kind).await;
+        assert_eq!((step.state, bench.writes()), (StepState::Succeeded, 1), "{kind}, {skew} seconds ahead: {step:?}");
+        assert!(bench.clock.seconds() < 60, "{kind}, {skew} seconds ahead: it took {} seconds to be seen", bench.clock.seconds());
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_did_before_is_not_taken_for_ours_because_the_clock_is_ahead() {
+    for (kind, path, property) in [
+        (ActionKind::RevokeUserSessions, "revokeSignInSessions", "signInSessionsValidFromDateTime"),
+        (ActionKind::ResetUserPasswords, "/v1.0/users/", "lastPasswordChangeDateTime"),
+    ] {
+        let bench = Bench::new().await;
+        // Five minutes ago by its clock, and so in five minutes by ours.
+        let earlier = json!({property: bench.clock.now().plus_seconds(300).to_string()});
+        bench.graph.world(TENANT, |world| world.users.change(USER, earlier.as_object().cloned().expect("an object")));
+        // The call never arrives. A reset reads the user first.
+        bench.graph.arm(Armed::new(Fault::Hung).on(path).after(u64::from(kind == ActionKind::ResetUserPasswords)));
+        bench.graph.arm(Armed::new(Fault::SkewedClock(600)).always());
+        let step = bench.step(kind).await;
+        assert_eq!((step.state, step.sends), (StepState::Succeeded, 2), "{kind}: {step:?}");
+        let at = bench.user()[property].as_str().and_then(|at| Time::parse(at).ok()).expect("a time");
+        assert!(at >= Time::from_seconds(1_764_201_600 + 600), "{kind}: it was done at {at}, by the clock that is ahead");
     }
 }

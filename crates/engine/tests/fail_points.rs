@@ -83,6 +83,13 @@ impl ActionLog for Log {
         concluded
     }
 
+    async fn give_back(&self, steps: &[Claimed]) -> Answer<()> {
+        self.1.pass().await;
+        let given_back = self.0.give_back(steps).await;
+        self.1.pass().await;
+        given_back
+    }
+
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
         self.0.cancel(id, by).await
     }

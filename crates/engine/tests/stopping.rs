@@ -10,10 +10,11 @@ use std::{
 };
 
 use async_trait::async_trait;
-use riskgate_adapter::{ActionLog, Asked, Looked, Requested, Responder};
+use riskgate_adapter::{ActionLog, Asked, AuditRecord, Looked, Requested, Responder};
 use riskgate_adapter_store::Store;
 use riskgate_engine::Response;
 use riskgate_model::{Act, Action, ActionId, ActionKind, Actor, Clock, Id as _, Progress, Sent, StepState, Target, TenantId, Time};
+use serde_json::Value;
 use tokio::{join, sync::Notify, task::yield_now};
 
 /// Longer than any test takes.
@@ -94,6 +95,16 @@ impl Bench {
         action.steps.into_iter().map(|step| step.progress).collect()
     }
 
+    /// What the trail says of each step, in order: its number and the event.
+    async fn trail(&self) -> Vec<String> {
+        let records = self.store.audit(None, 100).await.expect("the trail");
+        let told = |record: &AuditRecord| {
+            let record: Value = serde_json::from_str(&record.record).expect("JSON");
+            Some(format!("{} {}", record["step"].as_u64()?, record["event"].as_str()?))
+        };
+        records.iter().rev().filter_map(told).collect()
+    }
+
     async fn states(&self) -> Vec<StepState> {
         self.steps().await.into_iter().map(|step| step.state).collect()
     }
@@ -122,6 +133,8 @@ async fn a_call_under_way_ends_and_what_was_not_begun_is_done_by_the_next_one_at
     };
     join!(bench.run(LONG), told);
     assert_eq!(bench.states().await, [StepState::Succeeded, StepState::Queued, StepState::Queued]);
+    let first = ["0 sent", "1 sent", "2 sent", "1 notSent", "2 notSent", "0 succeeded"];
+    assert_eq!(bench.trail().await, first);
     // Nothing is waited for: it is the same second.
     let next = bench.response();
     join!(async { next.turn().await.expect("the log is there") }, async {
@@ -131,6 +144,7 @@ async fn a_call_under_way_ends_and_what_was_not_begun_is_done_by_the_next_one_at
         }
     });
     assert!(bench.steps().await.iter().all(|step| (step.state, step.sends) == (StepState::Succeeded, 1)));
+    assert_eq!(bench.trail().await[first.len()..], ["1 sent", "2 sent", "1 succeeded", "2 succeeded"]);
     assert!(bench.store.verify_audit(None).await.expect("the trail").is_ok());
 }
 
@@ -151,7 +165,9 @@ async fn whoever_only_looks_is_not_waited_for() {
     let bench = Bench::of(ActionKind::RevokeUserSessions, &["a"]).await;
     bench.response().turn().await.expect("the log is there");
     bench.clock.0.fetch_add(60, Ordering::SeqCst);
+    let told = bench.trail().await;
     join!(bench.run(LONG), bench.stop_a_call());
+    assert_eq!((bench.trail().await, told.len()), (told, 2), "nobody answered anything");
     let step = &bench.steps().await[0];
     assert_eq!((step.state, step.due), (StepState::Accepted, bench.clock.now()));
 }

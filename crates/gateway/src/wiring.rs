@@ -122,8 +122,8 @@ async fn further_store(url: &str) -> Result<Store, StoreError> {
 /// Builds the graph over the adapters, each under supervision. `asked` is told when something is asked to be done.
 ///
 /// # Errors
-/// When a question is routed to no adapter, or to one that does not answer it, and when the store cannot be read.
-pub async fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<Notify>) -> Result<Graph, Error> {
+/// When a question is routed to no adapter, or to one that does not answer it.
+pub fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked: Arc<Notify>) -> Result<Graph, Error> {
     let adapters: Vec<Adapter> = adapters.into_iter().map(|adapter| patient(adapter, config).supervised()).collect();
     let own = store.adapter();
     let acting = Acting {
@@ -137,35 +137,42 @@ pub async fn graph(config: &Config, store: &Store, adapters: Vec<Adapter>, asked
         clock: Arc::new(SystemClock),
         asked: Arc::new(move || asked.notify_one()),
     };
-    Ok(Graph::new(Setup {
+    let graph = Graph::new(Setup {
         routes: routes(config, &adapters)?,
         adapters,
         refusals: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
         sink: Route { adapter: NAME.into(), source: Arc::new(store.clone()) },
         acting,
-        tenant: tenant(config, store).await?,
+        tenant: set_tenant(config).unwrap_or_else(|| config.store.default_tenant.clone().into()),
         limits: config.graphql.limits.clone(),
         introspection: config.graphql.introspection,
-    }))
+    });
+    if set_tenant(config).is_some() {
+        return Ok(graph);
+    }
+    // Else it is the only one that the store has, if it has one alone. What it has changes.
+    let store = store.clone();
+    Ok(graph.finding_tenant(Arc::new(move || {
+        let store = store.clone();
+        async move { Ok(store.only_tenant().await?) }.boxed()
+    })))
 }
 
-/// The tenant of ids that name none: the one that is set, else the only one that is read, else the only one that the store has.
-async fn tenant(config: &Config, store: &Store) -> Result<TenantId, Error> {
+/// The tenant of ids that name none, where the configuration says it: the one that is set, else the only one that is read. Where several are
+/// read it is the default one, which is none of them.
+fn set_tenant(config: &Config) -> Option<TenantId> {
     let set = &config.store.default_tenant;
     let read: Vec<&Msgraph> = config.msgraph.each().map(|(_, tenant)| tenant).collect();
-    let only = match &read[..] {
-        _ if *set != config::Tenant::default() => None,
-        [] => store.only_tenant().await?,
-        [only] => Some(TenantId::new(&only.tenant_id)),
-        _ => None,
-    };
-    Ok(only.unwrap_or_else(|| set.clone().into()))
+    match &read[..] {
+        [] if *set == config::Tenant::default() => None,
+        [only] if *set == config::Tenant::default() => Some(TenantId::new(&only.tenant_id)),
+        _ => Some(set.clone().into()),
+    }
 }
 
 /// Everything that answers requests.
 pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
-    let (store, sink, door) = (store.clone(), store.clone(), graph.clone());
-    let defaults = RecordDefaults { tenant: graph.tenant().clone(), as_of: None };
+    let (store, sink, door, home) = (store.clone(), store.clone(), graph.clone(), graph.clone());
     Front {
         turned_away: Arc::new(move || {
             let graph = door.clone();
@@ -176,8 +183,9 @@ pub fn front(graph: Graph, store: &Store, metrics: MetricsFn) -> Front {
             async move { graph.answer(request).await }.boxed()
         }),
         push: Arc::new(move |body| {
-            let (sink, defaults) = (sink.clone(), defaults.clone());
+            let (sink, home) = (sink.clone(), home.clone());
             async move {
+                let defaults = RecordDefaults { tenant: home.tenant().await, as_of: None };
                 let pushed = push(&sink, &body, &defaults).await.map_err(|error| match error {
                     PushError::Malformed(reason) => Unpushed::Malformed(reason),
                     PushError::Record(error) => {

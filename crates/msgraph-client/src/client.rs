@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::{
-    BatchAnswer, Class, Credential, Method, MsgraphError, NextLink, Outlook, Page, Request, Settings, SettingsError, Terms, Usage,
+    BatchAnswer, Class, Credential, Method, MsgraphError, NextLink, One, Outlook, Page, Request, Settings, SettingsError, Terms, Usage,
     address::Address,
     assertion::Certificate,
     batch, body,
@@ -19,6 +19,7 @@ use crate::{
     judge::{Asked, Kind, Verdict},
     lane::Lane,
     needs::Needs,
+    one,
     retry::RetryBudget,
     token::{Proof, Tokens},
 };
@@ -83,12 +84,15 @@ impl Client {
         self.caller.tokens.get(terms.until).await.map(drop)
     }
 
-    /// The one object that `request` reads, as it came.
+    /// The one object that `request` reads, as it came, and when that was.
     ///
     /// # Errors
     /// When it is not answered; see [`MsgraphError`].
-    pub async fn one(&self, request: &Request, terms: Terms) -> Result<Box<RawValue>, MsgraphError> {
-        self.caller.make(&self.call(request)?, terms, |reply| body::read(&reply.body)).await
+    pub async fn one(&self, request: &Request, terms: Terms) -> Result<One, MsgraphError> {
+        let read = |reply: &Reply| {
+            Ok(One { object: body::read(&reply.body)?, date: one::date(&reply.headers), received: self.caller.clock.now() })
+        };
+        self.caller.make(&self.call(request)?, terms, read).await
     }
 
     /// The first page of the list that `request` reads.

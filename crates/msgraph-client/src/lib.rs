@@ -13,7 +13,7 @@
 //! - **Nothing is shown that should not be**: no secret, no token, no filter, no text of an answer.
 //!
 //! Read in this order: `client`, `call` (one call, attempt by attempt), `token`, `grant` and `assertion`, then a class's `lane` with its
-//! `line`, `limiter` and `breaker`, `outlook`, `retry`, `judge` (what an answer means), `page`, `batch`, `error`.
+//! `line`, `limiter` and `breaker`, `outlook`, `retry`, `judge` (what an answer means), `one`, `page`, `batch`, `error`.
 
 mod address;
 mod assertion;
@@ -33,6 +33,7 @@ mod lane;
 mod limiter;
 mod line;
 mod needs;
+mod one;
 mod outlook;
 mod page;
 mod request;
@@ -49,6 +50,7 @@ pub use client::Client;
 pub use cloud::Cloud;
 pub use error::{CertificateProblem, CredentialsProblem, Malformation, MsgraphError, Party, SettingsError};
 pub use limiter::Priority;
+pub use one::One;
 pub use outlook::Outlook;
 pub use page::{NextLink, Page};
 pub use request::{Method, Request, Version, literal};

@@ -11,6 +11,7 @@ use crate::{
     acting::{Acting, Strangers},
     error::complete,
     guard::{Limits, admit},
+    home::{FindTenant, Home},
     level::{Reply, Rooted, Stage, execute},
     mutation::Mutation,
     query::Query,
@@ -48,7 +49,7 @@ pub struct Graph {
     schema: Executable,
     limits: Arc<Limits>,
     strangers: Arc<Strangers>,
-    tenant: TenantId,
+    home: Arc<Home>,
 }
 
 /// The answer to a request.
@@ -64,18 +65,28 @@ impl Graph {
     /// A graph over these adapters.
     pub fn new(setup: Setup) -> Self {
         let Setup { routes, adapters, refusals, sink, acting, tenant, .. } = setup;
-        let strangers = Arc::new(Strangers::new(acting.log.source.clone(), acting.clock.clone(), tenant.clone()));
-        let world = World { routes, adapters, refusals, sink, acting, strangers: strangers.clone(), tenant: tenant.clone() };
+        let home = Arc::new(Home::new(tenant, acting.clock.clone()));
+        let strangers = Arc::new(Strangers::new(acting.log.source.clone(), acting.clock.clone(), home.clone()));
+        let world = World { routes, adapters, refusals, sink, acting, strangers: strangers.clone(), home: home.clone() };
         let mut builder = Schema::build(Rooted(Query), Rooted(Mutation), EmptySubscription).data(world);
         if !setup.introspection {
             builder = builder.disable_introspection().disable_suggestions();
         }
-        Self { schema: builder.finish(), limits: Arc::new(setup.limits), strangers, tenant }
+        Self { schema: builder.finish(), limits: Arc::new(setup.limits), strangers, home }
+    }
+
+    /// The tenant of ids that name none is from now on the one that is found so, if one is; it is looked for when somebody asks, at most once a
+    /// second.
+    #[must_use]
+    pub fn finding_tenant(self, find: FindTenant) -> Self {
+        self.home.find_by(find);
+        self
     }
 
     /// The tenant of ids that name none.
-    pub fn tenant(&self) -> &TenantId {
-        &self.tenant
+    pub async fn tenant(&self) -> TenantId {
+        self.home.look().await;
+        self.home.tenant()
     }
 
     /// Holds a request to the limits, executes it and writes the response.
@@ -90,6 +101,7 @@ impl Graph {
                 return write(&Reply { response, stage: Stage::Refused });
             }
         };
+        self.home.look().await;
         let mut reply = execute(&self.schema, request).await;
         let executed = reply.stage == Stage::Executed;
         reply.response.errors.iter_mut().for_each(|error| complete(error, executed));

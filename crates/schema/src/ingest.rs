@@ -70,7 +70,7 @@ pub(crate) async fn ingest(ctx: &Context<'_>, input: IngestDefenderStatusesInput
     let now = world.acting.clock.now();
     let (mut records, mut user_errors) = (Vec::new(), Vec::new());
     for status in input.statuses {
-        match status.read(&world.tenant, now) {
+        match status.read(&world.tenant(), now) {
             Ok(record) => records.push(record),
             Err(error) => user_errors.push(error),
         }

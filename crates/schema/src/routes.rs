@@ -9,7 +9,10 @@ use riskgate_adapter::{
 };
 use riskgate_model::TenantId;
 
-use crate::acting::{Acting, Strangers};
+use crate::{
+    acting::{Acting, Strangers},
+    home::Home,
+};
 
 /// A question's way to an adapter.
 pub struct Route<S: ?Sized> {
@@ -137,7 +140,14 @@ pub(crate) struct World {
     /// Who asked to act, and may not.
     pub(crate) strangers: Arc<Strangers>,
     /// The tenant of ids that name none.
-    pub(crate) tenant: TenantId,
+    pub(crate) home: Arc<Home>,
+}
+
+impl World {
+    /// The tenant of ids that name none.
+    pub(crate) fn tenant(&self) -> TenantId {
+        self.home.tenant()
+    }
 }
 
 /// What this request's fields may need.

@@ -61,6 +61,8 @@ pub enum Fault {
     NoEffect,
     /// An action takes effect with the n-th request of the tenant after it.
     LateEffect(u64),
+    /// Its clock is so many seconds ahead, or behind where they are negative: in what it dates, and in what it says when something happened.
+    SkewedClock(i64),
 }
 
 /// A fault, and the requests that it strikes: without more, the first one.

@@ -1,9 +1,10 @@
 //! What is answered, before it is sent.
 
 use axum::http::StatusCode;
+use riskgate_model::Time;
 use serde_json::{Value, json};
 
-use crate::call::Call;
+use crate::{call::Call, when};
 
 /// What is answered, before it is sent.
 #[derive(Clone, Debug)]
@@ -35,15 +36,19 @@ impl Reply {
         self
     }
 
-    /// Adds the ids that Microsoft Graph adds to every answer, and to the body of an error. `date` is UTC without a zone.
-    pub(crate) fn stamped(mut self, call: &Call, request_id: &str, date: &str) -> Self {
+    /// Adds what Microsoft Graph adds to every answer, and to the body of an error: ids, and what time it is.
+    pub(crate) fn stamped(mut self, call: &Call, request_id: &str, now: Time) -> Self {
         let client = call.header("client-request-id").unwrap_or(request_id).to_owned();
         if let Content::Json(body) = &mut self.content
             && let Some(error) = body.get_mut("error").and_then(Value::as_object_mut)
         {
+            // In UTC, without a zone.
+            let date = when::written(now, 0);
+            let date = date.trim_end_matches('Z');
             error.insert("innerError".to_owned(), json!({"date": date, "request-id": request_id, "client-request-id": client}));
         }
         let diagnostic = r#"{"ServerInfo":{"DataCenter":"Stand-in","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"AGS0"}}"#;
-        self.with("request-id", request_id).with("client-request-id", client).with("x-ms-ags-diagnostic", diagnostic)
+        let stamped = self.with("request-id", request_id).with("client-request-id", client).with("x-ms-ags-diagnostic", diagnostic);
+        stamped.with("date", when::http_date(now))
     }
 }

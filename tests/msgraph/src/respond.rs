@@ -48,12 +48,16 @@ impl State {
     /// Answers a request, and remembers it.
     pub(crate) fn answer(&mut self, call: &Call) -> Answered {
         let fault = self.faults.strike(&call.path);
+        let skew = if let Some(Fault::SkewedClock(seconds)) = fault { seconds } else { 0 };
+        // One of a batch may be struck where the batch is not.
+        let skew_before = std::mem::replace(&mut self.skew, skew);
         let mut request = Request::of(call);
         let reply = (fault != Some(Fault::Hung)).then(|| self.routed(call, fault.as_ref(), &mut request));
         let reply = reply.map(|reply| {
-            let (id, now) = (self.guid(), self.now().to_string());
-            reply.stamped(call, &id, now.get(..19).unwrap_or(&now))
+            let id = self.guid();
+            reply.stamped(call, &id, self.now())
         });
+        self.skew = skew_before;
         request.status = reply.as_ref().map(|reply| reply.status.as_u16());
         self.log.push(request);
         Answered { reply, fault }

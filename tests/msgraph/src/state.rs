@@ -20,6 +20,8 @@ pub(crate) struct State {
     /// Actions that have not taken effect.
     pub pending: Vec<Pending>,
     pub log: Vec<Request>,
+    /// How many seconds its clock is ahead of the one that it was given, for the request that is being answered.
+    pub skew: i64,
     drawn: u64,
 }
 
@@ -35,12 +37,13 @@ impl State {
             walks: Walks::default(),
             pending: Vec::new(),
             log: Vec::new(),
+            skew: 0,
             drawn: 0,
         }
     }
 
     pub(crate) fn now(&self) -> Time {
-        self.settings.clock.now()
+        self.settings.clock.now().plus_seconds(self.skew)
     }
 
     /// A number that was not drawn before.

@@ -1,5 +1,7 @@
 //! Times as Microsoft Graph writes them.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use riskgate_model::Time;
 
 const SECOND: i64 = 1_000_000_000;
@@ -12,6 +14,11 @@ pub(crate) fn written(time: Time, digits: usize) -> String {
         return whole;
     }
     format!("{}.{}Z", whole.trim_end_matches('Z'), &format!("{fraction:09}")[..digits.min(7)])
+}
+
+/// A time as answers are dated.
+pub(crate) fn http_date(time: Time) -> String {
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(u64::try_from(time.nanos() / SECOND).unwrap_or_default()))
 }
 
 /// .NET's ticks: tenths of a millionth of a second since the year 1.

@@ -231,3 +231,21 @@ async fn answers_are_held_back_for_a_drawn_time() {
         () = logged => {}
     }
 }
+
+#[tokio::test]
+async fn a_skewed_clock_is_told_in_the_date_and_in_what_happens_by_it() {
+    let asked = small().await;
+    let date = |response: &reqwest::Response| response.headers()["date"].to_str().expect("text").to_owned();
+    assert_eq!(date(&asked.send(USERS).await), "Thu, 27 Nov 2025 00:00:00 GMT");
+    let user = ids(&rows(&asked.ok("/v1.0/users").await))[0].to_owned();
+    for (seconds, told, since) in
+        [(600, "Thu, 27 Nov 2025 00:10:00 GMT", "2025-11-27T00:10:00Z"), (-600, "Wed, 26 Nov 2025 23:50:00 GMT", "2025-11-26T23:50:00Z")]
+    {
+        asked.graph.arm(Armed::new(Fault::SkewedClock(seconds)).on("/users"));
+        let response = asked.request(Method::POST, &format!("/v1.0/users/{user}/revokeSignInSessions")).send().await.expect("an answer");
+        assert_eq!((response.status().as_u16(), date(&response).as_str()), (200, told));
+        let shown = asked.graph.world(TENANT, |world| world.users.get(&user)).expect("the user");
+        assert_eq!(shown["signInSessionsValidFromDateTime"], since);
+    }
+    assert_eq!(date(&asked.send(USERS).await), "Thu, 27 Nov 2025 00:00:00 GMT");
+}

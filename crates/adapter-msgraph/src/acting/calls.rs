@@ -12,6 +12,12 @@ use crate::{listing::USER_PROPERTIES, rows};
 /// The most ids of a request about risk. A dismissal takes no more; the others are not said to take more.
 const MOST: usize = 60;
 
+/// Where risks of identities are.
+const PROTECTION: &str = "identityProtection";
+
+/// Where those of service principals are.
+const PRINCIPALS: &str = "riskyServicePrincipals";
+
 /// Whether an act has its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
@@ -35,11 +41,6 @@ pub(super) struct Seen {
 /// How many targets a request can have.
 pub(super) const fn most(act: Act) -> usize {
     if risk(act).is_some() { MOST } else { 1 }
-}
-
-/// Whether what Graph answers has happened by then.
-pub(super) const fn is_done_at_once(act: Act) -> bool {
-    matches!(act, Act::BlockUser | Act::UnblockUser | Act::DisableServicePrincipal)
 }
 
 /// Whether the act makes the record in which it shows: a user without a risk has none.
@@ -90,17 +91,22 @@ pub(super) fn look(act: Act, target: &Target) -> Request {
     }
 }
 
-/// What says of that which [`look`] reads what it is; nothing where it is no record.
-pub(super) fn context(act: Act) -> Option<PageContext> {
+/// The request that shows the risk of a service principal, and whether that is enabled.
+pub(super) fn risky(target: &Target) -> Request {
+    Request::get(Version::V1, &[PROTECTION, PRINCIPALS, target.object()])
+}
+
+/// What says of the record that shows an effect what it is.
+pub(super) fn context(act: Act) -> PageContext {
     match (risk(act), act) {
-        (Some(Risk { path: [first, second, ..], .. }), _) => Some(rows::context(&format!("{first}/{second}"))),
-        (_, Act::DisableServicePrincipal) => None,
-        _ => Some(rows::context("users")),
+        (Some(Risk { path: [first, second, ..], .. }), _) => rows::context(&format!("{first}/{second}")),
+        (_, Act::DisableServicePrincipal) => rows::context(&format!("{PROTECTION}/{PRINCIPALS}")),
+        _ => rows::context("users"),
     }
 }
 
 impl Seen {
-    /// Whether this shows the act that was requested at this time.
+    /// Whether this shows the act that was requested at this time, by the clock of Graph.
     pub(super) fn shows(&self, act: Act, requested: Time) -> Effect {
         let is_there = match (risk(act), act) {
             (Some(Risk { state, .. }), _) => self.risk_state.as_ref().and_then(Word::known) == Some(state),
@@ -132,8 +138,6 @@ struct Risk {
 
 const fn risk(act: Act) -> Option<Risk> {
     const USERS: &str = "riskyUsers";
-    const PRINCIPALS: &str = "riskyServicePrincipals";
-    const PROTECTION: &str = "identityProtection";
     let (path, ids, state): (&[&str; 3], _, _) = match act {
         Act::ConfirmUserCompromised => (&[PROTECTION, USERS, "confirmCompromised"], "userIds", RiskState::ConfirmedCompromised),
         Act::ConfirmUserSafe => (&[PROTECTION, USERS, "confirmSafe"], "userIds", RiskState::ConfirmedSafe),

@@ -206,7 +206,7 @@ impl<'a> Asking<'a> {
     pub(super) async fn one(&mut self, request: &Request) -> Answer<Option<Box<RawValue>>> {
         self.spend(Cost::of(request, 1))?;
         match self.live.client.one(request, self.terms).await {
-            Ok(row) => Ok(Some(row)),
+            Ok(row) => Ok(Some(row.object)),
             Err(MsgraphError::NotFound) => Ok(None),
             Err(error) => Err(told(error)),
         }

@@ -5,7 +5,7 @@ use riskgate_adapter_msgraph::GraphResponder;
 use riskgate_model::{
     Act, ActionId, Actor, Id as _, Kept, Look, Record, RecordKind, Sent, StepErrorCode, Target, TargetKind, TenantId, Time,
 };
-use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault};
+use riskgate_test_msgraph::{ACTION_MOST_IDS, Armed, Effect, Fault, World};
 use serde_json::{Value, json};
 
 use crate::graph::{BEGIN, Graph, TENANT, read, world};
@@ -83,13 +83,16 @@ async fn an_act_that_takes_effect_later_is_being_worked_on_until_it_does() {
 }
 
 #[tokio::test]
-async fn an_account_is_blocked_and_unblocked_at_once_and_signed_out_everywhere() {
+async fn an_account_is_blocked_and_unblocked_and_signed_out_everywhere_and_each_is_seen() {
     let (graph, responder, users) = graph().await;
     let user = &users[..1];
     let enabled = || graph.stand_in.world(TENANT, |world| world.users.get(user[0].object())).expect("a user")["accountEnabled"].clone();
     for (act, is_enabled) in [(Act::BlockUser, false), (Act::UnblockUser, true)] {
-        assert_eq!(responder.respond(act, &at(user, 0)).await, [Sent::Done]);
-        assert_eq!((enabled(), responder.look(act, &at(user, 0)).await.looks), (is_enabled.into(), vec![Look::Effect]));
+        assert_eq!(responder.respond(act, &at(user, 0)).await, [Sent::Accepted]);
+        let looked = responder.look(act, &at(user, 0)).await;
+        assert_eq!((enabled(), looked.looks), (is_enabled.into(), vec![Look::Effect]));
+        let [Record::DirectoryUser(record)] = &looked.records[..] else { panic!("{:?}", looked.records) };
+        assert_eq!(record.value.account_enabled, Some(is_enabled));
     }
     assert_eq!(responder.look(Act::BlockUser, &at(user, 0)).await.looks, [Look::NoEffect]);
     graph.clock.pass(10);
@@ -156,8 +159,17 @@ async fn a_service_principal_is_disabled_and_that_is_seen() {
     let principal = Target::new(TargetKind::ServicePrincipal, TenantId::new(TENANT), principals.first().expect("a principal"));
     let principal = &[principal][..];
     assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await.looks, [Look::NoEffect]);
-    assert_eq!(responder.respond(Act::DisableServicePrincipal, &at(principal, 0)).await, [Sent::Done]);
-    assert_eq!(responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await.looks, [Look::Effect]);
+    assert_eq!(responder.respond(Act::DisableServicePrincipal, &at(principal, 0)).await, [Sent::Accepted]);
+    let looked = responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await;
+    assert_eq!(looked.looks, [Look::Effect]);
+    let [Record::RiskyServicePrincipal(record)] = &looked.records[..] else { panic!("{:?}", looked.records) };
+    assert_eq!((record.value.id.object(), record.value.is_enabled), (principal[0].object(), Some(false)));
+    assert!(record.value.risk_state.is_some(), "the rest is as Entra has it: {record:?}");
+    // One without a record of its risk is disabled all the same.
+    let remove = |world: &mut World| world.risky_service_principals = vec![].into();
+    graph.stand_in.world(TENANT, remove);
+    let looked = responder.look(Act::DisableServicePrincipal, &at(principal, 0)).await;
+    assert_eq!((looked.looks, looked.records), (vec![Look::Effect], vec![]));
 }
 
 #[tokio::test]

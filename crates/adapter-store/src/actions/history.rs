@@ -1,7 +1,7 @@
 //! What acts leave in the history of a risk: a line each, with who asked for it and why, whoever did it.
 //!
 //! It is written when the act has its effect. The fold does not read it: what the store did is kept by itself, and what another system did
-//! that system says.
+//! that system says. Where Entra's own line of the act is there by then (`entras`), the act is that line, and who asked and why stand on it.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,10 @@ use riskgate_model::{Act, ActionId, Claimant, Decision, Id, Identity, RiskDetail
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::known::{self, KnownIdentity, KnownSignIn};
+use super::{
+    entras,
+    known::{self, KnownIdentity, KnownSignIn},
+};
 use crate::{
     cells::claimant,
     effect::{Effect, effect},
@@ -22,6 +25,9 @@ use crate::{
     },
     table::identity_kind,
 };
+
+/// What makes a line the same one.
+const KEY: &[&str] = &["tenant", "id"];
 
 /// A line of a history.
 struct Line {
@@ -37,9 +43,18 @@ struct Line {
 /// Writes the lines of steps that succeeded, of those that are about the risk of somebody who is known. Answers whether there are any.
 pub(super) async fn write(transaction: &DatabaseTransaction, steps: &[&Claimed]) -> Result<bool, StoreError> {
     let facts = Facts::of(transaction, steps).await?;
-    let rows: Vec<Row> = steps.iter().filter_map(|step| Some(row(step, &facts.line(step)?))).collect();
-    together::upsert(transaction, "risk_changes", &["tenant", "id"], &rows).await?;
-    Ok(!rows.is_empty())
+    let mut entras = entras::lines(transaction, steps.iter().copied().filter(|step| facts.is_anothers(step))).await?;
+    let (mut rows, mut told) = (Vec::new(), Vec::new());
+    for step in steps {
+        let Some(line) = facts.line(step) else { continue };
+        match entras.remove(&(step.action.clone(), step.number)) {
+            Some(entras) => told.push(entras.told(step)),
+            None => rows.push(row(step, &line)),
+        }
+    }
+    together::upsert(transaction, "risk_changes", KEY, &rows).await?;
+    together::update(transaction, "risk_changes", KEY, &told).await?;
+    Ok(!rows.is_empty() || !told.is_empty())
 }
 
 fn row(step: &Claimed, line: &Line) -> Row {
@@ -85,6 +100,11 @@ impl Facts {
         let silent: Vec<Done> = steps.iter().filter_map(|step| facts.told(step)).filter(|told| !told.says).collect();
         facts.identities = known::identities(transaction, silent.iter().map(|told| &told.identity)).await?;
         Ok(facts)
+    }
+
+    /// Whether another system than the store did it.
+    fn is_anothers(&self, step: &Claimed) -> bool {
+        !self.done.contains_key(&(step.action.clone(), step.number))
     }
 
     /// What the step was to an identity.

@@ -1,6 +1,7 @@
 //! The action log: what was asked for, how far it is, and the record of both, each in one transaction.
 
 mod audit;
+mod entras;
 mod history;
 mod known;
 mod read;
@@ -12,9 +13,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use riskgate_adapter::{ActionFilter, ActionLog, Answer, AuditRecord, Claimed, Recalled, RefusedRequest, Rehearsed, Requested};
 use riskgate_model::{Action, ActionId, Actor, Id as _, StepState, Target, Task};
+use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 
 pub use audit::{AuditFlaw, AuditHead, AuditLink};
+#[cfg(test)]
+pub(crate) use rows::due;
 
 use crate::{error::StoreError, sink::rows::touch, store::Store};
 
@@ -38,6 +42,10 @@ impl ActionLog for Store {
 
     async fn conclude(&self, steps: &[Claimed]) -> Answer<()> {
         Ok(self.settle_steps(steps).await?)
+    }
+
+    async fn give_back(&self, steps: &[Claimed]) -> Answer<()> {
+        Ok(self.leave_steps(steps).await?)
     }
 
     async fn cancel(&self, id: &ActionId, by: &Actor) -> Answer<Option<Action>> {
@@ -99,7 +107,8 @@ impl Store {
         let now = self.clock.now();
         let transaction = self.begin().await?;
         let mut claimed = Vec::new();
-        for mut step in rows::due(&transaction, now, most).await? {
+        for row in transaction.query_all_raw(rows::due(self.backend(), now, most)).await? {
+            let mut step = rows::claimed_of(&row)?;
             if let Some(task) = step.progress.claim(now, lease) {
                 claimed.push(Claimed { task, ..step });
             }
@@ -113,9 +122,7 @@ impl Store {
 
     async fn settle_steps(&self, steps: &[Claimed]) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
-        let claims = rows::claims(&transaction, steps).await?;
-        let is_theirs = |step: &&Claimed| claims.get(&(step.action.clone(), step.number)) == Some(&step.progress.claims);
-        let theirs: Vec<&Claimed> = steps.iter().filter(is_theirs).collect();
+        let theirs = rows::theirs(&transaction, steps).await?;
         rows::write(&transaction, theirs.iter().copied()).await?;
         let succeeded: Vec<&Claimed> = theirs.iter().copied().filter(|step| step.progress.state == StepState::Succeeded).collect();
         if history::write(&transaction, &succeeded).await? {
@@ -123,6 +130,22 @@ impl Store {
         }
         let record = |step: &&Claimed| if step.progress.state.is_end() { ended(step) } else { told(step, "answered") };
         audit::append(&transaction, theirs.iter().map(record).collect(), self.clock.now()).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn leave_steps(&self, steps: &[Claimed]) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let transaction = self.begin().await?;
+        let theirs = rows::theirs(&transaction, steps).await?;
+        // The trail says of each that it is sent; of those that are looked for it says nothing before that is done.
+        let records = theirs.iter().filter(|step| step.task == Task::Send).map(|step| told(step, "notSent")).collect();
+        let mut left: Vec<Claimed> = theirs.into_iter().cloned().collect();
+        for step in &mut left {
+            step.progress.give_back(now);
+        }
+        rows::write(&transaction, &left).await?;
+        audit::append(&transaction, records, now).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use riskgate_model::{
     Act, Action, ActionId, ActionKind, Actor, Decision, Id as _, Progress, Step, StepError, StepErrorCode, StepState, Target, TargetKind,
     Task, TenantId, Time,
 };
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryResult};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryResult, Statement};
 
 use crate::{
     error::StoreError,
@@ -125,8 +125,14 @@ pub(super) async fn write<'a>(transaction: &DatabaseTransaction, steps: impl Int
     together::update(transaction, "action_steps", STEP, &steps.into_iter().map(row).collect::<Vec<_>>()).await
 }
 
+/// Those of the steps that nobody else took up since.
+pub(super) async fn theirs<'a>(transaction: &DatabaseTransaction, steps: &'a [Claimed]) -> Result<Vec<&'a Claimed>, StoreError> {
+    let claims = claims(transaction, steps).await?;
+    Ok(steps.iter().filter(|step| claims.get(&(step.action.clone(), step.number)) == Some(&step.progress.claims)).collect())
+}
+
 /// How often each of these steps was taken up.
-pub(super) async fn claims(transaction: &DatabaseTransaction, steps: &[Claimed]) -> Result<HashMap<(ActionId, u32), u32>, StoreError> {
+async fn claims(transaction: &DatabaseTransaction, steps: &[Claimed]) -> Result<HashMap<(ActionId, u32), u32>, StoreError> {
     let mut claims = HashMap::with_capacity(steps.len());
     for steps in steps.chunks(TOGETHER) {
         let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.action, it.number, it.claims");
@@ -139,22 +145,27 @@ pub(super) async fn claims(transaction: &DatabaseTransaction, steps: &[Claimed])
     Ok(claims)
 }
 
-/// The steps that are due, the oldest first: of each target none before an older one was sent. After a new password nothing is sent before it
-/// is seen: it ends the risk of its user, and so would end what is decided meanwhile. What changes a risk waits until older changes of it are
-/// seen: whoever looks for one after the next has come finds it gone.
-pub(super) async fn due(transaction: &DatabaseTransaction, now: Time, most: usize) -> Result<Vec<Claimed>, StoreError> {
-    let risk = || Act::ALL.iter().filter(|act| act.changes_risk()).map(|act| act.name());
-    let mut sql = steps(transaction.get_database_backend());
+/// Asks for the steps that are due, the oldest first: of each target none before an older one was sent. After a new password nothing is sent
+/// before it is seen: it ends the risk of its user, and so would end what is decided meanwhile. What changes a risk waits until older changes
+/// of it are seen, and what changes access until older changes of that are: whoever looks for one after the next has come finds it gone.
+pub(crate) fn due(backend: DbBackend, now: Time, most: usize) -> Statement {
+    let mut sql = Sql::new(backend, STEPS);
+    sql.push(" from action_steps it").along("action_steps_is_open_by_action_number").push(ITS_ACTION);
     sql.push(" where it.is_open = 1 and it.due <= ").bind(now.nanos());
+    // What is said of `is_open` must not be what an index says: PostgreSQL, whose statistics are of a time when nothing was to be done, would
+    // go through all open steps for each of them, rather than through the few of its target.
     sql.push(
         " and not exists (select 1 from action_steps older where older.target = it.target and older.target_kind = it.target_kind \
-        and older.tenant = it.tenant and older.is_open = 1 and (older.state <> 'accepted' or older.act = ",
+        and older.tenant = it.tenant and older.is_open + 0 = 1 and (older.state <> 'accepted' or older.act = ",
     );
-    sql.bind(Act::ResetUserPassword.name()).push(" or it.state = 'queued' and it.act").any_of(risk());
-    sql.push(" and older.act").any_of(risk());
+    sql.bind(Act::ResetUserPassword.name());
+    for changes in [Act::changes_risk as fn(Act) -> bool, |act| act.decides() == Some(Decision::Access)] {
+        let acts = || Act::ALL.iter().filter(|act| changes(**act)).map(|act| act.name());
+        sql.push(" or it.state = 'queued' and it.act").any_of(acts()).push(" and older.act").any_of(acts());
+    }
     sql.push(") and (older.action_number, older.number) < (it.action_number, it.number)) order by it.action_number, it.number limit ");
     sql.bind(i64::try_from(most).unwrap_or(i64::MAX));
-    transaction.query_all_raw(sql.statement()).await?.iter().map(claimed_of).collect()
+    sql.statement()
 }
 
 /// The older decisions of the action's targets that wait to be sent.

@@ -1,8 +1,8 @@
 //! Changes of risks in their table.
 
 use riskgate_model::{
-    ActionId, AlertId, AlertStanding, FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId, RiskDetail,
-    RiskHistoryItem, RiskLevel, RiskState, ServicePrincipalId, TenantId, UserId,
+    ActionId, AlertId, AlertStanding, Claimant, FieldSet, Id, Identity, RiskChange, RiskChangeField, RiskChangeFields, RiskChangeId,
+    RiskDetail, RiskHistoryItem, RiskLevel, RiskState, ServicePrincipalId, TenantId, UserId,
 };
 
 use super::{Column, Stored, words};
@@ -73,7 +73,7 @@ impl Stored for RiskChange {
             change.is_processing = item.is_processing;
             change.activity_detail = item.activity.unwrap_or_default().detail;
             // What stands there of an act or an alert is no record of Microsoft's.
-            change.record = change.record.filter(|_| change.action.is_none() && change.alert.is_none());
+            change.record = change.record.filter(|_| change.claimant == Claimant::Entra);
         }
         Ok(change)
     }

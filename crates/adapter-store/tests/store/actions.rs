@@ -176,6 +176,24 @@ async fn after_a_new_password_nothing_is_sent_before_it_is_seen() {
 }
 
 #[tokio::test]
+async fn an_unblock_waits_until_an_older_block_is_seen() {
+    let Some(log) = Log::new().await else { return };
+    log.request("block", ActionKind::BlockUsers, &["a"]).await;
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::BlockUser, "a".to_owned())]);
+    log.request("unblock", ActionKind::UnblockUsers, &["a", "b"]).await;
+    log.request("dismiss", ActionKind::DismissUsersRisk, &["a"]).await;
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::UnblockUser, "b".to_owned())], "whoever looks for the block would find it gone");
+    log.clock.pass(5);
+    let mut seen = log.claim().await;
+    for step in &mut seen {
+        assert_eq!(step.task, Task::Look, "{step:?}");
+        step.progress.seen(log.clock.now(), Look::Effect);
+    }
+    log.store.conclude(&seen).await.expect("it is kept");
+    assert_eq!(log.send(Sent::Accepted).await, [(Act::UnblockUser, "a".to_owned())]);
+}
+
+#[tokio::test]
 async fn what_changes_a_risk_waits_until_an_older_change_of_it_is_seen_and_a_block_does_not() {
     let Some(log) = Log::new().await else { return };
     log.request("confirm", ActionKind::ConfirmUsersCompromised, &["a"]).await;

@@ -130,7 +130,7 @@ impl Act {
             let mut signals = Signals::new()?;
             let store = self.database.open_existing(&config.database).await?;
             let tenants = sync::tenants(&config)?;
-            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new())).await?;
+            let graph = wiring::graph(&config, &store, vec![store.adapter()], Arc::new(Notify::new()))?;
             let desk = Desk { graph, viewer: Viewer(Actor { name: self.by.clone(), object: config.http.acts_for() }) };
             let response = acting::response(&tenants, &store, Arc::default());
             let key = self.key.clone().unwrap_or_else(chance::token);

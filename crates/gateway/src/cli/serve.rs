@@ -62,7 +62,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let metrics = telemetry::collect_metrics()?;
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let asked = Arc::new(Notify::new());
-    let graph = wiring::graph(config, &store, adapters, asked.clone()).await?;
+    let graph = wiring::graph(config, &store, adapters, asked.clone())?;
     let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
     let response = acting::response(&tenants, &store, asked);
     let router = router(front, &config.http, &config.defender, stop.clone());

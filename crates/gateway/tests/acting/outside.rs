@@ -74,7 +74,7 @@ fn what_is_confirmed_takes_effect_once_and_shows_in_the_history_and_the_trail() 
         let (line, records) = seen(&serving.client, user, &action).await;
         let expected = json!({
             "actionId": action, "riskState": "CONFIRMED_COMPROMISED", "riskDetail": "ADMIN_CONFIRMED_USER_COMPROMISED",
-            "claimant": "ADMINISTRATOR", "requestedBy": NAME, "reason": "was phished",
+            "claimant": "ENTRA", "requestedBy": NAME, "reason": "was phished",
         });
         assert_eq!(line, expected);
         let events: Vec<&Value> = records.iter().map(|record| &record["event"]).collect();

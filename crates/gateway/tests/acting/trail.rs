@@ -55,6 +55,11 @@ impl Trail {
                     *trail.blind.entry(deed.clone()).or_default() += 1;
                 }
                 trail.steps.entry(deed).or_default().insert(step.clone());
+            } else if record["event"] == "notSent" {
+                let same = (action, whole["step"].as_u64().expect("a number"));
+                let times = trail.sent.get_mut(&deed).zip(sent.get_mut(&same)).expect("what was not sent was to be sent");
+                *times.0 -= 1;
+                *times.1 -= 1;
             }
             last.insert(step, whole);
         }

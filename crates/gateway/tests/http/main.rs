@@ -11,3 +11,4 @@ mod process;
 mod rules;
 mod running;
 mod stopping;
+mod wired;

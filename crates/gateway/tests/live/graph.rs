@@ -90,7 +90,7 @@ impl Gateway {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = format!("http://{}", listener.local_addr().expect("the listener has an address"));
         let adapters = vec![store.adapter(), adapter(&stand_in, rates)];
-        let graph = wiring::graph(&config, &store, adapters, Arc::default()).await.expect("every question has its adapter");
+        let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("every question has its adapter");
         let front = wiring::front(graph, &store, Arc::new(String::new));
         let (stop, client) = (CancellationToken::new(), reqwest::Client::builder().no_proxy().build().expect("a client"));
         let (pages, stopped) = (router(front, &config.http, &config.defender, stop.clone()), stop.clone());

@@ -88,10 +88,9 @@ impl Action {
         ActionState::of(&self.steps.iter().map(|step| step.progress.state).collect::<Vec<_>>())
     }
 
-    /// Its targets in their order, each with what the steps come to that are done to it.
-    pub fn targets(&self) -> Vec<(&Target, ActionState)> {
-        let done_to = |steps: &'_ [Step]| ActionState::of(&steps.iter().map(|step| step.progress.state).collect::<Vec<_>>());
-        self.steps.chunk_by(|one, next| one.target == next.target).map(|steps| (&steps[0].target, done_to(steps))).collect()
+    /// Its targets in their order, each with the steps that are done to it.
+    pub fn targets(&self) -> Vec<(&Target, &[Step])> {
+        self.steps.chunk_by(|one, next| one.target == next.target).map(|steps| (&steps[0].target, steps)).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use flate2::{Compression, write::GzEncoder};
 use riskgate_msgraph_client::{Class, MsgraphError, Request, Version, literal};
 use serde_json::json;
 
-use crate::scripted::{Answer, Scripted, TENANT, ok, patient, status, sync, text};
+use crate::scripted::{Answer, Scripted, TENANT, error, ok, patient, status, sync, text};
 
 fn users() -> Request {
     Request::get(Version::V1, &["users"])
@@ -17,7 +17,7 @@ async fn a_request_says_who_asks_and_for_what() {
     let server = Scripted::answering([ok(&json!({ "id": "a b" }))]).await;
     let request = Request::get(Version::Beta, &["users", "a b"]).with("$filter", format!("displayName eq {}", literal("o'hara")));
     let row = server.client().one(&request, patient()).await.expect("a row");
-    assert_eq!(row.get(), r#"{"id":"a b"}"#);
+    assert_eq!(row.object.get(), r#"{"id":"a b"}"#);
     let seen = &server.seen()[0];
     assert_eq!((&*seen.method, &*seen.target), ("GET", "/beta/users/a%20b?$filter=displayName%20eq%20%27o%27%27hara%27"));
     assert_eq!(seen.header("authorization"), "Bearer token-1");
@@ -26,6 +26,16 @@ async fn a_request_says_who_asks_and_for_what() {
     assert_eq!(seen.header("x-ms-throttle-priority"), "high");
     assert_eq!(seen.header("accept-encoding"), "gzip");
     assert_eq!(seen.header("client-request-id").len(), 36);
+}
+
+#[tokio::test]
+async fn an_object_is_read_with_the_time_of_whoever_answered() {
+    let date = "Sun, 01 Mar 2026 12:10:00 GMT";
+    let server = Scripted::answering([error(200, "", &[("date", date)])]).await;
+    let row = server.client().one(&users(), patient()).await.expect("a row");
+    let ten_minutes = row.date.map(|date| date.nanos() - row.received.nanos());
+    assert_eq!(ten_minutes, Some(600_000_000_000));
+    assert_eq!(row.theirs(row.received), row.date.expect("a date"));
 }
 
 #[tokio::test]

@@ -50,11 +50,11 @@ pub(crate) enum Came {
 pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fault> {
     let acting = &world(ctx).acting;
     let by = acting.viewer(ctx).await?;
-    let flaws = asked.flaws(acting);
+    let (home, flaws) = (world(ctx).tenant(), asked.flaws(acting));
     if !flaws.is_empty() {
-        return asked.refuse(acting, &by, &world(ctx).tenant, flaws).await;
+        return asked.refuse(acting, &by, &home, flaws).await;
     }
-    let (tenant, arguments) = (asked.tenant(&world(ctx).tenant), asked.digest());
+    let (tenant, arguments) = (asked.tenant(&home), asked.digest());
     let id = asked.id(tenant.clone());
     let conflict = async || asked.refuse(acting, &by, &tenant, vec![asked.conflict()]).await;
     match acting.log.source.recall(&id, &arguments).await.map_err(|error| report(&error))? {
@@ -62,7 +62,7 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
         Some(Recalled::Conflict) => return conflict().await,
         None => {}
     }
-    let aim = Aim { acting, kind: asked.kind, by: &by, tenant: &world(ctx).tenant, argument: asked.argument };
+    let aim = Aim { acting, kind: asked.kind, by: &by, tenant: &home, argument: asked.argument };
     let aimed = aim.take(&asked.ids, &tenant).await?;
     let requested = acting.clock.now();
     let action = Action {
@@ -98,10 +98,11 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
 pub(crate) async fn cancel(ctx: &Context<'_>, id: &ID) -> Result<Came, Fault> {
     let acting = &world(ctx).acting;
     let by = acting.viewer(ctx).await?;
-    let read: ActionId = named(id, "id", &world(ctx).tenant)?;
+    let home = world(ctx).tenant();
+    let read: ActionId = named(id, "id", &home)?;
     let taken_back = acting.log.source.cancel(&read, &by).await.map_err(|error| report(&error))?;
     let (tenant, code, message) = match taken_back {
-        None => (&world(ctx).tenant, UserErrorCode::UnknownAction, "there is no such action"),
+        None => (&home, UserErrorCode::UnknownAction, "there is no such action"),
         Some(action) if action.steps.iter().all(|step| step.progress.state != StepState::Cancelled) => {
             (read.tenant(), UserErrorCode::NotQueued, "all of it was sent, has ended, or was superseded")
         }

@@ -7,9 +7,12 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use riskgate_adapter::{ActionLog, RefusedRequest};
-use riskgate_model::{Clock, TenantId, Time};
+use riskgate_model::{Clock, Time};
 
-use crate::error::{Code, report};
+use crate::{
+    error::{Code, report},
+    home::Home,
+};
 
 /// How long nothing more is written of them, in seconds.
 const PAUSE: i64 = 60;
@@ -18,7 +21,7 @@ const PAUSE: i64 = 60;
 pub(crate) struct Strangers {
     log: Arc<dyn ActionLog>,
     clock: Arc<dyn Clock>,
-    tenant: TenantId,
+    home: Arc<Home>,
     seen: Mutex<Seen>,
 }
 
@@ -31,9 +34,9 @@ struct Seen {
 }
 
 impl Strangers {
-    /// Nobody so far. What they ask for is on record as of this tenant.
-    pub(crate) fn new(log: Arc<dyn ActionLog>, clock: Arc<dyn Clock>, tenant: TenantId) -> Self {
-        Self { log, clock, tenant, seen: Mutex::default() }
+    /// Nobody so far. What they ask for is on record as of the tenant that is meant where none is named.
+    pub(crate) fn new(log: Arc<dyn ActionLog>, clock: Arc<dyn Clock>, home: Arc<Home>) -> Self {
+        Self { log, clock, home, seen: Mutex::default() }
     }
 
     /// One was turned away.
@@ -46,7 +49,7 @@ impl Strangers {
     pub(crate) async fn tell(&self) {
         let Some(count) = self.due() else { return };
         let refused =
-            RefusedRequest { tenant: self.tenant.clone(), codes: vec![Code::Unauthenticated.as_str()], count, ..RefusedRequest::default() };
+            RefusedRequest { tenant: self.home.tenant(), codes: vec![Code::Unauthenticated.as_str()], count, ..RefusedRequest::default() };
         match self.log.refuse(&refused).await {
             Ok(()) => self.seen().untold -= count,
             Err(error) => drop(report(&error)),

@@ -1,9 +1,9 @@
 //! What a mutation answers.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, ID, Object, SimpleObject};
-use riskgate_model::{self as model, ActionId, Target};
+use riskgate_model::{self as model, ActionId, ActionState, Step, StepState, Target};
 
 use super::{
     Action,
@@ -134,17 +134,16 @@ impl ActionPayload {
 /// What becomes of each target; of a rehearsal with the actions that it would come before.
 fn results(action: &model::Action, rehearsed: Option<&[(Target, ActionId)]>) -> Vec<ActionResult> {
     let acts: Vec<Act> = action.kind.acts().iter().copied().map(Act::from).collect();
-    let taken = action.targets().into_iter().map(|(target, state)| ActionResult {
+    let mut superseded: HashMap<&Target, Vec<ID>> = HashMap::new();
+    for (target, id) in rehearsed.into_iter().flatten() {
+        superseded.entry(target).or_default().push(ID(global(id)));
+    }
+    let taken = action.targets().into_iter().map(|(target, steps)| ActionResult {
         target: target_id(target),
-        outcome: if rehearsed.is_some() { ActionOutcome::WouldBeQueued } else { state.into() },
+        outcome: if rehearsed.is_some() { ActionOutcome::WouldBeQueued } else { ActionState::of(&states(steps)).into() },
         acts: acts.clone(),
-        supersedes: rehearsed.iter().copied().flatten().filter(|(other, _)| other == target).map(|(_, id)| ID(global(id))).collect(),
-        error: action
-            .steps
-            .iter()
-            .filter(|step| step.target == *target)
-            .find_map(|step| step.progress.error.as_ref())
-            .map(|error| error.message.clone()),
+        supersedes: superseded.remove(target).unwrap_or_default(),
+        error: steps.iter().find_map(|step| step.progress.error.as_ref()).map(|error| error.message.clone()),
     });
     let refused = action.refused.iter().map(|refused| ActionResult {
         target: ID(refused.target.clone()),
@@ -154,4 +153,8 @@ fn results(action: &model::Action, rehearsed: Option<&[(Target, ActionId)]>) -> 
         error: Some(refused.message.clone()),
     });
     taken.chain(refused).collect()
+}
+
+fn states(steps: &[Step]) -> Vec<StepState> {
+    steps.iter().map(|step| step.progress.state).collect()
 }

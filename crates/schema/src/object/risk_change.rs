@@ -18,7 +18,10 @@ use crate::{
 
 object! {
     /// "Risk history": a change in the risk of a user or service principal, which detections raise and actions lower. What is done through
-    /// riskgate is a line of its own, with who asked for it and why; where Microsoft Entra did it, Entra's line stands beside it.
+    /// riskgate says who asked for it and why. Where Microsoft Entra did it, it stands on Entra's own line if that is the same act for sure: the
+    /// only one of that state and detail between the request and its effect, by nobody else who is known. Of acts on sign-ins, and of
+    /// passwords, Entra tells what became of the user only later, and another may have done the same by then: they are a line of their own, and
+    /// Entra's stands beside it.
     RiskChange "RiskChange" shows RiskChange in RiskChangeFields;
 
     leaves {
@@ -57,13 +60,13 @@ object! {
         /// The object id of the person or application that acted; null when it was Microsoft's own system, or an act through riskgate by a
         /// token that names nobody.
         initiated_by "initiatedBy" NONE [Option<&str>] = |it| it.initiated_by.as_deref();
-        /// Of an act through riskgate: the name of the token by which it was asked for. Null for Microsoft Entra's own lines.
+        /// Of an act through riskgate: the name of the token by which it was asked for.
         requested_by "requestedBy" NONE [Option<&str>] = |it| it.requested_by.as_deref();
-        /// Of an act through riskgate: why it was asked for. Null for Microsoft Entra's own lines, and where no reason was given.
+        /// Of an act through riskgate: why it was asked for, if a reason was given.
         reason "reason" NONE [Option<&str>] = |it| it.reason.as_deref();
-        /// Of an act through riskgate: the id of the action that it is part of. Null for Microsoft Entra's own lines.
+        /// Of an act through riskgate: the id of the action that it is part of.
         action_id "actionId" NONE [Option<ID>] = |it| it.action.as_ref().map(|id| ID(global(id)));
-        /// Who says that the risk changed: `ADMINISTRATOR` for every act through riskgate, `DEFENDER` for an alert whose status or classification
+        /// Who says that the risk changed: `ADMINISTRATOR` for an act through riskgate that stands on no line of Entra's, `DEFENDER` for an alert whose status or classification
         /// changed.
         claimant "claimant" NONE [Claimant] = |it| it.claimant.into();
         /// Where the alert stood that says so, where one does.
@@ -74,8 +77,8 @@ object! {
         activity_detail "activityDetail" RECORD [Out<RiskDetail>] = |it| shown(it.activity_detail.as_ref());
         /// `activityDetail` as it came.
         activity_detail_raw "activityDetailRaw" RECORD [Option<&str>] = |it| raw(it.activity_detail.as_ref());
-        /// The whole record as Microsoft Graph writes it, properties included that this version does not know; null for an act through
-        /// riskgate.
+        /// The whole record as Microsoft Graph writes it, properties included that this version does not know; null where the line is not
+        /// Entra's.
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 

@@ -123,8 +123,8 @@ async fn user_named(ctx: &Context<'_>, name: String) -> Result<Option<User>, Fau
         after: None,
     };
     let page = world(ctx).routes.users.source.users(&query).await.map_err(|error| report(&error))?;
-    let home = &world(ctx).tenant;
-    let foreign = |user: &User| Shows::record(user).id.tenant() != home;
+    let home = world(ctx).tenant();
+    let foreign = |user: &User| *Shows::record(user).id.tenant() != home;
     Ok(page.rows.into_iter().map(User::from).min_by_key(|user| (foreign(user), user.precedence())))
 }
 
@@ -219,5 +219,5 @@ pub(super) async fn incident(ctx: &Context<'_>, by: IncidentBy) -> Result<Option
 
 /// An id in the default tenant, unless it is a global one, which names its own.
 fn read<I: Id>(ctx: &Context<'_>, id: &str, argument: &str) -> Result<I, Fault> {
-    named(id, argument, &world(ctx).tenant)
+    named(id, argument, &world(ctx).tenant())
 }

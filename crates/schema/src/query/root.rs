@@ -267,7 +267,7 @@ impl Query {
 
     /// One action; null where there is none.
     async fn action(&self, ctx: &Context<'_>, #[graphql(desc = "The action's id.")] id: ID) -> Result<Option<Root<EachOne<Action>>>> {
-        let id: ActionId = named(&id, "id", &world(ctx).tenant)?;
+        let id: ActionId = named(&id, "id", &world(ctx).tenant())?;
         let action = ask::actions_by_id(ctx, std::slice::from_ref(&id)).await?.remove(&id);
         Ok(Some(Root(EachOne::single(action.map(Action::from)))))
     }

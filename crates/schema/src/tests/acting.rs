@@ -9,7 +9,7 @@ use std::sync::{
 
 use async_graphql::{Request, Variables};
 use riskgate_adapter::{ActionLog, RefusalSource, Sink};
-use riskgate_model::{ActionState, Actor, Clock, Id as _, StepState, TenantId, Time, UserId};
+use riskgate_model::{ActionState, Actor, Clock, Id as _, StepError, StepErrorCode, StepState, TenantId, Time, UserId};
 use serde_json::{Value, json};
 
 use super::{log::Log, spy::Spy, world};
@@ -129,6 +129,29 @@ async fn what_is_asked_for_is_kept_and_shown_with_its_targets() {
     assert_eq!(payload["results"][1]["outcome"], "QUEUED");
     assert_eq!(payload["userErrors"], json!([]));
     assert_eq!((bench.log.kept().len(), bench.asked.load(Ordering::SeqCst)), (1, 1), "kept once, and told");
+}
+
+#[tokio::test]
+async fn each_target_is_told_what_became_of_it_and_not_of_another() {
+    let bench = Bench::new();
+    for mutation in ["confirmUsersSafe", "blockUsers"] {
+        bench.act(mutation, users(&["u2"], mutation)).await;
+    }
+    let rehearsal = json!({"userIds": ["u1", "u2"], "reason": "x", "idempotencyKey": "k", "dryRun": true});
+    let rehearsed = bench.act("containUsers", rehearsal).await;
+    let superseded: Vec<_> =
+        rehearsed["results"].as_array().expect("a list").iter().map(|it| it["supersedes"].as_array().map(Vec::len)).collect();
+    assert_eq!(superseded, [Some(0), Some(2)]);
+    bench.act("containUsers", users(&["u1", "u2"], "k")).await;
+    for step in &mut bench.log.kept()[2].0.steps[4..] {
+        step.progress.state = StepState::Failed;
+        step.progress.error = Some(StepError::new(StepErrorCode::Denied, format!("{} is denied", step.act)));
+    }
+    let told = bench.act("containUsers", users(&["u1", "u2"], "k")).await;
+    let results: Vec<_> =
+        told["results"].as_array().expect("a list").iter().map(|it| (&it["target"], &it["outcome"], &it["error"])).collect();
+    let (first, second) = ((json!("u1"), json!("QUEUED"), Value::Null), (json!("u2"), json!("FAILED"), json!("blockUser is denied")));
+    assert_eq!(results, [(&first.0, &first.1, &first.2), (&second.0, &second.1, &second.2)]);
 }
 
 #[tokio::test]

@@ -95,6 +95,10 @@ impl ActionLog for Log {
         unreachable!("the graph asks, and does nothing itself")
     }
 
+    async fn give_back(&self, _: &[Claimed]) -> Answer<()> {
+        unreachable!("the graph asks, and does nothing itself")
+    }
+
     async fn cancel(&self, id: &ActionId, _: &Actor) -> Answer<Option<Action>> {
         self.check()?;
         let mut kept = self.kept();

@@ -1,6 +1,7 @@
 //! What the engines make of the statements.
 
 mod counts;
+mod due;
 mod far;
 mod lists;
 mod lookups;

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How SQLite will answer the statement, line by line.
-async fn explain(store: &Store, statement: Statement) -> Vec<String> {
+pub(super) async fn explain(store: &Store, statement: Statement) -> Vec<String> {
     let sql = format!("explain query plan {}", statement.sql);
     let explained = Statement { sql, ..statement };
     let rows = store.writer.query_all_raw(explained).await.expect("a plan");

@@ -4,7 +4,7 @@ use riskgate_adapter::ActionLog;
 use riskgate_model::{
     ActionId, ActionKind, Claimant, Clock as _, Id as _, Identity, Query, Record, Sent, StepError, StepErrorCode, TenantId, UserId, Word,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Acting, detection, kept, monday, risky_user, shown, sign_in, time};
 
@@ -59,6 +59,74 @@ async fn what_another_system_did_is_a_line_and_says_nothing_of_the_risk_itself()
     acting.record(&[risky_user("atRisk", 11), detection("d2", None, 12)]).await;
     let user = acting.user().await;
     assert_eq!((shown(&user.risk).as_str(), user.claims.len()), ("atRisk medium none 11 Some(Entra)", 1), "Entra says what became of it");
+}
+
+/// Has another system do what is asked for, and show it with what it says of the user by then.
+async fn done_elsewhere(acting: &Acting, second: i64, kind: ActionKind, shown: &[Record]) {
+    acting.request(second, kind, "u").await;
+    let mut steps = acting.store.claim(60, 100).await.expect("steps");
+    acting.record(shown).await;
+    for step in &mut steps {
+        step.progress.sent(acting.clock.now(), Sent::Done);
+    }
+    acting.store.conclude(&steps).await.expect("it is kept");
+}
+
+fn dismissed(at: i64) -> Value {
+    json!({"riskState": "dismissed", "riskLevel": "none", "riskDetail": "adminDismissedAllRiskForUser", "riskLastUpdatedDateTime": time(at)})
+}
+
+/// Entra's record of the user.
+fn entras(risk: &Value, at: i64) -> Record {
+    let mut record = risk.clone();
+    record["id"] = "u".into();
+    Record::RiskyUser(kept(&record, at))
+}
+
+/// The same in Entra's history, by somebody.
+fn item(risk: &Value, by: Option<&str>, at: i64) -> Record {
+    let mut record = risk.clone();
+    record["initiatedBy"] = by.into();
+    Record::RiskHistoryItem(Identity::User(UserId::new(TenantId::new("t"), "u")), kept(&record, at))
+}
+
+#[tokio::test]
+async fn an_act_that_entra_has_a_line_of_is_that_line_with_who_asked_and_why() {
+    let Some(acting) = Acting::over(&monday()).await else { return };
+    done_elsewhere(&acting, 50, ActionKind::DismissUsersRisk, &[entras(&dismissed(50), 51)]).await;
+    assert_eq!(acting.lines().await, [""; 0], "it has no line of its own");
+    // What Entra's history says later says more, and takes nothing away.
+    for _ in 0..2 {
+        let (rows, _) = acting.history(&Query::first(10)).await;
+        let line = &rows[0];
+        assert_eq!((line.claimant, line.requested_by.as_deref(), line.reason.as_deref()), (Claimant::Entra, Some("soar"), Some("phished")));
+        assert_eq!(line.action, Some(ActionId::new(TenantId::new("t"), "dismissUsersRisk u 50")));
+        assert!(line.record.is_some(), "it is Entra's record");
+        assert_eq!(rows.iter().filter(|row| row.risk_state.as_ref().is_some_and(|word| word.as_str() == "dismissed")).count(), 1);
+        acting.record(&[item(&dismissed(50), Some("app"), 50)]).await;
+    }
+    assert_eq!(shown(&acting.user().await.risk), "dismissed none adminDismissedAllRiskForUser 50 Some(Entra)");
+}
+
+#[tokio::test]
+async fn a_line_of_entras_that_may_be_another_act_stays_beside_ours() {
+    let other = json!({"riskState": "dismissed", "riskDetail": "adminDismissedRiskForSignIn", "riskLastUpdatedDateTime": time(50)});
+    for (told, shown) in [
+        ("before it was asked for", vec![entras(&dismissed(49), 51)]),
+        ("long after it was seen", vec![item(&dismissed(200), None, 200)]),
+        ("something else", vec![entras(&other, 51)]),
+        ("by somebody", vec![item(&dismissed(50), Some("u"), 50)]),
+        ("one of two", vec![item(&dismissed(50), None, 50), item(&dismissed(52), None, 52)]),
+    ] {
+        let Some(acting) = Acting::over(&monday()).await else { return };
+        done_elsewhere(&acting, 50, ActionKind::DismissUsersRisk, &shown).await;
+        assert_eq!(acting.lines().await, ["dismissed adminDismissedAllRiskForUser 50"], "{told}");
+    }
+    // Of two acts that are alike each has a line.
+    let Some(acting) = Acting::over(&monday()).await else { return };
+    done_elsewhere(&acting, 50, ActionKind::DismissUsersRisk, &[entras(&dismissed(50), 51)]).await;
+    done_elsewhere(&acting, 51, ActionKind::DismissUsersRisk, &[]).await;
+    assert_eq!(acting.lines().await, ["dismissed adminDismissedAllRiskForUser 51"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What PostgreSQL makes of the statements.
 
+mod due;
 mod lookups;
 mod lost;
 mod plans;
