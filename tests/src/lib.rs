@@ -22,7 +22,7 @@ use riskgate_gateway::{
     clock::SystemClock,
     config::Config,
     demo::Demo,
-    http::{router, serve},
+    http::{Pushing, router, serve},
     wiring,
 };
 use riskgate_model::{Record, TenantId, parse_day};
@@ -73,7 +73,6 @@ impl Gateway {
     async fn over(store: Store, place: Option<Place>, tenant: TenantId, detections: Option<Adapter>) -> Self {
         let mut config = Config::default();
         config.store.default_tenant = tenant.into();
-        config.defender.push_open = true;
         let mut adapters = vec![store.adapter()];
         if let Some(adapter) = detections {
             config.routes.detections = adapter.manifest.name.to_string();
@@ -84,7 +83,7 @@ impl Gateway {
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
         let front = wiring::front(graph, &store, Arc::new(String::new));
-        let router = router(front, &config.http, &config.defender, stop.clone());
+        let router = router(front, &config.http, Pushing::open(&config.defender), stop.clone());
         let stopped = stop.clone();
         tokio::spawn(async move { serve(listener, router, &config.http, stopped).await });
         let client = reqwest::Client::builder().no_proxy().build().expect("a client without TLS");

@@ -7,6 +7,7 @@ mod defender;
 mod explorer;
 mod faults;
 mod first_minute;
+mod hostile;
 mod house;
 mod levels;
 mod restart;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AlertClassification, AlertDetermination, AlertId, AlertSeverity, AlertStatus, Body, DetectionId, Evidence, Id, IncidentId,
-    ServiceSource, SignInId, TenantId, Time, UserId, Word,
+    AlertClassification, AlertDetermination, AlertFields, AlertId, AlertSeverity, AlertStatus, Body, DetectionId, Evidence, FieldSet as _,
+    Id, IncidentId, ServiceSource, SignInId, TenantId, Time, UserId, Word,
 };
 
 /// Something that Microsoft Defender or a product beside it noticed, and what became of it; Microsoft Graph's `security.alert`.
@@ -105,6 +105,30 @@ impl Alert {
         self.incident_id.iter_mut().for_each(|id| id.adopt(tenant));
         self.status_of.iter_mut().for_each(|id| id.adopt(tenant));
         self.evidence.iter_mut().for_each(|evidence| evidence.adopt(tenant));
+    }
+
+    /// The alert with no more than these groups fill: what a projected answer is judged by.
+    #[must_use]
+    pub fn filled_for(self, fields: AlertFields) -> Self {
+        if fields.contains(AlertFields::RECORD) {
+            return self;
+        }
+        Self {
+            id: self.id,
+            provider_alert_id: self.provider_alert_id,
+            incident_id: self.incident_id,
+            status: self.status,
+            classification: self.classification,
+            determination: self.determination,
+            severity: self.severity,
+            service_source: self.service_source,
+            title: self.title,
+            category: self.category,
+            assigned_to: self.assigned_to,
+            created_date_time: self.created_date_time,
+            last_update_date_time: self.last_update_date_time,
+            ..Self::default()
+        }
     }
 
     /// When it last changed, or was raised if it never did.

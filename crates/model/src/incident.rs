@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AlertClassification, AlertComment, AlertDetermination, AlertSeverity, Body, Id, IncidentId, IncidentStatus, TenantId, Time, Word,
+    AlertClassification, AlertComment, AlertDetermination, AlertSeverity, Body, FieldSet as _, Id, IncidentFields, IncidentId,
+    IncidentStatus, TenantId, Time, Word,
 };
 
 /// Alerts that belong together; Microsoft Graph's `security.incident`. It says nothing of anybody's risk: its alerts do.
@@ -61,6 +62,26 @@ impl Incident {
     pub(crate) fn adopt(&mut self, tenant: &TenantId) {
         self.id.adopt(tenant);
         self.redirect_incident_id.iter_mut().for_each(|id| id.adopt(tenant));
+    }
+
+    /// The incident with no more than these groups fill: what a projected answer is judged by.
+    #[must_use]
+    pub fn filled_for(self, fields: IncidentFields) -> Self {
+        if fields.contains(IncidentFields::RECORD) {
+            return self;
+        }
+        Self {
+            id: self.id,
+            display_name: self.display_name,
+            status: self.status,
+            classification: self.classification,
+            determination: self.determination,
+            severity: self.severity,
+            assigned_to: self.assigned_to,
+            created_date_time: self.created_date_time,
+            last_update_date_time: self.last_update_date_time,
+            ..Self::default()
+        }
     }
 
     /// When it last changed, or began if it never did.

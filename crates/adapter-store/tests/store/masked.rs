@@ -1,8 +1,8 @@
 //! What a projected answer may be judged by: only what the groups that were asked for fill.
 
 use riskgate_model::{
-    Alert, AlertFields, AuditInitiator, ConditionalAccessPolicy, ConditionalAccessPolicyFields, Detection, DetectionFields, DirectoryAudit,
-    DirectoryAuditFields, Entity, FieldSet, Incident, IncidentFields, NamedLocation, NamedLocationFields, RiskChange, ServicePrincipal,
+    Alert, AuditInitiator, ConditionalAccessPolicy, ConditionalAccessPolicyFields, Detection, DetectionFields, DirectoryAudit,
+    DirectoryAuditFields, Entity, FieldSet, Incident, NamedLocation, NamedLocationFields, RiskChange, ServicePrincipal,
     ServicePrincipalFields, SignIn, SignInFields, TargetResource, User, UserFields,
 };
 
@@ -204,44 +204,12 @@ impl Masked for ConditionalAccessPolicy {
 
 impl Masked for Alert {
     fn masked(self, fields: Self::Fields) -> Self {
-        if fields.contains(AlertFields::RECORD) {
-            return self;
-        }
-        Self {
-            id: self.id,
-            provider_alert_id: self.provider_alert_id,
-            incident_id: self.incident_id,
-            status: self.status,
-            classification: self.classification,
-            determination: self.determination,
-            severity: self.severity,
-            service_source: self.service_source,
-            title: self.title,
-            category: self.category,
-            assigned_to: self.assigned_to,
-            created_date_time: self.created_date_time,
-            last_update_date_time: self.last_update_date_time,
-            ..Self::default()
-        }
+        self.filled_for(fields)
     }
 }
 
 impl Masked for Incident {
     fn masked(self, fields: Self::Fields) -> Self {
-        if fields.contains(IncidentFields::RECORD) {
-            return self;
-        }
-        Self {
-            id: self.id,
-            display_name: self.display_name,
-            status: self.status,
-            classification: self.classification,
-            determination: self.determination,
-            severity: self.severity,
-            assigned_to: self.assigned_to,
-            created_date_time: self.created_date_time,
-            last_update_date_time: self.last_update_date_time,
-            ..Self::default()
-        }
+        self.filled_for(fields)
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     clock::SystemClock,
     config::{Msgraph, SecretText, Tenant},
     demo::{Demo as DemoTenant, Summary, graph},
+    http::Pushing,
     telemetry,
 };
 
@@ -80,7 +81,6 @@ impl Demo {
             config.http.token = SecretText::new(&chance::token());
         }
         // The demo tenant is nobody else's.
-        config.defender.push_open = true;
         config.msgraph = Msgraph::default();
         config.store.default_tenant = Tenant::from(TenantId::new(&summary.tenant));
         // It is removed when the command ends, however it ends.
@@ -105,7 +105,7 @@ impl Demo {
                 None
             };
             tell(&told(&summary, serve::address(&config, &listener)?, graph.as_ref(), config.http.token.text()))?;
-            serve::answer(&config, listener, store, signals).await
+            serve::answer(&config, Pushing::open(&config.defender), listener, store, signals).await
         })
     }
 

@@ -13,7 +13,7 @@ use super::database::Database;
 use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
-use crate::http::{router, serve};
+use crate::http::{Pushing, router, serve};
 use crate::{Error, acting, sync, telemetry, wiring};
 
 /// Answer questions over HTTP until told to stop
@@ -42,7 +42,7 @@ impl Serve {
             let signals = Signals::new()?;
             let listener = bind(&config).await?;
             let store = self.database.open(&config.database).await?;
-            answer(&config, listener, store, signals).await
+            answer(&config, Pushing::of(&config.defender), listener, store, signals).await
         })
     }
 }
@@ -53,8 +53,14 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
     TcpListener::bind(listen).await.map_err(|source| Error::Listen { listen, source })
 }
 
-/// Answers from the store, keeps it fresh if a tenant is set, and does what is asked for, until a signal comes.
-pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
+/// Answers from the store, keeps it fresh if a tenant is set, takes what is pushed, and does what is asked for, until a signal comes.
+pub(super) async fn answer(
+    config: &Config,
+    pushing: Pushing,
+    listener: TcpListener,
+    store: Store,
+    mut signals: Signals,
+) -> Result<(), Error> {
     let address = address(config, &listener)?;
     let stop = CancellationToken::new();
     let tenants = sync::tenants(config)?;
@@ -65,7 +71,7 @@ pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store,
     let graph = wiring::graph(config, &store, adapters, asked.clone())?;
     let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
     let response = acting::response(&tenants, &store, asked);
-    let router = router(front, &config.http, &config.defender, stop.clone());
+    let router = router(front, &config.http, pushing, stop.clone());
     tracing::info!("listening on http://{address}");
     let serving = serve(listener, router, &config.http, stop.clone());
     let syncing = tokio::spawn(sync::sync(&tenants, &store).run(stop.clone().cancelled_owned()));

@@ -179,16 +179,13 @@ pub struct Defender {
     /// What whoever pushes alerts to `/ingest/defender` must show. Default: none, and nothing is taken there.
     #[serde(deserialize_with = "token")]
     pub push_secret: SecretText,
-    /// Whether whoever reaches that address may push where no secret is set: on this machine, for the demo tenant alone.
-    #[serde(skip)]
-    pub push_open: bool,
     /// The most bytes of what is pushed at once. Default 16,777,216.
     pub push_bytes: usize,
 }
 
 impl Default for Defender {
     fn default() -> Self {
-        Self { push_secret: SecretText::default(), push_open: false, push_bytes: 16 * 1024 * 1024 }
+        Self { push_secret: SecretText::default(), push_bytes: 16 * 1024 * 1024 }
     }
 }
 

@@ -14,8 +14,15 @@ use super::routes::Gateway;
 use super::viewer::{Secret, shown};
 use crate::config::Defender;
 
+/// Who may push alerts, and how much at once.
+pub struct Pushing {
+    who: Who,
+    /// The most bytes.
+    pub(super) bytes: usize,
+}
+
 /// Who may push.
-pub(super) enum Pushing {
+enum Who {
     /// Nobody: no secret is set.
     Closed,
     /// Whoever reaches this address.
@@ -25,19 +32,29 @@ pub(super) enum Pushing {
 }
 
 impl Pushing {
-    pub(super) fn of(settings: &Defender) -> Self {
-        match settings.push_secret.text() {
-            "" if settings.push_open => Self::Open,
-            "" => Self::Closed,
-            secret => Self::Secret(Secret::new(secret)),
-        }
+    /// Whoever shows the secret that is set; nobody where none is.
+    pub fn of(settings: &Defender) -> Self {
+        Self::unless_secret(settings, Who::Closed)
+    }
+
+    /// The same, but whoever reaches the address where no secret is set: for a tenant that is nobody's, on this machine.
+    pub fn open(settings: &Defender) -> Self {
+        Self::unless_secret(settings, Who::Open)
+    }
+
+    fn unless_secret(settings: &Defender, otherwise: Who) -> Self {
+        let who = match settings.push_secret.text() {
+            "" => otherwise,
+            secret => Who::Secret(Secret::new(secret)),
+        };
+        Self { who, bytes: settings.push_bytes }
     }
 
     fn admit(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        let is_admitted = match self {
-            Self::Closed => false,
-            Self::Open => true,
-            Self::Secret(secret) => shown(headers).is_ok_and(|shown| shown.is_some_and(|shown| secret.is(shown))),
+        let is_admitted = match &self.who {
+            Who::Closed => false,
+            Who::Open => true,
+            Who::Secret(secret) => shown(headers).is_ok_and(|shown| shown.is_some_and(|shown| secret.is(shown))),
         };
         is_admitted.then_some(()).ok_or(Problem::PushSecret)
     }
@@ -53,7 +70,7 @@ pub(super) async fn defender(State(gateway): State<Gateway>, request: Request) -
     // A place is taken before the body is read, so that as many bodies at most are held.
     let place = timeout(gateway.deadline, gateway.pushes.acquire()).await;
     let Ok(Ok(_place)) = place else { return Err(Problem::Overloaded) };
-    let body = timeout_at(deadline, body::read(request.into_body(), gateway.push_bytes)).await;
+    let body = timeout_at(deadline, body::read(request.into_body(), gateway.pushing.bytes)).await;
     let body = body.map_err(|_| Problem::SlowBody)??;
     let pushed = (gateway.front.push)(body).await.map_err(|error| match error {
         Unpushed::Malformed(reason) => Problem::Malformed(reason),

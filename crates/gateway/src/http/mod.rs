@@ -21,5 +21,6 @@ mod server;
 mod viewer;
 
 pub use front::{AnswerFn, Front, MetricsFn, PushFn, ReadyFn, TurnedAwayFn, Unpushed};
+pub use ingest::Pushing;
 pub use routes::router;
 pub use server::serve;

@@ -18,7 +18,7 @@ use super::hosts::{self, AllowedHosts};
 use super::ingest::{self, Pushing};
 use super::viewer::Token;
 use super::{Front, explorer, graphql, pages};
-use crate::config::{Defender, Http};
+use crate::config::Http;
 
 /// How many bodies are taken at once; further ones wait. They are recorded one after another in any case.
 const PUSHES: usize = 2;
@@ -34,16 +34,15 @@ pub(super) struct Gateway {
     pub(super) deadline: Duration,
     /// What whoever acts must show.
     pub(super) token: Option<Arc<Token>>,
-    /// Who may push alerts, how many at once, and how much.
+    /// Who may push alerts, how much, and how many at once.
     pub(super) pushing: Arc<Pushing>,
     pub(super) pushes: Arc<Semaphore>,
-    pub(super) push_bytes: usize,
     /// Cancelled when the gateway is told to stop.
     pub(super) stop: CancellationToken,
 }
 
 /// The gateway's addresses. Once `stop` is cancelled `/readyz` says so.
-pub fn router(front: Front, settings: &Http, defender: &Defender, stop: CancellationToken) -> Router {
+pub fn router(front: Front, settings: &Http, pushing: Pushing, stop: CancellationToken) -> Router {
     let gateway = Gateway {
         front,
         hosts: Arc::new(AllowedHosts::new(&settings.allowed_hosts).and(settings.listen)),
@@ -52,9 +51,8 @@ pub fn router(front: Front, settings: &Http, defender: &Defender, stop: Cancella
         body_bytes: settings.body_bytes,
         deadline: settings.deadline,
         token: Token::of(settings).map(Arc::new),
-        pushing: Arc::new(Pushing::of(defender)),
+        pushing: Arc::new(pushing),
         pushes: Arc::new(Semaphore::new(PUSHES)),
-        push_bytes: defender.push_bytes,
         stop,
     };
     // The last layer is the first that a request meets.

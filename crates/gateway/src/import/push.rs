@@ -27,6 +27,9 @@ pub enum PushError {
 /// # Errors
 /// When it is no JSON, or the store cannot record.
 pub async fn push(sink: &dyn Sink, body: &[u8], defaults: &RecordDefaults) -> Result<FileOutcome, PushError> {
+    if !is_json(body) {
+        return Err(PushError::Malformed("expected `{` or `[`, in UTF-8".to_owned()));
+    }
     let mut feed = FileFeed::over(SOURCE, body, defaults.clone());
     let (mut batches, mut next) = (Vec::new(), true);
     while next {
@@ -41,6 +44,13 @@ pub async fn push(sink: &dyn Sink, body: &[u8], defaults: &RecordDefaults) -> Re
         outcome.add(&recorded, &batch);
     }
     Ok(outcome)
+}
+
+/// Whether it can be JSON with something in it. A file is also a table, packed or in UTF-16, and is read as such; what is pushed is not, since
+/// what is packed may be far longer than what was sent.
+fn is_json(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// What is taken of a batch; the rest is counted as skipped.

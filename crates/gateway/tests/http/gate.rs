@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures::FutureExt as _;
 use reqwest::{RequestBuilder, StatusCode};
 use riskgate_gateway::config::{Defender, Http};
-use riskgate_gateway::http::{Front, Unpushed, router, serve};
+use riskgate_gateway::http::{Front, Pushing, Unpushed, router, serve};
 use riskgate_schema::{
     Answered,
     guard::{Limits, admit},
@@ -100,15 +100,15 @@ impl Gate {
     pub(crate) async fn with(set: impl FnOnce(&mut Http), ready: Result<(), &'static str>) -> Self {
         let mut settings = Http::default();
         set(&mut settings);
-        Self::over(settings, Defender::default(), ready).await
+        Self::over(settings, Pushing::of(&Defender::default()), ready).await
     }
 
     /// A gateway that takes what is pushed.
-    pub(crate) async fn taking(defender: Defender) -> Self {
-        Self::over(Http::default(), defender, Ok(())).await
+    pub(crate) async fn taking(pushing: Pushing) -> Self {
+        Self::over(Http::default(), pushing, Ok(())).await
     }
 
-    async fn over(settings: Http, defender: Defender, ready: Result<(), &'static str>) -> Self {
+    async fn over(settings: Http, pushing: Pushing, ready: Result<(), &'static str>) -> Self {
         let pushed = Arc::<Mutex<Vec<Bytes>>>::default();
         let noted = pushed.clone();
         let turns = Arc::new(Turns { waiting: Semaphore::new(0), go_on: Semaphore::new(0), acted: Semaphore::new(0) });
@@ -145,7 +145,7 @@ impl Gate {
         let listener = listener.expect("there is a free port");
         let address = listener.local_addr().expect("the listener has an address");
         let stop = CancellationToken::new();
-        let router = router(front, &settings, &defender, stop.clone());
+        let router = router(front, &settings, pushing, stop.clone());
         let stopped = stop.clone();
         let serving = tokio::spawn(async move {
             serve(listener, router, &settings, stopped).await;

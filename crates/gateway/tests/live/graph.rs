@@ -8,7 +8,7 @@ use riskgate_adapter_store::Store;
 use riskgate_gateway::{
     clock::SystemClock,
     config::Config,
-    http::{router, serve},
+    http::{Pushing, router, serve},
     wiring,
 };
 use riskgate_model::{Clock, TenantId};
@@ -93,7 +93,7 @@ impl Gateway {
         let graph = wiring::graph(&config, &store, adapters, Arc::default()).expect("every question has its adapter");
         let front = wiring::front(graph, &store, Arc::new(String::new));
         let (stop, client) = (CancellationToken::new(), reqwest::Client::builder().no_proxy().build().expect("a client"));
-        let (pages, stopped) = (router(front, &config.http, &config.defender, stop.clone()), stop.clone());
+        let (pages, stopped) = (router(front, &config.http, Pushing::of(&config.defender), stop.clone()), stop.clone());
         tokio::spawn(async move { serve(listener, pages, &config.http, stopped).await });
         Self { stand_in, address, client, stop, _place: place }
     }

@@ -85,7 +85,7 @@ object! {
         /// The stages of the attack, where there are several.
         categories "categories" RECORD [&[String]] = |it| &it.categories;
         /// "MITRE ATT&CK techniques", with their names and tactics.
-        mitre_techniques "mitreTechniques" RECORD [Vec<MitreTechnique<'_>>] = |it| it.mitre_techniques.iter().map(|id| MitreTechnique(id)).collect();
+        mitre_techniques "mitreTechniques" RECORD [Vec<MitreTechnique<'_>>] = |it| it.mitre_techniques.iter().map(|id| MitreTechnique::of(id)).collect();
         /// The attacker's name, where one is known.
         actor_display_name "actorDisplayName" RECORD [Option<&str>] = |it| it.actor_display_name.as_deref();
         /// The threat's name.

@@ -1,34 +1,49 @@
 //! Techniques of MITRE ATT&CK, by what their ids stand for.
 
+use std::sync::LazyLock;
+
 use async_graphql::Object;
 
 /// Id, name and tactics of each technique that Microsoft's products name in alerts about identities; parted by tabs, the tactics by commas.
 const TECHNIQUES: &str = include_str!("mitre/techniques.tsv");
 
+/// The techniques, read once, in the order of their ids.
+static KNOWN: LazyLock<Vec<Technique>> = LazyLock::new(|| techniques().collect());
+
 /// A technique of MITRE ATT&CK, by its id.
-pub(crate) struct MitreTechnique<'a>(pub(crate) &'a str);
+pub(crate) struct MitreTechnique<'a> {
+    id: &'a str,
+    known: Option<&'static Technique>,
+}
+
+impl<'a> MitreTechnique<'a> {
+    /// The technique of this id.
+    pub(crate) fn of(id: &'a str) -> Self {
+        Self { id, known: known(id) }
+    }
+}
 
 /// A technique of MITRE ATT&CK: a way in which attackers reach what they want.
 #[Object(name = "MitreTechnique")]
 impl MitreTechnique<'_> {
     /// Its id, such as `T1078.004`.
     async fn id(&self) -> &str {
-        self.0
+        self.id
     }
 
     /// Its name, with that of the technique that it is one of; null for one that this version does not know.
     async fn name(&self) -> Option<&'static str> {
-        known(self.0).map(|technique| technique.name)
+        self.known.map(|technique| technique.name)
     }
 
     /// What it is for, such as `Initial Access`; empty for one that this version does not know.
     async fn tactics(&self) -> Vec<&'static str> {
-        known(self.0).map(|technique| technique.tactics.split(',').collect()).unwrap_or_default()
+        self.known.map(|technique| technique.tactics.split(',').collect()).unwrap_or_default()
     }
 
     /// Its page at MITRE; null where the id is none of a technique.
     async fn url(&self) -> Option<String> {
-        is_id(self.0).then(|| format!("https://attack.mitre.org/techniques/{}/", self.0.to_ascii_uppercase().replace('.', "/")))
+        is_id(self.id).then(|| format!("https://attack.mitre.org/techniques/{}/", self.id.to_ascii_uppercase().replace('.', "/")))
     }
 }
 
@@ -46,8 +61,9 @@ fn techniques() -> impl Iterator<Item = Technique> {
     })
 }
 
-fn known(id: &str) -> Option<Technique> {
-    techniques().find(|technique| technique.id.eq_ignore_ascii_case(id))
+fn known(id: &str) -> Option<&'static Technique> {
+    let id = id.to_ascii_uppercase();
+    KNOWN.binary_search_by(|technique| technique.id.cmp(&id)).ok().map(|place| &KNOWN[place])
 }
 
 /// Whether it is `T`, four digits, and perhaps a dot and three digits.

@@ -170,45 +170,13 @@ impl Bare for ConditionalAccessPolicy {
 
 impl Bare for Alert {
     fn bare(self, fields: AlertFields) -> Self {
-        if fields.contains(AlertFields::RECORD) {
-            return self;
-        }
-        Self {
-            id: self.id,
-            provider_alert_id: self.provider_alert_id,
-            incident_id: self.incident_id,
-            status: self.status,
-            classification: self.classification,
-            determination: self.determination,
-            severity: self.severity,
-            service_source: self.service_source,
-            title: self.title,
-            category: self.category,
-            assigned_to: self.assigned_to,
-            created_date_time: self.created_date_time,
-            last_update_date_time: self.last_update_date_time,
-            ..Self::default()
-        }
+        self.filled_for(fields)
     }
 }
 
 impl Bare for Incident {
     fn bare(self, fields: IncidentFields) -> Self {
-        if fields.contains(IncidentFields::RECORD) {
-            return self;
-        }
-        Self {
-            id: self.id,
-            display_name: self.display_name,
-            status: self.status,
-            classification: self.classification,
-            determination: self.determination,
-            severity: self.severity,
-            assigned_to: self.assigned_to,
-            created_date_time: self.created_date_time,
-            last_update_date_time: self.last_update_date_time,
-            ..Self::default()
-        }
+        self.filled_for(fields)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use riskgate_model::{Alert, AlertField, AlertFields, FieldSet, Filter, Query};
+use riskgate_model::{Alert, AlertField, AlertFields, Filter, Query};
 
 use super::{Listed, Scope, one};
 use crate::{Adapter, AlertScope, Answer, Grouped, Manifest, Offer, Question, conformance::World};
@@ -38,25 +38,7 @@ impl Listed for Alert {
     }
 
     fn masked(self, fields: AlertFields) -> Self {
-        if fields.contains(AlertFields::RECORD) {
-            return self;
-        }
-        Self {
-            id: self.id,
-            provider_alert_id: self.provider_alert_id,
-            incident_id: self.incident_id,
-            status: self.status,
-            classification: self.classification,
-            determination: self.determination,
-            severity: self.severity,
-            service_source: self.service_source,
-            title: self.title,
-            category: self.category,
-            assigned_to: self.assigned_to,
-            created_date_time: self.created_date_time,
-            last_update_date_time: self.last_update_date_time,
-            ..Self::default()
-        }
+        self.filled_for(fields)
     }
 
     async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use riskgate_model::{FieldSet, Filter, Incident, IncidentField, IncidentFields, Query};
+use riskgate_model::{Filter, Incident, IncidentField, IncidentFields, Query};
 
 use super::{Listed, Scope, one};
 use crate::{Adapter, Answer, Grouped, IncidentScope, Manifest, Offer, Question, conformance::World};
@@ -34,21 +34,7 @@ impl Listed for Incident {
     }
 
     fn masked(self, fields: IncidentFields) -> Self {
-        if fields.contains(IncidentFields::RECORD) {
-            return self;
-        }
-        Self {
-            id: self.id,
-            display_name: self.display_name,
-            status: self.status,
-            classification: self.classification,
-            determination: self.determination,
-            severity: self.severity,
-            assigned_to: self.assigned_to,
-            created_date_time: self.created_date_time,
-            last_update_date_time: self.last_update_date_time,
-            ..Self::default()
-        }
+        self.filled_for(fields)
     }
 
     async fn groups(adapter: &Adapter, scope: &Scope, query: &Query<Self>) -> Answer<Grouped<Self>> {
