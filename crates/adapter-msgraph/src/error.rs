@@ -15,6 +15,43 @@ pub(crate) struct ForeignCheckpoint(#[source] pub serde_json::Error);
 #[error("the record that was asked for cannot be read: {0}")]
 pub(crate) struct UnreadRow(pub String);
 
+/// Why a page of a list was not read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unread {
+    #[error(transparent)]
+    Msgraph(#[from] MsgraphError),
+    /// It does not begin where the page before ended.
+    #[error("records left the list while it was read, which hid others")]
+    Shifted,
+}
+
+impl Unread {
+    /// Whether a narrower stretch, or another try, may be read.
+    pub(crate) fn is_of_stretch(&self) -> bool {
+        match self {
+            Self::Msgraph(error) => is_of_stretch(error),
+            Self::Shifted => true,
+        }
+    }
+
+    /// What it is, in a word.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Msgraph(error) => error.word(),
+            Self::Shifted => "shifted",
+        }
+    }
+}
+
+impl From<Unread> for AdapterError {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Msgraph(error) => told(error),
+            Unread::Shifted => Self::new(NAME, ErrorKind::Unavailable).caused_by(unread),
+        }
+    }
+}
+
 /// The error as the seam tells it.
 pub(crate) fn told(error: MsgraphError) -> AdapterError {
     let (kind, retry_after) = match &error {
@@ -49,6 +86,6 @@ pub(crate) fn is_of_one(error: &MsgraphError) -> bool {
 }
 
 /// Whether a narrower stretch, or another try, may be answered: one that took too long, was too large, or could not be understood.
-pub(crate) fn is_of_stretch(error: &MsgraphError) -> bool {
+fn is_of_stretch(error: &MsgraphError) -> bool {
     matches!(error, MsgraphError::Timeout { party: Party::Graph } | MsgraphError::TooLarge { .. } | MsgraphError::Malformed(_))
 }

@@ -63,12 +63,18 @@ struct Timed {
 enum End {
     /// None: Graph is not known to filter by it.
     No,
-    /// Always.
+    /// They do.
     Yes,
-    /// Those of the backfill do, and those of the head do not: its pages are joined by how many rows came before, so that a record that
-    /// leaves a stretch while it is read, since it has changed, hides another one. Nothing leaves a stretch that is open towards now, and
-    /// what a backfill missed it finds a day later.
-    BackfillAlone,
+}
+
+/// How the pages of a list are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Joined {
+    /// By links.
+    Linked,
+    /// By how many rows came before, so that a record that leaves a stretch while it is read, since it has changed, moves up those after it,
+    /// and hides one of them. So a page begins with the last row of the one before, which shows whether any has left.
+    Overlapping,
 }
 
 const HOUR: i64 = 60 * 60;
@@ -196,7 +202,7 @@ const fn defender(name: &'static str, kind: RecordKind, path: &'static [&'static
         page,
         select: None,
         filter: None,
-        time: Some(Timed { property: "lastUpdateDateTime", end: End::BackfillAlone, days: Some(180), late: HOUR }),
+        time: Some(Timed { property: "lastUpdateDateTime", end: End::Yes, days: Some(180), late: HOUR }),
     }
 }
 
@@ -215,6 +221,11 @@ impl Listing {
 
     fn version(&self) -> Version {
         if self.from == Source::Beta { Version::Beta } else { Version::V1 }
+    }
+
+    /// How its pages are joined.
+    pub(crate) fn joined(&self) -> Joined {
+        if self.from == Source::Defender { Joined::Overlapping } else { Joined::Linked }
     }
 
     /// Its parts: a list without times has no head.
@@ -237,8 +248,7 @@ impl Listing {
         let Some(time) = &self.time else { return Bounds { part, late: 0, oldest: None, since: None, has_end: false } };
         // A head that left out a part of the last day would leave a gap behind it.
         let since = since.filter(|_| part == Part::Backfill);
-        let has_end = time.end == End::Yes || time.end == End::BackfillAlone && part == Part::Backfill;
-        Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end }
+        Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end: time.end == End::Yes }
     }
 
     /// The request for a stretch that was tried so often before: a list that cannot be read in shorter stretches is read in shorter pages.

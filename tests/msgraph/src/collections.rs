@@ -120,6 +120,9 @@ impl Collection {
     }
 }
 
+/// The option by which incidents come with their alerts.
+pub(crate) const EXPAND: &str = "$expand";
+
 const FSTC: &[&str] = &["$filter", "$select", "$top", "$count"];
 const FST: &[&str] = &["$filter", "$select", "$top"];
 const EQ: &[Operator] = &[Equal];
@@ -357,7 +360,7 @@ static INCIDENTS: Rules = Rules {
     permissions: &["SecurityIncident.Read.All", "SecurityIncident.ReadWrite.All"],
     page: 50,
     page_most: 50,
-    options: &["$filter", "$top", "$count", "$skip"],
+    options: &["$filter", "$top", "$count", "$skip", EXPAND],
     filters: &[
         ("assignedTo", EQ),
         ("classification", EQ),

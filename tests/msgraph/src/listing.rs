@@ -1,11 +1,13 @@
 //! Reading: what a list's options ask for, and what is answered.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use riskgate_model::Time;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    collections::{Collection, Or, Rules},
+    collections::{Collection, EXPAND, Or, Rules},
     faults::Fault,
     filter::{Filter, Operator, parse},
     paging::{Order, Sorted, Walk},
@@ -13,7 +15,7 @@ use crate::{
     reply::Reply,
     respond::Visit,
     route::Version,
-    rows::has_arrived,
+    rows::{Rows, has_arrived},
     settings::Undocumented,
     shape,
     state::State,
@@ -25,6 +27,14 @@ const SKIP_TOKEN: &str = "$skiptoken";
 /// The option that it has where pages are joined by how many rows came before.
 const SKIP: &str = "$skip";
 
+/// What comes with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expand {
+    Nothing,
+    /// With an incident, its alerts.
+    Alerts,
+}
+
 /// What a list asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
@@ -34,6 +44,8 @@ pub(crate) struct Wanted {
     /// How many rows are passed over first.
     pub skip: usize,
     count: bool,
+    /// What comes with a row.
+    expand: Expand,
     sorted: Sorted,
     collection: Collection,
     version: Version,
@@ -48,7 +60,8 @@ impl Wanted {
             _ => Sorted::AsAdded,
         };
         let version = visit.version;
-        let mut wanted = Self { top: rules.page, select: None, filter: None, skip: 0, count: false, sorted, collection, version };
+        let (top, expand) = (rules.page, Expand::Nothing);
+        let mut wanted = Self { top, select: None, filter: None, skip: 0, count: false, expand, sorted, collection, version };
         let options = visit.call.options();
         for (name, value) in options.iter().filter(|(name, _)| name.starts_with('$') && !collection.passes_by(name)) {
             if rules.options.contains(&name.as_str()) || undocumented == Undocumented::Honoured {
@@ -78,6 +91,7 @@ impl Wanted {
             "$select" => self.select = Some(shape::selected(self.collection, value)?),
             "$filter" => self.filter = self.filtered(value, undocumented)?,
             "$orderby" => self.sorted = ordered(value, rules)?,
+            EXPAND => self.expand = Expand::of(value)?,
             _ => {}
         }
         Ok(())
@@ -128,6 +142,25 @@ impl Wanted {
     }
 }
 
+impl Expand {
+    fn of(value: &str) -> Result<Self, Refusal> {
+        match value {
+            "alerts" => Ok(Self::Alerts),
+            _ => Err(Refusal::bad(format!("Could not find a property named '{value}' on type 'microsoft.graph.security.incident'."))),
+        }
+    }
+
+    /// The row with what comes with it.
+    fn applied(self, mut row: Value, alerts: &Rows, visit: &Visit<'_>) -> Value {
+        if self == Self::Alerts {
+            let is_its = |alert: &Cow<'_, Value>| alert["incidentId"] == row["id"] && has_arrived(alert, visit.now);
+            let its = alerts.all().filter(is_its).map(|alert| shape::shown(alert.into_owned(), Collection::Alerts, visit, None));
+            row["alerts"] = its.collect();
+        }
+        row
+    }
+}
+
 fn ordered(value: &str, rules: &Rules) -> Result<Sorted, Refusal> {
     let (path, direction) = value.split_once(' ').unwrap_or((value, "asc"));
     match (rules.ordered_by, direction.trim()) {
@@ -169,7 +202,7 @@ impl State {
         }
         let page = walk.page(&rows, visit.now, visit.fault);
         let shown = page.rows.into_iter().map(|row| shape::shown(row, collection, visit, walk.wanted.select.as_deref()));
-        let mut shown: Vec<Value> = shown.collect();
+        let mut shown: Vec<Value> = shown.map(|row| walk.wanted.expand.applied(row, &world.alerts, visit)).collect();
         if visit.fault == Some(&Fault::MalformedRows) {
             shown.splice(0..0, [json!("no record"), json!(7), json!({"riskLevel": "high"})]);
         }
@@ -221,7 +254,9 @@ impl State {
         let options = visit.call.options();
         let select = options.iter().find(|(name, _)| name == "$select");
         let select = select.map(|(_, value)| shape::selected(collection, value)).transpose()?;
-        let mut shown = shape::shown(row, collection, visit, select.as_deref());
+        let expand = options.iter().find(|(name, _)| name == EXPAND && collection.rules().options.contains(&EXPAND));
+        let expand = expand.map_or(Ok(Expand::Nothing), |(_, value)| Expand::of(value))?;
+        let mut shown = expand.applied(shape::shown(row, collection, visit, select.as_deref()), &world.alerts, visit);
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("@odata.context".to_owned(), self.context(visit, collection, "/$entity").into());
         }

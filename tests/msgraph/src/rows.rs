@@ -87,6 +87,12 @@ impl Rows {
         }
     }
 
+    /// All of them, those included that have not arrived yet.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Cow<'_, Value>> {
+        let held = (0..self.held.len()).map(At::Held);
+        held.chain((0..self.made_rows()).map(At::Made)).map(|at| self.at(at))
+    }
+
     pub(crate) fn held(&self) -> &[Value] {
         &self.held
     }

@@ -82,6 +82,22 @@ async fn alerts_have_the_oddities_that_were_seen() {
 }
 
 #[tokio::test]
+async fn incidents_come_with_their_alerts_if_that_is_asked_for() {
+    let asked = small().await;
+    let alerts = asked.pages(ALERTS).await.concat();
+    let incidents = asked.pages("/v1.0/security/incidents?$expand=alerts&$top=2").await.concat();
+    let within: Vec<Value> = incidents.iter().flat_map(|row| row["alerts"].as_array().cloned().expect("a list")).collect();
+    assert_eq!(within, alerts, "each is in one incident");
+    let id = incidents[1]["id"].as_str().expect("an id");
+    let one = asked.ok(&format!("/v1.0/security/incidents/{id}?$expand=alerts")).await;
+    assert_eq!(one["alerts"], incidents[1]["alerts"]);
+    assert_eq!(asked.ok(&format!("/v1.0/security/incidents/{id}")).await["alerts"], Value::Null);
+    for path in [&format!("incidents/{id}?$expand=comments"), "incidents?$expand=comments", "alerts_v2?$expand=incident"] {
+        assert_eq!(asked.get(&format!("/v1.0/security/{path}")).await.0, 400, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn without_permission_nothing_is_shown_and_without_defender_the_account_is_not_provisioned() {
     let mut asked = small().await;
     asked.graph.arm(Armed::new(Fault::NotLicensed).on("security").times(1));

@@ -6,6 +6,9 @@ use riskgate_msgraph_client::literal;
 /// The most alternatives that one filter joins with `or`.
 const MOST_ALTERNATIVES: usize = 15;
 
+/// The word of what nobody has set.
+const UNSET: &str = "unknown";
+
 /// The most lists that one filter is read in.
 const MOST_LISTS: usize = 20;
 
@@ -24,6 +27,8 @@ pub(super) struct Known<F: 'static> {
 pub(super) enum By {
     /// `eq`, with a text, a word of an enumeration or a number.
     Equality,
+    /// `eq`, with a word of an enumeration in which `unknown` is what nobody has set, which Graph says by null, too: that is not asked for.
+    Set,
     /// `eq` and `startsWith`.
     Beginning,
     /// `eq` with any of several texts.
@@ -44,7 +49,7 @@ impl By {
     pub(super) const fn operators(self) -> &'static [Operator] {
         use Operator::{Ge, Gt, In, Le, Lt, StartsWith};
         match self {
-            Self::Equality | Self::Any | Self::Level(_) => &[In],
+            Self::Equality | Self::Set | Self::Any | Self::Level(_) => &[In],
             Self::Beginning => &[In, StartsWith],
             Self::Time | Self::TimeBelow => &[In, Lt, Le, Gt, Ge],
             Self::TimeSince => &[Gt, Ge],
@@ -128,6 +133,7 @@ fn alternatives<F: Field>(known: &Known<F>, test: &Test) -> Option<Vec<String>> 
             operands.iter().map(|operand| Some(format!("({} and {})", since(path, operand)?, until(known, operand)?))).collect()
         }
         (Test::In(operands), By::Any) => operands.iter().map(|operand| Some(format!("{path}/any(t: t eq {})", value(operand)?))).collect(),
+        (Test::In(operands), By::Set) if operands.contains(&Operand::Word(UNSET)) => None,
         (Test::In(operands), By::Level(state)) => {
             operands.iter().map(|operand| level(path, state, operand)).collect::<Option<Vec<_>>>().map(|levels| levels.concat())
         }
@@ -204,7 +210,7 @@ fn second_after(time: Time) -> Time {
 
 #[cfg(test)]
 mod tests {
-    use riskgate_adapter::model::{DetectionField, SignInField, UserField};
+    use riskgate_adapter::model::{AlertField, DetectionField, SignInField, UserField};
 
     use super::*;
     use crate::live::offers;
@@ -242,6 +248,16 @@ mod tests {
         {
             assert_eq!(of_sign_ins(&Filter::Is(SignInField::RiskState, test)), [""]);
         }
+    }
+
+    #[test]
+    fn what_nobody_has_set_is_not_asked_for() {
+        let classified = |words: &[&'static str]| {
+            let words = words.iter().map(|word| Operand::Word(word)).collect();
+            clauses(&Filter::Is(AlertField::Classification, Test::In(words)), offers::ALERTS).lists(Either::Joined)
+        };
+        assert_eq!(classified(&["truePositive"]), ["classification eq 'truePositive'"]);
+        assert_eq!(classified(&["truePositive", "unknown"]), [""], "it is null, or `unknown`");
     }
 
     #[test]

@@ -77,6 +77,19 @@ pub(super) const DETECTIONS: List = List {
 pub(super) const WORKLOAD_DETECTIONS: List =
     List { path: &["identityProtection", "servicePrincipalRiskDetections"], licence: Licence::Extra, ..DETECTIONS };
 
+/// Alerts, in no order that is promised.
+pub(super) const ALERTS: List = List {
+    path: &["security", "alerts_v2"],
+    date: "lastUpdateDateTime",
+    most: 100,
+    either: Either::Joined,
+    with: Some(("$count", "true")),
+    licence: Licence::Needed,
+};
+
+/// Incidents, in no order that is promised.
+pub(super) const INCIDENTS: List = List { path: &["security", "incidents"], most: 50, ..ALERTS };
+
 impl List {
     /// The request for a page of so many rows that pass a filter, if it is one.
     pub(super) fn request(&self, filter: &str, rows: usize) -> Request {

@@ -1,7 +1,7 @@
 //! Microsoft Graph asked at once: answers as they stand there now, at the price of its limits.
 //!
-//! Graph allows one question a second about risks and five in ten seconds about sign-ins, filters by a few properties, and sorts hardly
-//! anything. So this source offers what Graph is known to do, counts what each question costs before and while it asks, and refuses with an
+//! Graph allows one question a second about risks, five in ten seconds about sign-ins and more about alerts, filters by a few properties,
+//! and sorts hardly anything. So this source offers what Graph is known to do, counts what each question costs before and while it asks, and refuses with an
 //! estimate what would not be answered in time. Nothing is kept between questions.
 //!
 //! Graph passes over options that it does not know, so each row is tested again, whatever the filter that it came through. A filter that is
@@ -10,10 +10,12 @@
 //! Read in this order: `offers` (what can be asked: tables), `clause` (how a filter is written), `promises` and `asking` (what a question
 //! may cost), `list`, `ordered` and `newest` (how lists are read, with and without an order), `shown` (from rows to records), then the questions.
 
+mod alerts;
 mod asking;
 mod clause;
 mod detections;
 mod directory_audits;
+mod incidents;
 mod list;
 mod newest;
 mod offers;
@@ -54,13 +56,15 @@ pub struct LiveOptions {
 }
 
 /// What is asked at once.
-pub const ANSWERS: [Question; 6] = [
+pub const ANSWERS: [Question; 8] = [
     Question::Users,
     Question::ServicePrincipals,
     Question::SignIns,
     Question::Detections,
     Question::RiskHistory,
     Question::DirectoryAudits,
+    Question::Alerts,
+    Question::Incidents,
 ];
 
 /// The client's tenant, asked at once.
@@ -83,6 +87,8 @@ pub fn live(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &LiveOptions,
         detections: offers::detections(),
         risk_history: offers::risk_history(),
         directory_audits: offers::directory_audits(),
+        alerts: offers::alerts(),
+        incidents: offers::incidents(),
         ..Manifest::new(NAME, env!("CARGO_PKG_VERSION"))
     };
     let source =
@@ -93,7 +99,9 @@ pub fn live(client: &Arc<Client>, clock: &Arc<dyn Clock>, options: &LiveOptions,
         sign_ins: Some(source.clone()),
         detections: Some(source.clone()),
         risk_history: Some(source.clone()),
-        directory_audits: Some(source),
+        directory_audits: Some(source.clone()),
+        alerts: Some(source.clone()),
+        incidents: Some(source),
         ..Adapter::new(manifest, health)
     }
 }

@@ -2,13 +2,17 @@
 
 use riskgate_adapter::{Beyond, Offer};
 use riskgate_model::{
-    DetectionField, Direction, DirectoryAuditField, Field, RiskChangeField, ServicePrincipalField, SignInField, UserField,
+    AlertField, DetectionField, Direction, DirectoryAuditField, Field, IncidentField, RiskChangeField, ServicePrincipalField, SignInField,
+    UserField,
 };
 
 use super::{
     MOST_KEYS,
     clause::{By, Known},
 };
+
+/// The plan that alerts and incidents take.
+const DEFENDER: &str = "Microsoft Defender XDR";
 
 /// Filters of `signIns`.
 pub(super) const SIGN_INS: &[Known<SignInField>] = &[
@@ -80,6 +84,27 @@ pub(super) const DIRECTORY_AUDITS: &[Known<DirectoryAuditField>] = &[
     Known { field: DirectoryAuditField::CorrelationId, path: "correlationId", by: By::Equality },
 ];
 
+/// Filters of `alerts_v2`. Of determinations Graph has older and newer words for the same, and is not asked for them.
+pub(super) const ALERTS: &[Known<AlertField>] = &[
+    Known { field: AlertField::LastUpdateDateTime, path: "lastUpdateDateTime", by: By::Time },
+    Known { field: AlertField::CreatedDateTime, path: "createdDateTime", by: By::Time },
+    Known { field: AlertField::Status, path: "status", by: By::Equality },
+    Known { field: AlertField::Classification, path: "classification", by: By::Set },
+    Known { field: AlertField::Severity, path: "severity", by: By::Equality },
+    Known { field: AlertField::ServiceSource, path: "serviceSource", by: By::Equality },
+    Known { field: AlertField::AssignedTo, path: "assignedTo", by: By::Equality },
+];
+
+/// Filters of `incidents`.
+pub(super) const INCIDENTS: &[Known<IncidentField>] = &[
+    Known { field: IncidentField::LastUpdateDateTime, path: "lastUpdateDateTime", by: By::Time },
+    Known { field: IncidentField::CreatedDateTime, path: "createdDateTime", by: By::Time },
+    Known { field: IncidentField::Status, path: "status", by: By::Equality },
+    Known { field: IncidentField::Classification, path: "classification", by: By::Set },
+    Known { field: IncidentField::Severity, path: "severity", by: By::Equality },
+    Known { field: IncidentField::AssignedTo, path: "assignedTo", by: By::Equality },
+];
+
 /// The filters of detections that those of service principals have no property for.
 pub(super) const OF_USERS: &[DetectionField] = &[DetectionField::UserId, DetectionField::UserPrincipalName];
 
@@ -113,6 +138,20 @@ pub(super) fn sign_ins() -> Offer<SignInField> {
 /// What can be asked of directory audits.
 pub(super) fn directory_audits() -> Offer<DirectoryAuditField> {
     Offer { retention_days: Some(30), ..offer(DIRECTORY_AUDITS, &["AuditLog.Read.All"]) }
+}
+
+/// What can be asked of alerts, by date in both directions; those of an incident come with it, and take its permission.
+pub(super) fn alerts() -> Offer<AlertField> {
+    Offer {
+        only_direction: None,
+        retention_days: Some(180),
+        ..offer(ALERTS, &["SecurityAlert.Read.All", "SecurityIncident.Read.All", DEFENDER])
+    }
+}
+
+/// What can be asked of incidents, likewise.
+pub(super) fn incidents() -> Offer<IncidentField> {
+    Offer { only_direction: None, retention_days: Some(180), ..offer(INCIDENTS, &["SecurityIncident.Read.All", DEFENDER]) }
 }
 
 /// The offer of these filters, newest first, nothing of which is tested by the host: Graph is not crawled.

@@ -8,12 +8,9 @@ use riskgate_model::{Page, Query, ServicePrincipal, ServicePrincipalFields, Serv
 
 use super::{
     LiveSource,
-    clause::clauses,
     list::RISKY_SERVICE_PRINCIPALS,
-    newest::newest,
     offers,
-    parents::{Whose, askable, check},
-    single,
+    parents::{askable, check},
 };
 
 #[async_trait]
@@ -28,9 +25,6 @@ impl ServicePrincipalSource for LiveSource {
 
     async fn service_principals(&self, query: &Query<ServicePrincipal>) -> Answer<Page<ServicePrincipal>> {
         check(&offers::service_principals(), query)?;
-        let filters = clauses(&query.filter, offers::SERVICE_PRINCIPALS).lists(RISKY_SERVICE_PRINCIPALS.either);
-        let lists: Vec<_> = filters.into_iter().map(|filter| (RISKY_SERVICE_PRINCIPALS, filter)).collect();
-        let anyone = [Whose::<ServicePrincipalId>::Anyone];
-        newest(&mut self.asking(), &lists, &anyone, query, |row| Some(&row.id)).await.map(single)
+        self.newest_of_all(&RISKY_SERVICE_PRINCIPALS, offers::SERVICE_PRINCIPALS, query).await
     }
 }

@@ -4,7 +4,7 @@
 
 use riskgate_adapter::{AdapterError, Answer, ErrorKind};
 use riskgate_model::{
-    Claimant, Detection, DirectoryAudit, DirectoryUser, Entity, EntraRisk, Kept, Observation, Outside, Record, RiskChange,
+    Alert, Claimant, Detection, DirectoryAudit, DirectoryUser, Entity, EntraRisk, Incident, Kept, Observation, Outside, Record, RiskChange,
     RiskyServicePrincipal, RiskyUser, ServicePrincipal, SignIn, Time, User, Verdict, fold,
 };
 use riskgate_wire::{PageContext, Recognised, Refused, recognise};
@@ -136,6 +136,22 @@ impl Shown for RiskChange {
 impl Shown for DirectoryAudit {
     fn of(record: Record) -> Option<Self> {
         let Record::DirectoryAudit(kept) = record else { return None };
+        let Kept { value, body, .. } = *kept;
+        Some(Self { record: Some(body), ..value })
+    }
+}
+
+impl Shown for Alert {
+    fn of(record: Record) -> Option<Self> {
+        let Record::Alert(kept) = record else { return None };
+        let Kept { value, body, .. } = *kept;
+        Some(Self { record: Some(body), ..value })
+    }
+}
+
+impl Shown for Incident {
+    fn of(record: Record) -> Option<Self> {
+        let Record::Incident(kept) = record else { return None };
         let Kept { value, body, .. } = *kept;
         Some(Self { record: Some(body), ..value })
     }

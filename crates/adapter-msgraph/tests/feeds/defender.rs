@@ -5,7 +5,7 @@ use riskgate_adapter::{
     conformance::{Law, Verdict, check_feed},
 };
 use riskgate_adapter_msgraph::SyncOptions;
-use riskgate_model::{Alert, AlertClassification, Incident, IncidentStatus, Record, RecordKind, Word};
+use riskgate_model::{Alert, AlertClassification, Clock as _, Incident, IncidentStatus, Record, RecordKind, Word};
 use riskgate_test_msgraph::{Armed, Collection, Fault, World};
 use serde_json::{Map, Value, json};
 
@@ -92,17 +92,53 @@ async fn a_second_head_tells_of_what_has_changed_and_of_nothing_else() {
     }
 }
 
+/// A stand-in with so many alerts that last changed at this time.
+async fn changed_at(count: usize, time: &str) -> Graph {
+    let alert = |number: usize| json!({"id": format!("a{number:03}"), "status": "new", "lastUpdateDateTime": time});
+    Graph::of(World { alerts: (0..count).map(alert).collect::<Vec<_>>().into(), ..World::default() }).await
+}
+
+/// The alert of this number changes a moment later.
+fn change(graph: &Graph, number: usize) {
+    graph.clock.pass(1);
+    let changed = json!({"status": "resolved", "lastUpdateDateTime": graph.clock.now().to_string()});
+    graph.stand_in.world(TENANT, |world| world.alerts.change(&format!("a{number:03}"), properties(changed)));
+}
+
 #[tokio::test]
-async fn an_alert_that_changes_while_a_head_is_read_hides_no_other() {
-    let alert = |number: i64| json!({"id": format!("a{number:03}"), "status": "new", "lastUpdateDateTime": "2025-11-26T12:00:00Z"});
-    let graph = Graph::of(World { alerts: (0..250).map(alert).collect::<Vec<_>>().into(), ..World::default() }).await;
-    let (mut head, mut feed) = (Read::default(), graph.feed("alerts", Part::Head));
-    assert!(head.next(&mut feed).await.expect("the first page"));
-    graph.clock.pass(60);
-    let changed = json!({"status": "resolved", "lastUpdateDateTime": "2025-11-27T00:00:30Z"});
-    graph.stand_in.world(TENANT, |world| world.alerts.change("a007", properties(changed)));
-    head.all(&mut feed).await.expect("it is read");
-    assert_eq!(head.ids.len(), 250);
+async fn alerts_that_change_while_they_are_read_hide_no_others() {
+    for (part, time) in [(Part::Head, "2025-11-26T12:00:00Z"), (Part::Backfill, "2025-11-25T12:00:00Z")] {
+        // After each of the first pages one of those that were read changes, and leaves the stretch.
+        for changes in 1..6 {
+            let graph = changed_at(250, time).await;
+            let (mut read, mut feed) = (Read::default(), graph.feed("alerts", part));
+            for number in 0..changes {
+                assert!(read.next(&mut feed).await.expect("a page"));
+                change(&graph, number);
+            }
+            read.all(&mut feed).await.expect("it is read");
+            assert_eq!(read.ids.len(), 250, "{part:?}, {changes} changes");
+            assert!(read.batches.iter().all(|batch| batch.refused.is_empty()), "{part:?}, {changes} changes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_minute_of_alerts_that_never_rest_is_given_up_by_name() {
+    let graph = changed_at(250, "2025-11-25T12:00:00Z").await;
+    let (mut read, mut feed) = (Read::default(), graph.feed("alerts", Part::Backfill));
+    let refusal = 'refused: {
+        for number in 0..100 {
+            assert!(read.next(&mut feed).await.expect("a page"));
+            if let Some(refusal) = read.batches.last().and_then(|batch| batch.refused.first()) {
+                break 'refused refusal.clone();
+            }
+            change(&graph, number);
+        }
+        panic!("it is not given up");
+    };
+    assert!(refusal.reason.contains("which hid others"), "{}", refusal.reason);
+    read.all(&mut feed).await.expect("the rest is read");
 }
 
 #[tokio::test]

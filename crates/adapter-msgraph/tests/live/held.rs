@@ -39,7 +39,7 @@ type Key = (&'static str, String);
 /// The kit's World, as far as Graph holds it.
 pub(crate) fn world() -> World {
     let mut held: BTreeMap<Key, Record> = BTreeMap::new();
-    for (number, record) in World::new().without_alerts().of_one_tenant().records.into_iter().enumerate() {
+    for (number, record) in World::new().of_one_tenant().records.into_iter().enumerate() {
         if let Some((key, record)) = kept(number, record) {
             held.insert(key, record);
         }
@@ -58,8 +58,8 @@ pub(crate) fn world() -> World {
         directory_audits: of(|it| matches!(it, Record::DirectoryAudit(_))).directory_audits,
         named_locations: Vec::new(),
         conditional_access_policies: Vec::new(),
-        alerts: Vec::new(),
-        incidents: Vec::new(),
+        alerts: of(|it| matches!(it, Record::Alert(_))).alerts,
+        incidents: of(|it| matches!(it, Record::Incident(_))).incidents,
         records,
     }
 }
@@ -84,7 +84,9 @@ fn kept(number: usize, record: Record) -> Option<(Key, Record)> {
             (key("item", &number), Record::RiskHistoryItem(identity, read(&it.body, named)))
         }
         // These are read into the store alone.
-        Record::NamedLocation(_) | Record::ConditionalAccessPolicy(_) | Record::Alert(_) | Record::Incident(_) => return None,
+        Record::NamedLocation(_) | Record::ConditionalAccessPolicy(_) => return None,
+        Record::Alert(it) => (key("alert", &it.value.id), Record::Alert(Box::new(read(&it.body, of_defender)))),
+        Record::Incident(it) => (key("incident", &it.value.id), Record::Incident(Box::new(read(&it.body, of_defender)))),
         // v1.0 has none of service principals.
         Record::SignIn(it) if it.value.user_id.is_none() => return None,
         Record::SignIn(it) => (key("sign-in", &it.value.id), Record::SignIn(Box::new(read(&it.body, of_person)))),
@@ -142,6 +144,20 @@ fn of_somebody(row: &mut Map<String, Value>) {
     }
 }
 
+/// Graph says when each was raised and changed, and an alert whose status is known has a classification, too.
+fn of_defender(row: &mut Map<String, Value>) {
+    for (name, other) in [("createdDateTime", "lastUpdateDateTime"), ("lastUpdateDateTime", "createdDateTime")] {
+        if row.get(name).is_none_or(Value::is_null) {
+            let time = row.get(other).filter(|time| !time.is_null()).cloned();
+            row.insert(name.to_owned(), time.unwrap_or_else(|| Time::from_seconds(NOW).to_string().into()));
+        }
+    }
+    let is_alert = row.contains_key("evidence");
+    if is_alert && row.get("status").is_some_and(Value::is_string) && row.get("classification").is_none_or(Value::is_null) {
+        row.insert("classification".to_owned(), "unknown".into());
+    }
+}
+
 /// The rows of Graph that hold this world.
 pub(crate) fn graph_world(world: &World) -> GraphWorld {
     let row = |record: Option<&Body>| Value::Object(record.expect("every row has its record").properties().expect("an object"));
@@ -174,6 +190,17 @@ pub(crate) fn graph_world(world: &World) -> GraphWorld {
     }
     for audit in &world.directory_audits {
         graph.directory_audits.push(row(audit.record.as_ref()));
+    }
+    for (number, alert) in world.alerts.iter().enumerate() {
+        let mut row = row(alert.record.as_ref());
+        if number.is_multiple_of(2) && row["classification"] == "unknown" {
+            // Graph says it so, too.
+            row["classification"] = Value::Null;
+        }
+        graph.alerts.push(row);
+    }
+    for incident in &world.incidents {
+        graph.incidents.push(row(incident.record.as_ref()));
     }
     graph
 }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod conformance;
+mod defender;
 mod graph;
 mod held;
 mod together;

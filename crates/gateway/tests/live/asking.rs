@@ -70,6 +70,24 @@ async fn ten_users_have_their_children_in_few_calls() {
 }
 
 #[tokio::test]
+async fn an_incidents_alerts_come_with_it_and_those_of_a_user_are_unsupported() {
+    let gateway = Gateway::over(Rates::Off).await;
+    let query = "{ incidents(first: 3, filter: {status: {eq: ACTIVE}}) { source nodes { status alerts(first: 9) { source nodes { severity } } } } }";
+    let incidents = gateway.data(query).await["incidents"].take();
+    assert_eq!((&incidents["source"], nodes(&incidents).len()), (&json!("msgraph"), 2), "{incidents}");
+    for incident in nodes(&incidents) {
+        assert_eq!(incident["status"], "ACTIVE");
+        assert!((1..=3).contains(&nodes(&incident["alerts"]).len()), "{incident}");
+    }
+    assert_eq!((gateway.stand_in.calls(Collection::Incidents), gateway.stand_in.calls(Collection::Alerts)), (3, 0));
+    let alerts = gateway.data("{ alerts(first: 2, filter: {severity: {in: [HIGH, LOW]}}) { nodes { severity } } }").await["alerts"].take();
+    assert!(!nodes(&alerts).is_empty() && nodes(&alerts).iter().all(|alert| alert["severity"] == "HIGH" || alert["severity"] == "LOW"));
+    let refusal = gateway.refusal("{ users(first: 1) { nodes { alerts { nodes { id } } } } }").await;
+    assert_eq!(refusal["extensions"], json!({"code": "UNSUPPORTED", "retryable": false, "source": "msgraph"}), "{refusal}");
+    assert!(refusal["message"].as_str().is_some_and(|message| message.contains("does not filter alerts by the identities")), "{refusal}");
+}
+
+#[tokio::test]
 async fn children_of_eleven_are_refused_with_what_they_would_cost() {
     let gateway = Gateway::over(Rates::Real).await;
     let refusal = gateway.refusal("{ users(first: 11) { nodes { id signIns { nodes { id } } } } }").await;

@@ -83,7 +83,9 @@ impl Gateway {
         for route in [&mut routes.users, &mut routes.service_principals, &mut routes.sign_ins, &mut routes.detections] {
             "msgraph".clone_into(route);
         }
-        "msgraph".clone_into(&mut routes.risk_history);
+        for route in [&mut routes.risk_history, &mut routes.alerts, &mut routes.incidents] {
+            "msgraph".clone_into(route);
+        }
         let url = format!("sqlite://{}", place.path().join("riskgate.db").display());
         riskgate_adapter_store::Migrations::of(&url).expect("an address").up().await.expect("tables");
         let store = Store::open(&url, Arc::new(SystemClock)).await.expect("the store opens");

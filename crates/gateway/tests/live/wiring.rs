@@ -86,6 +86,6 @@ fn serve_sends_a_question_to_microsoft_graph_beside_its_sync() {
     let adapters = answer["data"]["adapters"].as_array().expect("adapters");
     let msgraph = adapters.iter().find(|adapter| adapter["name"] == "msgraph").expect("the adapter");
     assert_eq!((&msgraph["routes"], &msgraph["freshness"]), (&json!(["USERS"]), &json!("LIVE")));
-    assert_eq!(msgraph["offers"].as_array().map(Vec::len), Some(6));
+    assert_eq!(msgraph["offers"].as_array().map(Vec::len), Some(8));
     assert!(msgraph["offers"][0]["filters"].as_array().is_some_and(|filters| filters.len() == 6), "{msgraph}");
 }
