@@ -3,7 +3,8 @@
 //! Graph tells no changes of the resources that matter here, and its pages are not to be relied on. So each kind of records is read in
 //! stretches of time, a stretch at least once, and whatever was read twice is one record in the end:
 //!
-//! - the **head** reads the last day first and then, each time, from some time before it last began: detections arrive up to two days late;
+//! - the **head** reads the last day first (of detections, which arrive up to two days late, the last two) and then, each time, from so long
+//!   before it last began;
 //! - the **backfill** reads what lies before, newest first, back to where Graph forgets, and all of it again each day, because a record that
 //!   changes does not come back by itself.
 //!
