@@ -11,11 +11,13 @@
 //! A risk history costs a call for each user. So the **details** are read where a risk has changed after its history was last read, those
 //! that changed last first, within a budget.
 //!
-//! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `history`,
-//! `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once, and `acting`, which does acts.
+//! Read in this order: `collection` and `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of
+//! it), `history`, `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once, and
+//! `acting`, which does acts.
 
 mod acting;
 mod checkpoint;
+mod collection;
 mod error;
 mod feed;
 mod history;
