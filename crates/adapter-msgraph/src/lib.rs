@@ -3,18 +3,21 @@
 //! Graph tells no changes of the resources that matter here, and its pages are not to be relied on. So each kind of records is read in
 //! stretches of time, a stretch at least once, and whatever was read twice is one record in the end:
 //!
-//! - the **head** reads the last day first and then, each time, from some time before it last began: detections arrive up to two days late;
+//! - the **head** reads the last day first (of detections, which arrive up to two days late, the last two) and then, each time, from so long
+//!   before it last began;
 //! - the **backfill** reads what lies before, newest first, back to where Graph forgets, and all of it again each day, because a record that
 //!   changes does not come back by itself.
 //!
 //! A risk history costs a call for each user. So the **details** are read where a risk has changed after its history was last read, those
 //! that changed last first, within a budget.
 //!
-//! Read in this order: `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of it), `history`,
-//! `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once, and `acting`, which does acts.
+//! Read in this order: `collection` and `listing` (what is read, and how: a table), `round` (which stretch is next; pure), `feed` (a page of
+//! it), `history`, `rows` (a page's rows into records), `checkpoint`, `error`; then `live`, which answers questions by asking Graph at once, and
+//! `acting`, which does acts.
 
 mod acting;
 mod checkpoint;
+mod collection;
 mod error;
 mod feed;
 mod history;

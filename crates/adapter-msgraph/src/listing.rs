@@ -9,8 +9,8 @@ use riskgate_wire::PageContext;
 
 use crate::{
     SyncOptions,
+    collection::Collection,
     round::{Bounds, Stretch},
-    rows::context,
 };
 
 /// A list of Microsoft Graph.
@@ -21,10 +21,8 @@ pub(crate) struct Listing {
     pub kind: RecordKind,
     /// From which version of Graph it is read, and when.
     from: Source,
-    /// Its path below the version.
-    path: &'static [&'static str],
-    /// The most rows of a page.
-    page: u32,
+    /// What is read.
+    of: Collection,
     /// The properties that are asked for, where Graph gives few of its own accord.
     select: Option<&'static str>,
     /// Which rows of it are asked for; all where there is nothing.
@@ -92,8 +90,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "riskyUsers",
         kind: RecordKind::RiskyUsers,
         from: Source::V1,
-        path: &["identityProtection", "riskyUsers"],
-        page: 500,
+        of: Collection::RISKY_USERS,
         select: None,
         filter: None,
         time: Some(Timed { property: "riskLastUpdatedDateTime", end: End::No, days: None, late: HOUR }),
@@ -102,8 +99,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "riskDetections",
         kind: RecordKind::RiskDetections,
         from: Source::V1,
-        path: &["identityProtection", "riskDetections"],
-        page: 500,
+        of: Collection::RISK_DETECTIONS,
         select: None,
         filter: None,
         time: Some(Timed { property: "detectedDateTime", end: End::No, days: Some(90), late: 2 * DAY }),
@@ -112,8 +108,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "riskyServicePrincipals",
         kind: RecordKind::RiskyServicePrincipals,
         from: Source::V1,
-        path: &["identityProtection", "riskyServicePrincipals"],
-        page: 500,
+        of: Collection::RISKY_SERVICE_PRINCIPALS,
         select: None,
         filter: None,
         time: None,
@@ -122,14 +117,13 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "servicePrincipalRiskDetections",
         kind: RecordKind::RiskDetections,
         from: Source::V1,
-        path: &["identityProtection", "servicePrincipalRiskDetections"],
-        page: 500,
+        of: Collection::SERVICE_PRINCIPAL_RISK_DETECTIONS,
         select: None,
         filter: None,
         time: Some(Timed { property: "detectedDateTime", end: End::No, days: Some(90), late: 2 * DAY }),
     },
-    defender("alerts", RecordKind::Alerts, &["security", "alerts_v2"], 100),
-    defender("incidents", RecordKind::Incidents, &["security", "incidents"], 50),
+    defender("alerts", RecordKind::Alerts, Collection::ALERTS),
+    defender("incidents", RecordKind::Incidents, Collection::INCIDENTS),
     sign_ins("signIns", Source::V1UnlessBeta, None),
     sign_ins("interactiveSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'interactiveUser')")),
     sign_ins("nonInteractiveSignIns", Source::Beta, Some("signInEventTypes/any(t: t eq 'nonInteractiveUser')")),
@@ -139,8 +133,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "directoryAudits",
         kind: RecordKind::DirectoryAudits,
         from: Source::V1,
-        path: &["auditLogs", "directoryAudits"],
-        page: 1_000,
+        of: Collection::DIRECTORY_AUDITS,
         select: None,
         filter: None,
         time: Some(Timed { property: "activityDateTime", end: End::Yes, days: Some(30), late: HOUR / 2 }),
@@ -149,8 +142,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "users",
         kind: RecordKind::Users,
         from: Source::V1,
-        path: &["users"],
-        page: 999,
+        of: Collection::USERS,
         select: Some(USER_PROPERTIES),
         filter: None,
         time: None,
@@ -159,8 +151,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "namedLocations",
         kind: RecordKind::NamedLocations,
         from: Source::V1,
-        path: &["identity", "conditionalAccess", "namedLocations"],
-        page: 999,
+        of: Collection::NAMED_LOCATIONS,
         select: None,
         filter: None,
         time: None,
@@ -169,8 +160,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         name: "policies",
         kind: RecordKind::ConditionalAccessPolicies,
         from: Source::V1,
-        path: &["identity", "conditionalAccess", "policies"],
-        page: 999,
+        of: Collection::POLICIES,
         select: None,
         filter: None,
         time: None,
@@ -183,8 +173,7 @@ const fn sign_ins(name: &'static str, from: Source, filter: Option<&'static str>
         name,
         kind: RecordKind::SignIns,
         from,
-        path: &["auditLogs", "signIns"],
-        page: 1_000,
+        of: Collection::SIGN_INS,
         select: None,
         filter,
         time: Some(Timed { property: "createdDateTime", end: End::Yes, days: Some(30), late: HOUR / 2 }),
@@ -193,13 +182,12 @@ const fn sign_ins(name: &'static str, from: Source, filter: Option<&'static str>
 
 /// A list of Microsoft Defender. An incident is read without its alerts, which have a list of their own. Its records change as long as they
 /// are looked into, and are kept for 180 days.
-const fn defender(name: &'static str, kind: RecordKind, path: &'static [&'static str], page: u32) -> Listing {
+const fn defender(name: &'static str, kind: RecordKind, of: Collection) -> Listing {
     Listing {
         name,
         kind,
         from: Source::Defender,
-        path,
-        page,
+        of,
         select: None,
         filter: None,
         time: Some(Timed { property: "lastUpdateDateTime", end: End::Yes, days: Some(180), late: HOUR }),
@@ -253,8 +241,8 @@ impl Listing {
 
     /// The request for a stretch that was tried so often before: a list that cannot be read in shorter stretches is read in shorter pages.
     pub(crate) fn request(&self, stretch: Stretch, tries: u32) -> Request {
-        let page = if stretch.to.is_some() { self.page } else { self.page >> (2 * tries) };
-        let mut request = Request::get(self.version(), self.path).with("$top", page.max(1).to_string());
+        let page = if stretch.to.is_some() { self.of.most } else { self.of.most >> (2 * tries) };
+        let mut request = self.of.all(self.version()).with("$top", page.max(1).to_string());
         if let Some(select) = self.select {
             request = request.with("$select", select);
         }
@@ -267,11 +255,11 @@ impl Listing {
 
     /// Whose limit its pages count against.
     pub(crate) fn class(&self) -> &'static str {
-        Request::get(self.version(), self.path).class().word()
+        self.of.all(self.version()).class().word()
     }
 
     /// What its pages say of the rows in them.
     pub(crate) fn context(&self) -> PageContext {
-        context(&self.path.join("/"))
+        self.of.context()
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The least width of a stretch, in seconds.
 const NARROWEST: i64 = 60;
 
-/// The width of the first stretch of a backfill, and how far back the first round of a head goes, in seconds.
+/// The width of the first stretch of a backfill, and how far back the first round of a head goes at least, in seconds.
 const FIRST: i64 = 24 * 60 * 60;
 
 /// How many pages of a stretch are few: the next one is twice as wide.
@@ -83,7 +83,7 @@ impl State {
         let (from, to, width) = if bounds.part == Part::Head {
             // What a clock that was ahead left behind says nothing.
             let upto = self.upto.filter(|upto| *upto <= began);
-            let from = upto.map_or_else(|| back(FIRST), |upto| upto.plus_seconds(-bounds.late));
+            let from = upto.map_or_else(|| back(FIRST.max(bounds.late)), |upto| upto.plus_seconds(-bounds.late));
             (Some(from), began, i64::MAX)
         } else {
             (bounds.oldest.map(back), if bounds.has_end { back(FIRST) } else { began }, FIRST)

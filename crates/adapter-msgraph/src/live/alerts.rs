@@ -20,7 +20,7 @@ use crate::{NAME, error::UnreadRow};
 
 /// The request for an incident with its alerts.
 fn with_alerts(incident: &IncidentId) -> Request {
-    INCIDENTS.one(incident.object()).with("$expand", "alerts")
+    INCIDENTS.of.one(incident.object()).with("$expand", "alerts")
 }
 
 /// The alerts that came with an incident, if these are all.
@@ -43,7 +43,7 @@ impl LiveSource {
     async fn alerts_within(&self, asking: &mut Asking<'_>, incident: &IncidentId) -> Answer<Vec<Alert>> {
         let unread = |reason| AdapterError::new(NAME, ErrorKind::Malformed).caused_by(UnreadRow(reason));
         let Some(row) = asking.one(&with_alerts(incident)).await? else { return Ok(Vec::new()) };
-        let mut alerts: Vec<Alert> = self.shown(&within(&row).map_err(unread)?, &ALERTS.context());
+        let mut alerts: Vec<Alert> = self.shown(&within(&row).map_err(unread)?, &ALERTS.of.context());
         alerts.retain(|alert| alert.incident_id.as_ref() == Some(incident));
         Ok(alerts)
     }

@@ -174,7 +174,7 @@ impl<'a> Asking<'a> {
     /// # Errors
     /// When it does not fit any more, or is not answered.
     pub(super) async fn one_of(&mut self, list: &List, id: &str) -> Answer<Option<Box<RawValue>>> {
-        match self.one(&list.one(id)).await {
+        match self.one(&list.of.one(id)).await {
             Err(error) if list.licence == Licence::Extra && matches!(error.kind, ErrorKind::NotLicensed(_)) => Ok(None),
             answer => answer,
         }

@@ -47,8 +47,8 @@ impl LiveSource {
     async fn users_of(&self, asking: &mut Asking<'_>, sign_ins: &[Whose<SignInId>]) -> Answer<Vec<Whose<UserId>>> {
         let mut users = Vec::new();
         for id in sign_ins.iter().filter_map(Whose::parent) {
-            let Some(row) = asking.one(&SIGN_INS.one(id.object())).await? else { continue };
-            let sign_in: SignIn = self.shown_one(&row, &SIGN_INS.context())?;
+            let Some(row) = asking.one(&SIGN_INS.of.one(id.object())).await? else { continue };
+            let sign_in: SignIn = self.shown_one(&row, &SIGN_INS.of.context())?;
             let user = sign_in.user_id.map(Whose::One);
             users.extend(user.filter(|user| !users.contains(user)));
         }
@@ -66,7 +66,7 @@ impl DetectionSource for LiveSource {
             asking.affords_each(&list.request("", 1), missing.len())?;
             for id in missing {
                 if let Some(row) = asking.one_of(&list, id.object()).await? {
-                    found.insert(id.clone(), self.shown_one(&row, &list.context())?);
+                    found.insert(id.clone(), self.shown_one(&row, &list.of.context())?);
                 }
             }
         }

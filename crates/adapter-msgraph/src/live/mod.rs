@@ -121,8 +121,8 @@ impl LiveSource {
         let (mut asking, mut found) = (self.asking(), HashMap::new());
         asking.affords_each(&list.request("", 1), ids.len())?;
         for id in ids {
-            if let Some(row) = asking.one(&list.one(id.object())).await? {
-                found.insert(id.clone(), self.shown_one(&row, &list.context())?);
+            if let Some(row) = asking.one(&list.of.one(id.object())).await? {
+                found.insert(id.clone(), self.shown_one(&row, &list.of.context())?);
             }
         }
         Ok(found)

@@ -47,7 +47,7 @@ pub(super) async fn newest<E: Shown, K: PartialEq + Sync>(
             answer => answer?,
         };
         let listed = page.value.len();
-        let rows: Vec<E> = asking.live.shown(&page.value, &list.context());
+        let rows: Vec<E> = asking.live.shown(&page.value, &list.of.context());
         found.extend(rows.into_iter().filter(|row| is_asked(query, row)).map(|row| (row.id().clone(), row)));
         let Some(link) = page.next else { continue };
         let narrowed = narrower(&found, parents, query, owner)
@@ -89,7 +89,7 @@ fn first((list, filter): &Filtered, bound: Option<(Direction, Time)>) -> Step {
         Some((Direction::Ascending, to)) => clause::to(list.date, to),
         None => String::new(),
     };
-    Step::First(list.request(&both(filter, &bound), list.most))
+    Step::First(list.request(&both(filter, &bound), list.of.most))
 }
 
 /// The second from which on, or up to which where the oldest rows are asked for, every parent has more rows than it is asked for; none where

@@ -29,14 +29,14 @@ pub(super) async fn ordered<E: Shown, K: PartialEq + Sync>(
     filter: impl Fn(&[&Whose<K>]) -> String + Send + Sync,
 ) -> Answer<Grouped<E>> {
     let first = query.first as usize;
-    let rows = (first + 1).saturating_mul(parents.len()).clamp(LEAST, list.most);
+    let rows = (first + 1).saturating_mul(parents.len()).clamp(LEAST, list.of.most);
     let request = |open: &[usize], until: Option<i64>| {
         let parents: Vec<&Whose<K>> = open.iter().map(|place| &parents[*place]).collect();
         let until = until.map(|until| clause::to(list.date, Time::from_nanos(until))).unwrap_or_default();
         list.request(&both(&filter(&parents), &until), rows)
     };
     let date = |row: &E| date_key(row.date());
-    let context = list.context();
+    let context = list.of.context();
     let mut groups: Vec<BTreeMap<E::Id, E>> = parents.iter().map(|_| BTreeMap::new()).collect();
     let mut open: Vec<usize> = (0..parents.len()).collect();
     let mut oldest = i64::MAX;

@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use riskgate_adapter::{Answer, UserSource};
 use riskgate_model::{FieldSet as _, Filter, Id, Page, Query, User, UserField, UserFields, UserId};
 use riskgate_msgraph_client::{Request, Version};
-use riskgate_wire::PageContext;
 
 use super::{
     LiveSource,
@@ -20,14 +19,14 @@ use super::{
     parents::{Whose, askable, check},
     single,
 };
-use crate::{listing::USER_PROPERTIES, rows::context};
+use crate::{collection::Collection, listing::USER_PROPERTIES};
 
 impl LiveSource {
     /// What the directory says of these users.
     async fn directory(&self, asking: &mut Asking<'_>, ids: &[UserId]) -> Answer<Vec<User>> {
-        let request = |id: &UserId| Request::get(Version::V1, &["users", id.object()]).with("$select", USER_PROPERTIES);
+        let request = |id: &UserId| Collection::USERS.one(id.object()).with("$select", USER_PROPERTIES);
         let requests: Vec<Request> = ids.iter().map(request).collect();
-        let context = directory_context();
+        let context = Collection::USERS.context();
         let rows = asking.several(&requests).await?.into_iter().flatten();
         rows.map(|row| self.shown_one(&row, &context)).collect()
     }
@@ -49,11 +48,10 @@ impl LiveSource {
     async fn named(&self, asking: &mut Asking<'_>, names: &Clauses, known: &[User]) -> Answer<Vec<User>> {
         let mut listed: Vec<User> = Vec::new();
         for filter in names.lists(Either::Joined) {
-            let mut step =
-                Some(Step::First(Request::get(Version::V1, &["users"]).with("$select", USER_PROPERTIES).with("$filter", filter)));
+            let mut step = Some(Step::First(Collection::USERS.all(Version::V1).with("$select", USER_PROPERTIES).with("$filter", filter)));
             while let Some(read) = step.take() {
                 let (page, asked) = asking.page(read).await?;
-                listed.extend(self.shown::<User>(&page.value, &directory_context()));
+                listed.extend(self.shown::<User>(&page.value, &Collection::USERS.context()));
                 step = page.next.map(|link| Step::Next(link, asked));
             }
         }
@@ -62,17 +60,13 @@ impl LiveSource {
         listed.dedup_by(|a, b| a.id == b.id);
         let mut users = Vec::with_capacity(listed.len());
         for user in listed {
-            users.push(match asking.one(&RISKY_USERS.one(user.id.object())).await? {
-                Some(row) => joined(self.shown_one(&row, &RISKY_USERS.context())?, user),
+            users.push(match asking.one(&RISKY_USERS.of.one(user.id.object())).await? {
+                Some(row) => joined(self.shown_one(&row, &RISKY_USERS.of.context())?, user),
                 None => user,
             });
         }
         Ok(users)
     }
-}
-
-fn directory_context() -> PageContext {
-    context("users")
 }
 
 /// Whether an answer shows what the directory says.
@@ -108,8 +102,8 @@ impl UserSource for LiveSource {
         let (mut asking, mut found) = (self.asking(), HashMap::new());
         asking.affords_each(&RISKY_USERS.request("", 1), ids.len())?;
         for id in &ids {
-            if let Some(row) = asking.one(&RISKY_USERS.one(id.object())).await? {
-                found.insert(id.clone(), self.shown_one::<User>(&row, &RISKY_USERS.context())?);
+            if let Some(row) = asking.one(&RISKY_USERS.of.one(id.object())).await? {
+                found.insert(id.clone(), self.shown_one::<User>(&row, &RISKY_USERS.of.context())?);
             }
         }
         let of_directory: Vec<UserId> = ids.into_iter().filter(|id| shows_directory(fields) || !found.contains_key(id)).collect();

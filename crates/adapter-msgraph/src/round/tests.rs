@@ -27,10 +27,12 @@ fn stretches(state: &mut State, bounds: Bounds, now: Time) -> Vec<Stretch> {
 }
 
 #[test]
-fn a_head_reads_the_last_day_and_then_from_before_it_last_began() {
+fn a_head_reads_the_last_day_or_more_and_then_from_before_it_last_began() {
     let (mut state, bounds) = (State::default(), bounds(Part::Head, true));
     assert_eq!(stretches(&mut state, bounds, at(0)), [Stretch { from: Some(at(-DAY)), to: Some(at(0)) }]);
     assert_eq!(stretches(&mut state, bounds, at(60)), [Stretch { from: Some(at(-1_800)), to: Some(at(60)) }]);
+    let late = Bounds { late: 2 * DAY, ..bounds };
+    assert_eq!(stretches(&mut State::default(), late, at(0)), [Stretch { from: Some(at(-2 * DAY)), to: Some(at(0)) }]);
     // The clock was ahead.
     assert_eq!(stretches(&mut state, bounds, at(30)), [Stretch { from: Some(at(30 - DAY)), to: Some(at(30)) }]);
 }

@@ -1,9 +1,6 @@
 //! Alerts and incidents of Microsoft Defender are read as the other lists are, if they are to be.
 
-use riskgate_adapter::{
-    ErrorKind, Part,
-    conformance::{Law, Verdict, check_feed},
-};
+use riskgate_adapter::{ErrorKind, Part};
 use riskgate_adapter_msgraph::SyncOptions;
 use riskgate_model::{Alert, AlertClassification, Clock as _, Incident, IncidentStatus, Record, RecordKind, Word};
 use riskgate_test_msgraph::{Armed, Collection, Fault, World};
@@ -60,17 +57,6 @@ async fn they_become_records_however_oddly_they_are_written() {
     let is = |status| incidents.iter().any(|it| it.status.as_ref().and_then(Word::known) == Some(status));
     assert!(is(IncidentStatus::Active) && is(IncidentStatus::Resolved), "{incidents:?}");
     assert!(graph.stand_in.requests().iter().all(|request| !request.query.contains("orderby") && !request.query.contains("expand")));
-}
-
-#[tokio::test]
-async fn a_fresh_backfill_goes_on_from_any_checkpoint() {
-    let graph = Graph::of(world()).await;
-    for (list, _) in LISTS {
-        let report = check_feed(|| graph.feed(list, Part::Backfill).feed).await;
-        // The other law is none of a backfill, which begins anew after its end.
-        let resumed = report.results.iter().find(|judged| judged.law == Law::FeedsResume).expect("it is judged");
-        assert!(matches!(resumed.verdict, Verdict::Passed { note: None, .. }), "{report}");
-    }
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ laws! {
     CancellationIsHarmless "cancellation_is_harmless" "A call that is given up half-way leaves the adapter answering as before.";
     CallsAreIndependent "calls_are_independent" "Many calls at once are answered as one by one.";
     FeedsResume "feeds_resume" "A feed goes on from any of its checkpoints without a loss.";
-    FeedsEnd "feeds_end" "A feed comes to an end, and has nothing new after it.";
+    FeedsEnd "feeds_end" "A feed comes to an end, and to another one with nothing new when it is asked again.";
     RecordingAgainIsNothing "recording_again_is_nothing" "Records that were recorded before are unchanged, and change no answer.";
     RecordingHasNoOrder "recording_has_no_order" "The order of records and the size of batches change no answer.";
 }

@@ -66,6 +66,11 @@ async fn a_feed_that_gives_some_records_twice_breaks_no_law() {
 }
 
 #[tokio::test]
+async fn a_feed_that_begins_anew_after_its_end_breaks_no_law() {
+    judged(|read, all| if read == all { 0 } else { read }, |read, all| read < all).await.assert();
+}
+
+#[tokio::test]
 async fn a_feed_that_gives_something_new_after_its_end() {
     let report = judged(|read, _| read, |read, all| read + SIZE < all).await;
     assert_eq!(report.failed(), [Law::FeedsEnd], "{report}");
