@@ -50,3 +50,7 @@ bench-store *arguments:
 # What a sync of 1,000,000 sign-ins costs: calls, memory, time beside the database itself; an address makes it PostgreSQL's.
 bench-sync *arguments:
     cargo run --release -p riskgate-gateway --example sync -- {{arguments}}
+
+# How fast a burst of statuses of Defender's alerts is taken, pushed and told, beside the database itself; an address makes it PostgreSQL's.
+bench-defender *arguments:
+    cargo run --release -p riskgate-gateway --example defender -- {{arguments}}

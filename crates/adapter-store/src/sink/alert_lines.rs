@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     identities::{KEY, key},
     rows::{self, Row, text, time, word},
+    together,
 };
 use crate::{cells::claimant, error::StoreError, keys::Keys, sql::Sql, table::identity_kind};
 
@@ -22,7 +23,7 @@ pub(super) async fn write(
         gone.remove(&line.id);
     }
     rows::remove(transaction, "risk_changes", &Keys::of(&gone)).await?;
-    rows::upsert(transaction, "risk_changes", KEY, lines.iter().map(row).collect(), "").await
+    together::upsert(transaction, "risk_changes", KEY, &lines.iter().map(row).collect::<Vec<_>>()).await
 }
 
 async fn held(transaction: &DatabaseTransaction, identities: &BTreeSet<Identity>) -> Result<BTreeSet<RiskChangeId>, StoreError> {

@@ -8,6 +8,7 @@ use sea_orm::DatabaseTransaction;
 use super::{
     identities::{KEY, Stub, key, record_stubs},
     rows::{self, Row, json, rank, text, time, word},
+    together,
     touched::Touched,
     versions::{self, Merged},
 };
@@ -31,12 +32,12 @@ pub(super) async fn record(
     record_stubs(transaction, stubs.into_iter(), touched).await?;
     let rows = merged.iter().map(row).collect::<Result<_, _>>()?;
     rows::upsert(transaction, "alerts", KEY, rows, "").await?;
-    for (table, key, rows) in [
-        ("alert_names", &["id", "tenant", "kind", "name"][..], merged.iter().flat_map(|alert| names(&alert.value)).collect()),
-        ("alert_sign_ins", &["id", "tenant", "sign_in_id"][..], merged.iter().flat_map(|alert| sign_ins(&alert.value)).collect()),
+    for (table, rows) in [
+        ("alert_names", merged.iter().flat_map(|alert| names(&alert.value)).collect::<Vec<_>>()),
+        ("alert_sign_ins", merged.iter().flat_map(|alert| sign_ins(&alert.value)).collect()),
     ] {
         rows::remove(transaction, table, &keys).await?;
-        rows::upsert(transaction, table, key, rows, "").await?;
+        together::insert(transaction, table, &rows).await?;
     }
     Ok(counts)
 }

@@ -8,6 +8,7 @@ use sea_orm::{DatabaseTransaction, Value};
 
 use super::{
     rows::{self, Row, flag, json, rank, text, time, word},
+    together,
     touched::Touched,
     versions,
 };
@@ -124,8 +125,8 @@ pub(super) async fn record_stubs(
             (second, text(stub.second_name.as_deref())),
         ]);
     }
-    rows::upsert(transaction, "users", KEY, users, &newer("users", "stub_user_principal_name")).await?;
-    rows::upsert(transaction, "service_principals", KEY, principals, &newer("service_principals", "stub_app_id")).await
+    together::upsert_if(transaction, "users", KEY, &users, &newer("users", "stub_user_principal_name")).await?;
+    together::upsert_if(transaction, "service_principals", KEY, &principals, &newer("service_principals", "stub_app_id")).await
 }
 
 /// A security identifier as it is compared. Microsoft's have no more than 184 letters; what does not fit into an index is none.
@@ -163,8 +164,8 @@ pub(super) async fn write_risks(transaction: &DatabaseTransaction, verdicts: &[(
             ("claims", json(Some(&verdict.claims).filter(|_| *verdict != Verdict::default()))?),
         ]);
     }
-    rows::upsert(transaction, "users", KEY, users, "").await?;
-    rows::upsert(transaction, "service_principals", KEY, principals, "").await
+    together::upsert(transaction, "users", KEY, &users).await?;
+    together::upsert(transaction, "service_principals", KEY, &principals).await
 }
 
 /// The columns that make an identity, sign-in or detection the same one.

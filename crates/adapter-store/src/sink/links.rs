@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use super::{
     identities::key,
     rows::{self, Row},
+    together,
     touched::{Touched, owner},
 };
 use crate::{
@@ -105,10 +106,10 @@ pub(super) async fn renew(transaction: &DatabaseTransaction, alerts: &BTreeSet<A
                 row
             })
         });
-        rows::upsert(transaction, IDENTITIES, &["id", "tenant", "identity_id", "identity_kind"], rows.collect(), "").await?;
+        together::insert(transaction, IDENTITIES, &rows.collect::<Vec<_>>()).await?;
         let rows = covered(transaction, &keys, &alerts, &named).await?;
         rows::remove(transaction, DETECTIONS, &keys).await?;
-        rows::upsert(transaction, DETECTIONS, &["id", "tenant", "detection_id"], rows, "").await?;
+        together::insert(transaction, DETECTIONS, &rows).await?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Rows that are written together: a statement for a thousand of them, not one for each. For what others wait on, and holds little: all values of
-//! a statement are in memory at once. They are one parameter, or one for each column, so that no engine's limit of parameters is met.
+//! Rows that are written together: a statement for a thousand of them, not one for each. For what others wait on, or several of which come with
+//! each record, and holds little: all values of a statement are in memory at once. They are one parameter, or one for each column, so that no engine's limit of parameters is met.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 
@@ -22,6 +22,17 @@ pub(crate) async fn insert(transaction: &DatabaseTransaction, table: &str, rows:
 
 /// Writes rows, each with another key. One that is there already, by the columns of `key`, gets the new values.
 pub(crate) async fn upsert(transaction: &DatabaseTransaction, table: &str, key: &[&str], rows: &[Row]) -> Result<(), StoreError> {
+    upsert_if(transaction, table, key, rows, "").await
+}
+
+/// The same, if `condition` (in which `excluded` is the new row) holds.
+pub(crate) async fn upsert_if(
+    transaction: &DatabaseTransaction,
+    table: &str,
+    key: &[&str],
+    rows: &[Row],
+    condition: &str,
+) -> Result<(), StoreError> {
     for rows in rows.chunks(TOGETHER) {
         let names = names(rows);
         let mut sql = Sql::new(transaction.get_database_backend(), "insert into ");
@@ -32,7 +43,7 @@ pub(crate) async fn upsert(transaction: &DatabaseTransaction, table: &str, key: 
         if changes.is_empty() {
             sql.push("nothing");
         } else {
-            sql.push("update set ").push(&changes.join(", "));
+            sql.push("update set ").push(&changes.join(", ")).push(" ").push(condition);
         }
         transaction.execute_raw(sql.statement()).await?;
     }

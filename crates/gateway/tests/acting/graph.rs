@@ -125,6 +125,11 @@ impl Serving {
         Self { child, rest, client: Client { http, url: url.expect("it listens"), token: Some(TOKEN) } }
     }
 
+    /// Where a page of it is.
+    pub(crate) fn url(&self, path: &str) -> String {
+        self.client.url.replace("/graphql", path)
+    }
+
     /// Kills it, without a warning.
     pub(crate) fn kill(mut self) {
         self.end();
