@@ -27,6 +27,7 @@ mod m0018_actions;
 mod m0019_acts;
 mod m0020_step_codes;
 mod m0021_alerts;
+mod m0022_claim_sources;
 mod m0025_open_steps;
 mod migration;
 
@@ -35,7 +36,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 21] = [
+pub const MIGRATIONS: [Migration; 23] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -56,6 +57,7 @@ pub const MIGRATIONS: [Migration; 21] = [
     m0019_acts::MIGRATION,
     m0020_step_codes::MIGRATION,
     m0021_alerts::MIGRATION,
+    m0022_claim_sources::MIGRATION,
     m0025_open_steps::MIGRATION,
 ];
 
@@ -100,6 +102,7 @@ mod tests {
         ("m0019_acts", "ba58c963ad7b050e", "2df5fd9789cd0ac9"),
         ("m0020_step_codes", "0fbafc78c0b3f2e8", "e5ce0b51084cc5ac"),
         ("m0021_alerts", "c5a8a4ee1d6a9507", "794230eec9c02b5f"),
+        ("m0022_claim_sources", "053233dd9e6245ab", "8e860d1ee4f0f825"),
         ("m0025_open_steps", "b3ac38d5b5432c41", "b3ac38d5b5432c41"),
     ];
 

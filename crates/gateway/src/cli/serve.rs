@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
-use super::database::Database;
+use super::database::{Database, claim};
 use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
@@ -62,6 +62,7 @@ pub(super) async fn answer(
     mut signals: Signals,
 ) -> Result<(), Error> {
     let address = address(config, &listener)?;
+    claim(&store, config).await?;
     let stop = CancellationToken::new();
     let tenants = sync::tenants(config)?;
     let (adapters, further) = wiring::adapters(config, &tenants, &store).await?;

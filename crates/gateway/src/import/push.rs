@@ -2,13 +2,14 @@
 
 use riskgate_adapter::{AdapterError, Batch, Feed as _, Sink};
 use riskgate_adapter_files::FileFeed;
-use riskgate_model::{Record, RecordKind};
+use riskgate_model::{Clock as _, Record, RecordKind};
 use riskgate_wire::RecordDefaults;
 
 use super::{FileOutcome, told};
+use crate::clock::SystemClock;
 
 /// What pushed records are said to come from.
-const SOURCE: &str = "push";
+pub(super) const SOURCE: &str = "push";
 
 /// Why a body was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +31,7 @@ pub async fn push(sink: &dyn Sink, body: &[u8], defaults: &RecordDefaults) -> Re
     if !is_json(body) {
         return Err(PushError::Malformed("expected `{` or `[`, in UTF-8".to_owned()));
     }
-    let mut feed = FileFeed::over(SOURCE, body, defaults.clone());
+    let mut feed = FileFeed::over(SOURCE, body, defaults.clone()).at(SystemClock.now());
     let (mut batches, mut next) = (Vec::new(), true);
     while next {
         let checkpoint = batches.last().map(|batch: &Batch| batch.checkpoint.clone());
@@ -53,9 +54,13 @@ fn is_json(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
+/// Whether whoever may push may push records of this kind.
+pub(super) const fn is_taken(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::Alerts | RecordKind::Incidents)
+}
+
 /// What is taken of a batch; the rest is counted as skipped.
 fn taken(mut batch: Batch) -> Batch {
-    let is_taken = |kind: RecordKind| matches!(kind, RecordKind::Alerts | RecordKind::Incidents);
     let mut skipped = |kind: RecordKind| *batch.skipped.entry(kind.name().to_owned()).or_default() += 1;
     batch.records.iter().map(Record::kind).filter(|kind| !is_taken(*kind)).for_each(&mut skipped);
     batch.refused.iter().filter_map(|refusal| refusal.kind).filter(|kind| !is_taken(*kind)).for_each(&mut skipped);

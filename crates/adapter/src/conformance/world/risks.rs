@@ -79,25 +79,25 @@ impl Said {
 }
 
 impl Subject<'_> {
-    /// Whether the detection is of it.
+    /// Whether the detection is of it. One that names both a user and a service principal is the user's: a risk is somebody's.
     fn has(self, detection: &Detection) -> bool {
         match self {
             Self::Detection(it) => detection.id == it.id,
             Self::SignIn(it) => detection.request_id.as_ref() == Some(&it.id),
-            Self::Identity(Identity::User(id)) => detection.user_id.as_ref() == Some(id),
-            Self::Identity(Identity::ServicePrincipal(id)) => detection.service_principal_id.as_ref() == Some(id),
+            Self::Identity(it) => owner_of_detection(detection).is_some_and(|(owner, _)| owner == *it),
         }
     }
 }
 
 /// The alerts that claim something of a subject.
 fn speaking<'a>(world: &'a World, subject: Subject<'a>) -> impl Iterator<Item = &'a Alert> {
-    let is_about = move |alert: &Alert| match subject {
-        Subject::Detection(it) => world.links().covers(alert, it),
-        Subject::SignIn(it) => alert.sign_ins().contains(&&it.id),
-        Subject::Identity(it) => world.links().is_about(alert, it),
+    let speaks = |alert: &Alert| alert.speaks(&CLAIM_SOURCES);
+    let is_about = move |alert: &&Alert| match subject {
+        Subject::Detection(it) => speaks(alert) && world.links().covers(alert, it),
+        Subject::SignIn(it) => speaks(alert) && alert.sign_ins().contains(&&it.id),
+        Subject::Identity(it) => world.links().is_about(alert, it, &CLAIM_SOURCES),
     };
-    world.alerts.iter().filter(move |alert| alert.speaks(&CLAIM_SOURCES) && is_about(alert))
+    world.alerts.iter().filter(is_about)
 }
 
 /// Whether the alert's verdict closes what Entra claims of a subject: no detection of it stands open that the alert does not cover.
