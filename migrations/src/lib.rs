@@ -28,6 +28,7 @@ mod m0019_acts;
 mod m0020_step_codes;
 mod m0021_alerts;
 mod m0022_claim_sources;
+mod m0023_action_contents;
 mod m0025_open_steps;
 mod migration;
 
@@ -58,6 +59,7 @@ pub const MIGRATIONS: [Migration; 23] = [
     m0020_step_codes::MIGRATION,
     m0021_alerts::MIGRATION,
     m0022_claim_sources::MIGRATION,
+    m0023_action_contents::MIGRATION,
     m0025_open_steps::MIGRATION,
 ];
 
@@ -103,6 +105,7 @@ mod tests {
         ("m0020_step_codes", "0fbafc78c0b3f2e8", "e5ce0b51084cc5ac"),
         ("m0021_alerts", "c5a8a4ee1d6a9507", "794230eec9c02b5f"),
         ("m0022_claim_sources", "053233dd9e6245ab", "8e860d1ee4f0f825"),
+        ("m0023_action_contents", "f1d52c179605f592", "28244883603d5263"),
         ("m0025_open_steps", "b3ac38d5b5432c41", "b3ac38d5b5432c41"),
     ];
 

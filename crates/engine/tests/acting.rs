@@ -110,7 +110,8 @@ impl Bench {
         let (targets, requested) = ([Target::new(kind.on(), tenant.clone(), USER)], self.clock.now());
         let steps = Action::steps(kind, &targets, requested);
         let id = ActionId::new(tenant, key);
-        let action = Action { id, kind, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
+        let action =
+            Action { id, kind, content: None, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
         assert_eq!(self.store.request(&action, "").await.expect("it is kept"), Requested::New);
     }
 

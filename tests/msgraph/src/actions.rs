@@ -50,6 +50,8 @@ pub(crate) enum Change {
     User { id: String, properties: Map<String, Value> },
     ServicePrincipal { id: String, properties: Map<String, Value> },
     Password { id: String, by: String },
+    Alert { id: String, properties: Map<String, Value> },
+    Comment { id: String, text: String, by: String },
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     actions::{Action, Change},
+    alerts,
     collections::Collection,
     rows::{Rows, is_at_risk},
     state::State,
@@ -54,6 +55,8 @@ impl State {
             Change::User { id, properties } => world.users.change(&id, properties),
             Change::ServicePrincipal { id, properties } => world.service_principals.change(&id, properties),
             Change::Password { id, by } => password(world, &id, &Act { at, by, detection }),
+            Change::Alert { id, properties } => alerts::update(&mut world.alerts, &id, properties, at),
+            Change::Comment { id, text, by } => alerts::say(&mut world.alerts, &id, (&text, &by), at),
             Change::Risk { action, id, by } => risk(world, action, &id, &Act { at, by, detection }),
         }
     }

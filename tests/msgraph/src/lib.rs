@@ -9,6 +9,7 @@
 
 mod accounts;
 mod actions;
+mod alerts;
 mod assertion;
 mod batch;
 mod call;

@@ -117,6 +117,9 @@ impl State {
             (&Method::PATCH, Target::Item(Collection::Users, ..)) => {
                 app.may(&["User.ReadWrite.All"]) || (app.may(&["User.EnableDisableAccount.All"]) && app.may(&["User.Read.All"]))
             }
+            (&Method::PATCH, Target::Item(Collection::Alerts, ..)) | (&Method::POST, Target::Comments(_)) => {
+                app.may(&["SecurityAlert.ReadWrite.All"])
+            }
             (&Method::POST, Target::Act(action)) => app.may(&[action.permission()]),
             (&Method::POST, Target::RevokeSessions(_)) => app.may(&["User.RevokeSessions.All", "User.ReadWrite.All"]),
             _ => return Err(Refusal::method()),
@@ -130,9 +133,11 @@ impl State {
             Target::Item(Collection::ServicePrincipals, _, id) if visit.call.method == Method::PATCH => {
                 self.patch_service_principal(visit, id)
             }
+            Target::Item(Collection::Alerts, _, id) if visit.call.method == Method::PATCH => self.patch_alert(visit, id),
             Target::Item(collection, parent, id) => self.item(visit, *collection, (parent.as_deref(), id)),
             Target::Act(action) => self.act(visit, *action),
             Target::RevokeSessions(id) => self.revoke_sessions(visit, id),
+            Target::Comments(id) => self.comment(visit, id),
         }?;
         let shown = rules.class == Class::Directory && used >= TOLD_FROM;
         Ok(if shown { reply.with("x-ms-throttle-limit-percentage", format!("{used:.2}")) } else { reply })

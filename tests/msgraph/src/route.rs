@@ -20,6 +20,8 @@ pub(crate) enum Target {
     Act(Action),
     /// A user is signed out everywhere.
     RevokeSessions(String),
+    /// The comments on an alert.
+    Comments(String),
 }
 
 impl Version {
@@ -50,6 +52,11 @@ impl Target {
         {
             return Ok(Self::RevokeSessions((*id).to_owned()));
         }
+        if let [security, alerts, id, comments] = segments
+            && begins(&["security", "alerts_v2", "{}", "comments"], &[security, alerts, id, comments])
+        {
+            return Ok(Self::Comments((*id).to_owned()));
+        }
         for collection in Collection::ALL {
             let path: Vec<&str> = collection.rules().path.split('/').collect();
             if !begins(&path, segments) {
@@ -74,6 +81,7 @@ impl Target {
             Self::List(collection, _) | Self::Item(collection, ..) => *collection,
             Self::Act(action) => action.collection(),
             Self::RevokeSessions(_) => Collection::Users,
+            Self::Comments(_) => Collection::Alerts,
         }
     }
 }
@@ -111,6 +119,7 @@ mod tests {
             assert_eq!(of(&format!("identityProtection/riskyUsers/{dismiss}")), Some(Target::Act(Action::DismissUsers)));
         }
         assert_eq!(of("users/U/revokeSignInSessions"), Some(Target::RevokeSessions("U".into())));
+        assert_eq!(of("security/Alerts_v2/A/comments"), Some(Target::Comments("A".into())));
         assert_eq!(of("identityProtection"), None);
         assert_eq!(of("me"), None);
     }

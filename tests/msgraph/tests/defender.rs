@@ -1,5 +1,6 @@
 //! Alerts and incidents of Microsoft Defender.
 
+use reqwest::Method;
 use riskgate_test_msgraph::{Armed, Fault, Size, World};
 use serde_json::{Value, json};
 
@@ -104,4 +105,69 @@ async fn without_permission_nothing_is_shown_and_without_defender_the_account_is
     assert_eq!(code(&asked.get(ALERTS).await), (401, "Unauthorized"));
     asked.token = asked.token_of("bare").await;
     assert_eq!(code(&asked.get(ALERTS).await), (403, "Authorization_RequestDenied"));
+}
+
+/// What setting these properties of the alert is answered.
+async fn patched(asked: &Asked, id: &str, to: Value) -> (u16, Value) {
+    let answer = asked.request(Method::PATCH, &format!("{ALERTS}/{id}")).json(&to).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.json().await.expect("JSON"))
+}
+
+#[tokio::test]
+async fn an_alert_is_changed_and_answered_as_it_is_then() {
+    let asked = changed_in(&[1]).await;
+    let to =
+        json!({"status": "resolved", "classification": "truePositive", "determination": "phishing", "assignedTo": "kim@contoso.example"});
+    let (status, alert) = patched(&asked, "a1", to.clone()).await;
+    assert_eq!((status, &alert), (200, &asked.ok(&format!("{ALERTS}/a1")).await));
+    assert!(to.as_object().expect("an object").iter().all(|(name, value)| alert[name] == *value), "{alert}");
+    let now = json!("2025-11-27T00:00:00Z");
+    assert_eq!((&alert["lastUpdateDateTime"], &alert["resolvedDateTime"]), (&now, &now));
+    asked.clock.pass(60);
+    let (_, alert) = patched(&asked, "a1", json!({"status": "resolved"})).await;
+    assert_eq!(
+        (&alert["lastUpdateDateTime"], &alert["resolvedDateTime"]),
+        (&json!("2025-11-27T00:01:00Z"), &now),
+        "it was resolved before"
+    );
+    let (_, alert) = patched(&asked, "a1", json!({"status": "new"})).await;
+    assert_eq!((&alert["status"], &alert["resolvedDateTime"]), (&json!("new"), &Value::Null));
+    for (to, expected) in [
+        (json!({"status": "unknown"}), 400),
+        (json!({"classification": "brandNew"}), 400),
+        (json!({"determination": 7}), 400),
+        (json!({"severity": "high"}), 400),
+        (json!([]), 400),
+        (json!({"assignedTo": null}), 200),
+    ] {
+        assert_eq!(patched(&asked, "a1", to.clone()).await.0, expected, "{to}");
+    }
+    assert_eq!(patched(&asked, "a2", json!({"status": "new"})).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_comment_is_answered_with_all_comments() {
+    let asked = changed_in(&[1]).await;
+    let comments = format!("{ALERTS}/a1/comments");
+    let comment = |text: &str| json!({"@odata.type": "microsoft.graph.security.alertComment", "comment": text});
+    assert_eq!(asked.post(&comments, &comment("First.")).await.0, 200);
+    let (status, body) = asked.post(&comments, &comment("Second.")).await;
+    let written = |text: &str| json!({"comment": text, "createdByDisplayName": "app", "createdDateTime": "2025-11-27T00:00:00Z"});
+    assert_eq!((status, &body["value"]), (200, &json!([written("First."), written("Second.")])));
+    let context = body["@odata.context"].as_str().expect("a context");
+    assert!(context.ends_with("/v1.0/$metadata#security/alerts_v2('a1')/comments"), "{context}");
+    assert_eq!(asked.ok(&format!("{ALERTS}/a1")).await["comments"], body["value"]);
+    for refused in [comment(" "), comment(&"x".repeat(1_001)), json!({"comment": "without a type"})] {
+        assert_eq!(asked.post(&comments, &refused).await.0, 400, "{refused}");
+    }
+    assert_eq!(asked.post(&format!("{ALERTS}/a2/comments"), &comment("x")).await.0, 404);
+    assert_eq!(asked.get(&comments).await.0, 405);
+}
+
+#[tokio::test]
+async fn who_may_only_read_alerts_changes_none() {
+    let mut asked = changed_in(&[1]).await;
+    asked.token = asked.token_of("bare").await;
+    assert_eq!(patched(&asked, "a1", json!({"status": "new"})).await.0, 403);
+    assert_eq!(asked.post(&format!("{ALERTS}/a1/comments"), &json!({})).await.0, 403);
 }

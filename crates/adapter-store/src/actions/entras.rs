@@ -79,7 +79,7 @@ fn whose(step: &Claimed) -> Option<Identity> {
     match &step.target {
         Target::User(id) => Some(Identity::User(id.clone())),
         Target::ServicePrincipal(id) => Some(Identity::ServicePrincipal(id.clone())),
-        Target::SignIn(_) => None,
+        Target::SignIn(_) | Target::Alert(_) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Acting, seen from outside: the binary, a stand-in for Microsoft Graph, and what the trail says of both; and the binary under a burst of alerts.
 
+mod alerts;
 mod burst;
 mod effects;
 mod graph;
