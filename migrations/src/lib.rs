@@ -4,7 +4,8 @@
 //! and 1; words stand as Microsoft spells them, with a rank beside those that lists are sorted by. A column `<name>_key` holds what lists
 //! are sorted by: never null, of a text the first 256 characters in lower case of ASCII letters. An index that serves an order ends in the
 //! list's date, the id and the tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is
-//! called `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
+//! called `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag, or
+//! `<table>_by_<parent>_and_<key>` when it serves another order of a parent's rows than by date: the store names it.
 
 mod dialect;
 mod m0001_users;
@@ -27,6 +28,7 @@ mod m0018_actions;
 mod m0019_acts;
 mod m0020_step_codes;
 mod m0021_alerts;
+mod m0024_attack_order;
 mod migration;
 
 pub use migration::Migration;
@@ -34,7 +36,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 20] = [
+pub const MIGRATIONS: [Migration; 21] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -55,6 +57,7 @@ pub const MIGRATIONS: [Migration; 20] = [
     m0019_acts::MIGRATION,
     m0020_step_codes::MIGRATION,
     m0021_alerts::MIGRATION,
+    m0024_attack_order::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -77,7 +80,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 20] = [
+    const LANDED: [(&str, &str, &str); 21] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -98,6 +101,7 @@ mod tests {
         ("m0019_acts", "ba58c963ad7b050e", "2df5fd9789cd0ac9"),
         ("m0020_step_codes", "0fbafc78c0b3f2e8", "e5ce0b51084cc5ac"),
         ("m0021_alerts", "c5a8a4ee1d6a9507", "794230eec9c02b5f"),
+        ("m0024_attack_order", "69a12f35ab55424b", "9f25c42dc8832b58"),
     ];
 
     fn digest(statements: &[String]) -> String {

@@ -69,7 +69,7 @@ object! {
         /// When it was resolved.
         resolved_date_time "resolvedDateTime" RECORD [Option<DateTime>] = |it| DateTime::shown(it.resolved_date_time);
         /// "First activity": when what it tells of began.
-        first_activity_date_time "firstActivityDateTime" RECORD [Option<DateTime>] = |it| DateTime::shown(it.first_activity_date_time);
+        first_activity_date_time "firstActivityDateTime" NONE [Option<DateTime>] = |it| DateTime::shown(it.first_activity_date_time);
         /// "Last activity": when what it tells of was last seen.
         last_activity_date_time "lastActivityDateTime" RECORD [Option<DateTime>] = |it| DateTime::shown(it.last_activity_date_time);
         /// "Detection source": the part of the product that noticed it, such as `antivirus`.

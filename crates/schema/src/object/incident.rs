@@ -11,7 +11,7 @@ use crate::{
     id::global,
     level::{Connection, EachOne, Entity, level},
     list::{Arguments, Listed},
-    order::{OrderDirection, by_date},
+    order::{OrderDirection, by_first_activity},
     scalar::{DateTime, Json},
     vocabulary::{AlertClassification, AlertDetermination, AlertSeverity, IncidentStatus, Out, raw, shown},
 };
@@ -76,7 +76,7 @@ object! {
     }
 
     branches ["alerts", "incidentMergedInto" RECORD] {
-        /// "Attack story": its alerts. In the order in which they last changed, oldest first, unless `direction` says otherwise.
+        /// "Attack story": its alerts, by when what each tells of began, or else was raised; oldest first, unless `direction` says otherwise.
         #[graphql(name = "alerts")]
         async fn alerts(
             &self,
@@ -84,11 +84,10 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<AlertFilter>,
-            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Ascending)")] direction: Option<OrderDirection>,
+            #[graphql(desc = "Oldest first, or newest first.", default_with = "Some(OrderDirection::Ascending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<Alert>>>> {
             let incidents = level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect();
-            let direction = direction.or(Some(OrderDirection::Ascending));
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_first_activity(direction) };
             ask::alerts(ctx, "Incident.alerts", Alerted::Incidents(incidents), arguments).await
         }
 
