@@ -1,12 +1,13 @@
 //! An alert of Microsoft Defender.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{self as model, Id};
+use riskgate_model::Id;
 
 use super::{
     Incident,
     evidence::AlertEvidence,
     mitre::MitreTechnique,
+    portal,
     table::{object, part},
 };
 use crate::{
@@ -99,7 +100,7 @@ object! {
         /// "Tags" that Microsoft gave it.
         system_tags "systemTags" RECORD [&[String]] = |it| &it.system_tags;
         /// Its page in the Microsoft Defender portal.
-        investigate_url "investigateUrl" RECORD [String] = |it| it.alert_web_url.clone().unwrap_or_else(|| page(it));
+        investigate_url "investigateUrl" RECORD [String] = |it| it.alert_web_url.clone().unwrap_or_else(|| portal::alert(it));
         /// The whole record as it was received from Microsoft.
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
@@ -110,11 +111,6 @@ object! {
             ask::each_incident(ctx, level::<Self>(ctx).iter().map(|it| it.0.incident_id.as_ref()).collect()).await
         }
     }
-}
-
-/// Where the Defender portal shows an alert that does not say so itself.
-fn page(alert: &model::Alert) -> String {
-    format!("https://security.microsoft.com/alerts/{}?tid={}", alert.id.object(), alert.id.tenant())
 }
 
 part! {

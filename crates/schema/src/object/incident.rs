@@ -1,9 +1,9 @@
 //! An incident of Microsoft Defender.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{self as model, Id};
+use riskgate_model::Id;
 
-use super::{Alert, alert::AlertComment, table::object};
+use super::{Alert, alert::AlertComment, portal, table::object};
 use crate::{
     ask::{self, Alerted},
     filter::{AlertFilter, IncidentFilter},
@@ -70,7 +70,7 @@ object! {
         /// "Tags" that Microsoft gave it.
         system_tags "systemTags" RECORD [&[String]] = |it| &it.system_tags;
         /// Its page in the Microsoft Defender portal.
-        investigate_url "investigateUrl" RECORD [String] = |it| it.incident_web_url.clone().unwrap_or_else(|| page(it));
+        investigate_url "investigateUrl" RECORD [String] = |it| it.incident_web_url.clone().unwrap_or_else(|| portal::incident(it));
         /// The whole record as it was received from Microsoft.
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
@@ -97,11 +97,6 @@ object! {
             ask::each_incident(ctx, level::<Self>(ctx).iter().map(|it| it.0.redirect_incident_id.as_ref()).collect()).await
         }
     }
-}
-
-/// Where the Defender portal shows an incident that does not say so itself.
-fn page(incident: &model::Incident) -> String {
-    format!("https://security.microsoft.com/incidents/{}?tid={}", incident.id.object(), incident.id.tenant())
 }
 
 impl Entity for Incident {
