@@ -4,7 +4,8 @@
 //! and 1; words stand as Microsoft spells them, with a rank beside those that lists are sorted by. A column `<name>_key` holds what lists
 //! are sorted by: never null, of a text the first 256 characters in lower case of ASCII letters. An index that serves an order ends in the
 //! list's date, the id and the tenant, so that it serves the same order backwards, and an equality on its first column in date order. It is
-//! called `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag: the store names it.
+//! called `<table>_by_<first column>`, or `<table>_<flag>_by_<first column>` when it holds only the rows with that flag, or
+//! `<table>_by_<parent>_and_<key>` when it serves another order of a parent's rows than by date: the store names it.
 
 mod dialect;
 mod m0001_users;
@@ -29,6 +30,7 @@ mod m0020_step_codes;
 mod m0021_alerts;
 mod m0022_claim_sources;
 mod m0023_action_contents;
+mod m0024_attack_order;
 mod m0025_open_steps;
 mod migration;
 
@@ -37,7 +39,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 23] = [
+pub const MIGRATIONS: [Migration; 24] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -60,6 +62,7 @@ pub const MIGRATIONS: [Migration; 23] = [
     m0021_alerts::MIGRATION,
     m0022_claim_sources::MIGRATION,
     m0023_action_contents::MIGRATION,
+    m0024_attack_order::MIGRATION,
     m0025_open_steps::MIGRATION,
 ];
 
@@ -106,6 +109,7 @@ mod tests {
         ("m0021_alerts", "c5a8a4ee1d6a9507", "794230eec9c02b5f"),
         ("m0022_claim_sources", "053233dd9e6245ab", "8e860d1ee4f0f825"),
         ("m0023_action_contents", "f1d52c179605f592", "28244883603d5263"),
+        ("m0024_attack_order", "69a12f35ab55424b", "9f25c42dc8832b58"),
         ("m0025_open_steps", "b3ac38d5b5432c41", "b3ac38d5b5432c41"),
     ];
 

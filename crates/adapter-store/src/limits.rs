@@ -45,8 +45,7 @@ pub(crate) fn check<E: Stored>(parents: &Parents<'_>, query: &Query<E>) -> Resul
     check_filter(&query.filter)?;
     let offered = match parents.column() {
         None => E::Field::ALL.iter().copied().filter(|field| field.is_sortable()).collect(),
-        // Lists of a parent are ordered by date alone.
-        Some(_) => Vec::new(),
+        Some(column) => E::orders_of(column).to_vec(),
     };
     let offer = Offer { orders: offered, ..Offer::default() };
     offer.check_order(query.order).map_err(|refusal| AdapterError::new(NAME, refusal))?;

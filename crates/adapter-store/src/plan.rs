@@ -175,6 +175,8 @@ impl<'a, E: Stored> Plan<'a, E> {
             Some((Equality::Id, _)) => None,
             Some((Equality::Flag { name, .. }, _)) => Some(format!("{}_{name}_by_{lead}", self.walked())),
             Some((Equality::Leading(column), _)) => Some(format!("{}_by_{column}", self.walked())),
+            // An order of a parent's list that is not by date.
+            None if self.lead.is_some() && self.order.len() > 3 => Some(format!("{}_by_{lead}_and_{}", self.walked(), self.order[0])),
             None => Some(format!("{}_by_{lead}", self.walked())),
         }
     }

@@ -10,6 +10,9 @@ use riskgate_model::{
 
 use crate::{Answer, Grouped};
 
+/// What the alerts of an incident can be ordered by beside the date: when what they tell of began, which is how an attack unfolds.
+pub const ORDERS_OF_INCIDENT: &[AlertField] = &[AlertField::FirstActivityDateTime];
+
 /// Answers questions about alerts.
 #[async_trait]
 pub trait AlertSource: Send + Sync {
@@ -37,7 +40,7 @@ pub trait AlertSource: Send + Sync {
     /// When the source cannot answer, or not this query.
     async fn alerts_by_detection(&self, detections: &[DetectionId], query: &Query<Alert>) -> Answer<Grouped<Alert>>;
 
-    /// For each incident one page of its alerts.
+    /// For each incident one page of its alerts, which can also be ordered by [`ORDERS_OF_INCIDENT`].
     ///
     /// # Errors
     /// When the source cannot answer, or not this query.

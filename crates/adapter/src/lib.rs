@@ -99,7 +99,7 @@ pub use actions::{
     ActionFilter, ActionLog, Asked, AuditRecord, Claimed, Looked, Recalled, RefusedRequest, Rehearsed, Requested, Responder,
 };
 pub use adapter::Adapter;
-pub use alerts::{AlertScope, AlertSource, IncidentScope, IncidentSource};
+pub use alerts::{AlertScope, AlertSource, IncidentScope, IncidentSource, ORDERS_OF_INCIDENT};
 pub use async_trait::async_trait;
 pub use error::{AdapterError, ErrorKind};
 pub use feed::{Batch, Checkpoint, Feed, Part, ScheduledFeed};

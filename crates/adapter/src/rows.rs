@@ -73,7 +73,21 @@ pub fn grouped<'a, E: Entity, K>(
     query: &Query<E>,
     is_child: impl Fn(&E, &K) -> bool,
 ) -> Answer<Grouped<E>> {
-    manifest::check_order_under_parents(query.order.field)?;
+    grouped_also(rows, parents, query, &[], is_child)
+}
+
+/// [`grouped`], where the parents' lists can be ordered by these properties, too.
+///
+/// # Errors
+/// When the order is another than by date or one of these, or the cursor is one of another order.
+pub fn grouped_also<'a, E: Entity, K>(
+    rows: impl IntoIterator<Item = &'a E, IntoIter: Clone>,
+    parents: &[K],
+    query: &Query<E>,
+    also: &[E::Field],
+    is_child: impl Fn(&E, &K) -> bool,
+) -> Answer<Grouped<E>> {
+    manifest::check_order_under_parents(query.order.field, also)?;
     check_cursor(query)?;
     let rows = rows.into_iter();
     let mut grouped = Grouped::default();

@@ -127,6 +127,7 @@ impl Alert {
             assigned_to: self.assigned_to,
             created_date_time: self.created_date_time,
             last_update_date_time: self.last_update_date_time,
+            first_activity_date_time: self.first_activity_date_time,
             ..Self::default()
         }
     }
@@ -134,6 +135,11 @@ impl Alert {
     /// When it last changed, or was raised if it never did.
     pub fn updated(&self) -> Option<Time> {
         self.last_update_date_time.or(self.created_date_time)
+    }
+
+    /// When what it tells of began, or else when it was raised.
+    pub fn began(&self) -> Option<Time> {
+        self.first_activity_date_time.or(self.created_date_time)
     }
 
     /// The sign-ins that it names, each once.

@@ -129,7 +129,7 @@ field_sets! {
         RECORD = 0;
     }
 
-    /// Groups of an [`Alert`](crate::Alert): what it can be filtered by, and when it was raised and changed, is always filled.
+    /// Groups of an [`Alert`](crate::Alert): what it can be filtered by, and when it was raised, changed and what it tells of began, is always filled.
     AlertFields {
         /// Everything else, such as texts, comments and evidence: read from the kept record.
         RECORD = 0;

@@ -285,6 +285,7 @@ properties! {
     AlertField of Alert by AlertId in AlertFields, date LastUpdateDateTime = Alert::updated; {
         LastUpdateDateTime "lastUpdateDateTime" Time NONE sortable true = |it| Value::time(it.updated());
         CreatedDateTime "createdDateTime" Time NONE sortable true = |it| Value::time(it.created_date_time);
+        FirstActivityDateTime "firstActivityDateTime" Time NONE sortable true = |it| Value::time(it.began());
         Status "status" Word NONE sortable true = |it| Value::word(it.status.as_ref());
         Classification "classification" Word NONE sortable true = |it| Value::word(it.classification.as_ref());
         Determination "determination" Word NONE = |it| Value::word(it.determination.as_ref());

@@ -72,6 +72,11 @@ pub(crate) fn by_date<F: Field>(direction: Option<OrderDirection>) -> Order<F> {
     Order { field: F::DATE, direction: direction.unwrap_or(OrderDirection::Descending).into() }
 }
 
+/// The order of an incident's alerts: as the attack unfolded.
+pub(crate) fn by_first_activity(direction: Option<OrderDirection>) -> Order<model::AlertField> {
+    Order { field: model::AlertField::FirstActivityDateTime, direction: direction.unwrap_or(OrderDirection::Ascending).into() }
+}
+
 impl From<OrderDirection> for Direction {
     fn from(direction: OrderDirection) -> Self {
         match direction {
@@ -244,6 +249,8 @@ orders! {
         LastUpdateDateTime "LAST_UPDATE_DATE_TIME",
         /// When it was raised.
         CreatedDateTime "CREATED_DATE_TIME",
+        /// "First activity": when what it tells of began, or else when it was raised.
+        FirstActivityDateTime "FIRST_ACTIVITY_DATE_TIME",
         /// "Status", from new to resolved.
         Status "STATUS",
         /// "Classification", from not set to true positive.

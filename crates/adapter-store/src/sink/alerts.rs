@@ -109,6 +109,8 @@ fn row(merged: &Merged<Alert>, sources: &[ServiceSource]) -> Result<Row, StoreEr
         ("updated", time(alert.updated())),
         ("last_update", time(alert.last_update_date_time)),
         ("created", time(alert.created_date_time)),
+        ("first_activity", time(alert.first_activity_date_time)),
+        ("began", time(alert.began())),
         ("status", word(alert.status.as_ref())),
         ("status_rank", rank(alert.status.as_ref())),
         ("classification", word(alert.classification.as_ref())),

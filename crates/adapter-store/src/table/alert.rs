@@ -1,5 +1,6 @@
 //! Alerts in their table.
 
+use riskgate_adapter::ORDERS_OF_INCIDENT;
 use riskgate_model::{
     Alert, AlertClassification, AlertDetermination, AlertField, AlertFields, AlertId, AlertSeverity, AlertStatus, FieldSet, Id, IncidentId,
     ServiceSource,
@@ -21,10 +22,15 @@ impl Stored for Alert {
         }
     }
 
+    fn orders_of(parent: &str) -> &'static [AlertField] {
+        if parent == "incident_id" { ORDERS_OF_INCIDENT } else { &[] }
+    }
+
     fn column(field: AlertField) -> Column {
         match field {
             AlertField::LastUpdateDateTime => Column::plain("updated"),
             AlertField::CreatedDateTime => Column::sorted("created", "created_key"),
+            AlertField::FirstActivityDateTime => Column::sorted("began", "began_key"),
             AlertField::Status => Column::ranked("status", "status_rank", words::<AlertStatus>()),
             AlertField::Classification => Column::ranked("classification", "classification_rank", words::<AlertClassification>()),
             AlertField::Determination => Column::word("determination", words::<AlertDetermination>()),
@@ -47,7 +53,7 @@ impl Stored for Alert {
             return columns;
         }
         columns.extend(["provider_alert_id", "incident_id", "status", "classification", "determination", "severity", "service_source"]);
-        columns.extend(["title", "category", "assigned_to", "created", "last_update"]);
+        columns.extend(["title", "category", "assigned_to", "created", "last_update", "first_activity"]);
         columns
     }
 
@@ -72,6 +78,7 @@ impl Stored for Alert {
             assigned_to: cells.text()?,
             created_date_time: cells.time()?,
             last_update_date_time: cells.time()?,
+            first_activity_date_time: cells.time()?,
             ..Self::default()
         })
     }

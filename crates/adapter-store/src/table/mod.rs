@@ -33,6 +33,12 @@ pub(crate) trait Stored: Entity {
         None
     }
 
+    /// What lists of a parent, named by this column, can be ordered by beside the date: `<table>_by_<parent>_and_<key>` serves each.
+    fn orders_of(parent: &str) -> &'static [Self::Field] {
+        let _ = parent;
+        &[]
+    }
+
     /// The column of a property.
     fn column(field: Self::Field) -> Column;
 

@@ -109,3 +109,30 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     }
     assert_eq!(made(&place).await, before);
 }
+
+#[tokio::test]
+async fn alerts_that_are_there_already_are_listed_by_when_they_began() {
+    let Some(place) = Place::new().await else { return };
+    let before = MIGRATIONS.iter().position(|migration| migration.name == "m0024_attack_order").expect("it is one of them");
+    let behind = connection(&place.url()).await;
+    Migrator::up(&behind, Some(u32::try_from(before).expect("few migrations"))).await.expect("tables");
+    let moments =
+        [r#""2026-03-01T08:00:00.1234567Z""#, r#""2026-03-01T08:00:00Z""#, r#""2026-03-01T08:00:00.9999999Z""#, "null", r#""soon""#];
+    for (id, moment) in moments.iter().enumerate() {
+        let columns = "tenant, id, created, status_rank, classification_rank, severity_rank, speaks, standings, record";
+        let record = format!(r#"{{"title":"\u0000","firstActivityDateTime":{moment}}}"#);
+        let row = format!("insert into alerts ({columns}) values ('t', '{id}', 7, -1, -1, -1, 0, '[]', '{record}')");
+        behind.execute_unprepared(&row).await.expect("an alert");
+    }
+    behind.close().await.expect("it closes");
+    of(&place).up().await.expect("the rest");
+    let began = "select coalesce(cast(first_activity as text), '-') || ' ' || cast(began_key as text) from alerts order by id";
+    let expected = [
+        "1772352000123456700 1772352000123456700",
+        "1772352000000000000 1772352000000000000",
+        "1772352000999999900 1772352000999999900",
+        "- 7",
+        "- 7",
+    ];
+    assert_eq!(texts(&connection(&place.url()).await, began).await, expected);
+}

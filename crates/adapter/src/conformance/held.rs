@@ -56,7 +56,8 @@ impl Held<'_> {
 
     /// The orders that a list can be asked in.
     pub(super) fn orders<E: Listed>(&self, scope: &Scope) -> Vec<Order<E::Field>> {
-        let offered = |field: &E::Field| if scope.is_all() { self.offer::<E>().orders_by(*field) } else { *field == E::Field::DATE };
+        let of_parent = |field: &E::Field| *field == E::Field::DATE || E::orders_of(scope).contains(field);
+        let offered = |field: &E::Field| if scope.is_all() { self.offer::<E>().orders_by(*field) } else { of_parent(field) };
         let fields = E::Field::ALL.iter().copied().filter(offered);
         let directions = self.offer::<E>().directions();
         fields

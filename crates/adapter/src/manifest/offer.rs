@@ -11,7 +11,8 @@ pub struct Offer<F> {
     pub filters: Vec<Filterable<F>>,
     /// Whether it takes conditions of which one must hold, and conditions that must not hold.
     pub combines: bool,
-    /// The properties it orders root lists by, beside the date. Lists of a parent are ordered by date alone.
+    /// The properties it orders root lists by, beside the date. Lists of a parent are ordered by date alone, but for an incident's alerts,
+    /// which are also ordered by when what they tell of began ([`ORDERS_OF_INCIDENT`](crate::ORDERS_OF_INCIDENT)).
     pub orders: Vec<F>,
     /// The only direction that its lists can be asked for in, such as newest first ([`Direction::Descending`]); none when both can.
     pub only_direction: Option<Direction>,
@@ -157,9 +158,9 @@ impl<F: Field> Offer<F> {
         Err(ErrorKind::FilterNotPushable(message))
     }
 
-    /// Refuses an order of the lists of a parent: they come by date, in a direction that is offered.
-    pub(crate) fn check_order_of_parents(&self, order: Order<F>) -> Result<(), ErrorKind> {
-        check_order_under_parents(order.field)?;
+    /// Refuses an order of the lists of a parent: they come by date, or by one of these, in a direction that is offered.
+    pub(crate) fn check_order_of_parents(&self, order: Order<F>, also: &[F]) -> Result<(), ErrorKind> {
+        check_order_under_parents(order.field, also)?;
         self.check_direction(order.direction)
     }
 
@@ -190,11 +191,13 @@ impl<F: Field> Offer<F> {
     }
 }
 
-/// Refuses an order of the lists of a parent that is not by date.
-pub(crate) fn check_order_under_parents<F: Field>(field: F) -> Result<(), ErrorKind> {
-    if field == F::DATE {
+/// Refuses an order of the lists of a parent that is neither by date nor by one of these.
+pub(crate) fn check_order_under_parents<F: Field>(field: F, also: &[F]) -> Result<(), ErrorKind> {
+    if field == F::DATE || also.contains(&field) {
         return Ok(());
     }
-    let message = format!("the lists of a parent cannot be ordered by {}; they can be ordered by {}", field.name(), F::DATE.name());
+    let offered: Vec<&str> = [F::DATE].iter().chain(also).map(|field| field.name()).collect();
+    let offered = offered.join(", ");
+    let message = format!("the lists of a parent cannot be ordered by {}; they can be ordered by {offered}", field.name());
     Err(ErrorKind::FilterNotPushable(message))
 }

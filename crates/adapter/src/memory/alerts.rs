@@ -9,7 +9,7 @@ use riskgate_model::{
 };
 
 use super::{Memory, count};
-use crate::{AlertScope, AlertSource, Answer, Grouped, IncidentScope, IncidentSource, links::Links, rows};
+use crate::{AlertScope, AlertSource, Answer, Grouped, IncidentScope, IncidentSource, ORDERS_OF_INCIDENT, links::Links, rows};
 
 impl Memory {
     /// Whom and what the alerts are of.
@@ -42,7 +42,8 @@ impl AlertSource for Memory {
     }
 
     async fn alerts_by_incident(&self, incidents: &[IncidentId], query: &Query<Alert>) -> Answer<Grouped<Alert>> {
-        self.groups(&self.alerts, incidents, query, |row, incident| row.incident_id.as_ref() == Some(incident))
+        let is_child = |row: &Alert, incident: &IncidentId| row.incident_id.as_ref() == Some(incident);
+        Ok(Grouped { as_of: self.as_of, ..rows::grouped_also(&self.alerts, incidents, query, ORDERS_OF_INCIDENT, is_child)? })
     }
 
     async fn alerts(&self, query: &Query<Alert>) -> Answer<Page<Alert>> {

@@ -10,7 +10,7 @@ use riskgate_model::{
 };
 
 use super::Supervised;
-use crate::{AlertScope, AlertSource, Answer, Grouped, IncidentScope, IncidentSource};
+use crate::{AlertScope, AlertSource, Answer, Grouped, IncidentScope, IncidentSource, ORDERS_OF_INCIDENT};
 
 #[async_trait]
 impl AlertSource for Supervised<dyn AlertSource, AlertField> {
@@ -41,8 +41,10 @@ impl AlertSource for Supervised<dyn AlertSource, AlertField> {
 
     async fn alerts_by_incident(&self, incidents: &[IncidentId], query: &Query<Alert>) -> Answer<Grouped<Alert>> {
         let is_child = |row: &Alert, parent: &IncidentId| row.incident_id.as_ref() == Some(parent);
-        self.grouped("alerts_by_incident", incidents, query, is_child, |source, parents, query| source.alerts_by_incident(parents, query))
-            .await
+        self.grouped_also("alerts_by_incident", incidents, query, ORDERS_OF_INCIDENT, is_child, |source, parents, query| {
+            source.alerts_by_incident(parents, query)
+        })
+        .await
     }
 
     async fn alerts(&self, query: &Query<Alert>) -> Answer<Page<Alert>> {

@@ -34,6 +34,20 @@ impl<S: ?Sized + Send + Sync, F: Field> Supervised<S, F> {
         is_child: fn(&E, &K) -> bool,
         list: impl for<'a> Fn(&'a S, &'a [K], &'a Query<E>) -> BoxFuture<'a, Answer<Grouped<E>>> + Sync,
     ) -> Answer<Grouped<E>> {
+        self.grouped_also(operation, parents, query, &[], is_child, list).await
+    }
+
+    /// A page for each parent, in an order by date or by one of these.
+    pub(super) async fn grouped_also<E: Entity<Field = F>, K: Sync>(
+        &self,
+        operation: &'static str,
+        parents: &[K],
+        query: &Query<E>,
+        also: &[F],
+        is_child: fn(&E, &K) -> bool,
+        list: impl for<'a> Fn(&'a S, &'a [K], &'a Query<E>) -> BoxFuture<'a, Answer<Grouped<E>>> + Sync,
+    ) -> Answer<Grouped<E>> {
+        self.named(self.offer.check_order_of_parents(query.order, also).map_err(Into::into))?;
         let (until, list) = (self.watch.until(), &list);
         let ask = |parents, query: Query<E>| async move {
             let check = |grouped: &Grouped<E>| check::grouped(grouped, parents, &query, is_child);

@@ -98,7 +98,6 @@ where
     E: Entity,
     A: Future<Output = Answer<Grouped<E>>>,
 {
-    offer.check_order_of_parents(query.order)?;
     let split = Split::of(offer, &query.filter)?;
     let whole = split.is_pushed();
     let rows = if whole { query.first } else { query.first.saturating_mul(TIMES).max(EACH).min(offer.scan) };

@@ -1,12 +1,13 @@
 //! An alert of Microsoft Defender.
 
 use async_graphql::{Context, Enum, ID, Result};
-use riskgate_model::{self as model, Covering, Id, Target};
+use riskgate_model::{Covering, Id, Target};
 
 use super::{
     Action, Incident,
     evidence::AlertEvidence,
     mitre::MitreTechnique,
+    portal,
     table::{object, part},
 };
 use crate::{
@@ -70,7 +71,7 @@ object! {
         /// When it was resolved.
         resolved_date_time "resolvedDateTime" RECORD [Option<DateTime>] = |it| DateTime::shown(it.resolved_date_time);
         /// "First activity": when what it tells of began.
-        first_activity_date_time "firstActivityDateTime" RECORD [Option<DateTime>] = |it| DateTime::shown(it.first_activity_date_time);
+        first_activity_date_time "firstActivityDateTime" NONE [Option<DateTime>] = |it| DateTime::shown(it.first_activity_date_time);
         /// "Last activity": when what it tells of was last seen.
         last_activity_date_time "lastActivityDateTime" RECORD [Option<DateTime>] = |it| DateTime::shown(it.last_activity_date_time);
         /// "Detection source": the part of the product that noticed it, such as `antivirus`.
@@ -100,7 +101,7 @@ object! {
         /// "Tags" that Microsoft gave it.
         system_tags "systemTags" RECORD [&[String]] = |it| &it.system_tags;
         /// Its page in the Microsoft Defender portal.
-        investigate_url "investigateUrl" RECORD [String] = |it| it.alert_web_url.clone().unwrap_or_else(|| page(it));
+        investigate_url "investigateUrl" RECORD [String] = |it| it.alert_web_url.clone().unwrap_or_else(|| portal::alert(it));
         /// The whole record as it was received from Microsoft.
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
@@ -144,11 +145,6 @@ impl From<Covering> for AlertCovering {
             Covering::Inferred => Self::Inferred,
         }
     }
-}
-
-/// Where the Defender portal shows an alert that does not say so itself.
-fn page(alert: &model::Alert) -> String {
-    format!("https://security.microsoft.com/alerts/{}?tid={}", alert.id.object(), alert.id.tenant())
 }
 
 part! {

@@ -1,9 +1,9 @@
 //! An incident of Microsoft Defender.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{self as model, Id};
+use riskgate_model::Id;
 
-use super::{Alert, alert::AlertComment, table::object};
+use super::{Alert, alert::AlertComment, portal, table::object};
 use crate::{
     ask::{self, Alerted},
     filter::{AlertFilter, IncidentFilter},
@@ -11,7 +11,7 @@ use crate::{
     id::global,
     level::{Connection, EachOne, Entity, level},
     list::{Arguments, Listed},
-    order::{OrderDirection, by_date},
+    order::{OrderDirection, by_first_activity},
     scalar::{DateTime, Json},
     vocabulary::{AlertClassification, AlertDetermination, AlertSeverity, IncidentStatus, Out, raw, shown},
 };
@@ -70,13 +70,13 @@ object! {
         /// "Tags" that Microsoft gave it.
         system_tags "systemTags" RECORD [&[String]] = |it| &it.system_tags;
         /// Its page in the Microsoft Defender portal.
-        investigate_url "investigateUrl" RECORD [String] = |it| it.incident_web_url.clone().unwrap_or_else(|| page(it));
+        investigate_url "investigateUrl" RECORD [String] = |it| it.incident_web_url.clone().unwrap_or_else(|| portal::incident(it));
         /// The whole record as it was received from Microsoft.
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
     branches ["alerts", "incidentMergedInto" RECORD] {
-        /// "Attack story": its alerts. In the order in which they last changed, oldest first, unless `direction` says otherwise.
+        /// "Attack story": its alerts, by when what each tells of began, or else was raised; oldest first, unless `direction` says otherwise.
         #[graphql(name = "alerts")]
         async fn alerts(
             &self,
@@ -84,11 +84,10 @@ object! {
             #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
             #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
             #[graphql(desc = "Which rows.")] filter: Option<AlertFilter>,
-            #[graphql(desc = "By date: newest first, or oldest first.", default_with = "Some(OrderDirection::Ascending)")] direction: Option<OrderDirection>,
+            #[graphql(desc = "Oldest first, or newest first.", default_with = "Some(OrderDirection::Ascending)")] direction: Option<OrderDirection>,
         ) -> Result<Option<EachOne<Connection<Alert>>>> {
             let incidents = level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect();
-            let direction = direction.or(Some(OrderDirection::Ascending));
-            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_date(direction) };
+            let arguments = Arguments { first: first.unwrap_or(NESTED_PAGE), after, filter, order: by_first_activity(direction) };
             ask::alerts(ctx, "Incident.alerts", Alerted::Incidents(incidents), arguments).await
         }
 
@@ -98,11 +97,6 @@ object! {
             ask::each_incident(ctx, level::<Self>(ctx).iter().map(|it| it.0.redirect_incident_id.as_ref()).collect()).await
         }
     }
-}
-
-/// Where the Defender portal shows an incident that does not say so itself.
-fn page(incident: &model::Incident) -> String {
-    format!("https://security.microsoft.com/incidents/{}?tid={}", incident.id.object(), incident.id.tenant())
 }
 
 impl Entity for Incident {

@@ -23,6 +23,7 @@ mod offer;
 mod place;
 mod policy;
 mod policy_parts;
+mod portal;
 mod refusal;
 mod risk_change;
 mod service_principal;

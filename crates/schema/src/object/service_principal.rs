@@ -6,6 +6,7 @@ use riskgate_model::{Filter, Id, Identity, ServicePrincipalId, Target};
 use super::{
     Action, Alert, Detection, DirectoryAudit, Incident, RiskChange, SignIn,
     claim::{Claim, Claimant, EntraRisk},
+    portal,
     table::object,
 };
 use crate::{
@@ -40,6 +41,8 @@ object! {
         service_principal_type "servicePrincipalType" PROFILE [Option<&str>] = |it| it.service_principal_type.as_deref();
         /// "Status": whether it may sign in.
         is_enabled "isEnabled" PROFILE [Option<bool>] = |it| it.is_enabled;
+        /// Its page in the Microsoft Entra admin center of the worldwide cloud; null where its app id is not known.
+        investigate_url "investigateUrl" PROFILE [Option<String>] = |it| portal::service_principal(it);
         /// "Risk state", as all claims together make it.
         risk_state "riskState" RISK [Out<RiskState>] = |it| shown(it.risk.state.as_ref());
         /// `riskState` as it came.

@@ -6,6 +6,7 @@ use riskgate_model::{DetectionField, Filter, Id, Identity, Operand, SignInField,
 use super::{
     Action, Alert, Detection, DirectoryAudit, Incident, RiskChange, SignIn,
     claim::{Claim, Claimant, EntraRisk},
+    portal,
     table::object,
 };
 use crate::{
@@ -40,6 +41,8 @@ object! {
         user_type "userType" PROFILE [Option<&str>] = |it| it.user_type.as_deref();
         /// "Status": true is Deleted, false is Active; null for a user known only from sign-ins.
         is_deleted "isDeleted" PROFILE [Option<bool>] = |it| it.is_deleted;
+        /// Its page in the Microsoft Entra admin center of the worldwide cloud; null for a deleted user, who has none.
+        investigate_url "investigateUrl" PROFILE [Option<String>] = |it| portal::user(it);
         /// "Risk state", as all claims together make it.
         risk_state "riskState" RISK [Out<RiskState>] = |it| shown(it.risk.state.as_ref());
         /// `riskState` as it came.

@@ -45,7 +45,7 @@ async fn the_alerts_of_users_sign_ins_detections_and_incidents_cost_one_call_eac
     let ann = &of("u1")["alerts"];
     assert_eq!((&ann["totalCount"], &ann["nodes"][0]["alertId"]), (&json!(1), &json!("al1")));
     let incident = &ann["nodes"][0]["incident"];
-    assert_eq!(incident["alerts"]["nodes"], json!([{"alertId": "al2"}, {"alertId": "al1"}]), "oldest change first");
+    assert_eq!(incident["alerts"]["nodes"], json!([{"alertId": "al1"}, {"alertId": "al2"}]), "as the attack unfolded");
     assert_eq!(incident["incidentMergedInto"], json!({"incidentId": "78"}));
     assert_eq!(of("u2")["incidents"]["nodes"], json!([{"incidentId": "77"}]));
     assert_eq!(of("u3")["alerts"]["nodes"], json!([]));

@@ -22,14 +22,19 @@ pub(super) struct List<E: Stored> {
 pub(super) fn lists<E: Stored>(lead: Option<&'static str>) -> Vec<List<E>> {
     let at_root = lead.is_none();
     let mut lists = Vec::new();
-    for field in E::Field::ALL.iter().copied().filter(|field| *field == E::Field::DATE || (at_root && field.is_sortable())) {
+    let of_parent = lead.map_or(&[][..], E::orders_of);
+    let is_offered = |field: &E::Field| *field == E::Field::DATE || (at_root && field.is_sortable()) || of_parent.contains(field);
+    for field in E::Field::ALL.iter().copied().filter(is_offered) {
         for direction in [Direction::Ascending, Direction::Descending] {
             let order = Order { field, direction };
             let column = E::column(field).key.filter(|_| field != E::Field::DATE);
             let mut served = vec![(
                 Filter::All,
                 field.kind().least(),
-                format!("{}_by_{}", lead.and_then(E::links).unwrap_or(E::TABLE), lead.or(column).unwrap_or(E::DATE)),
+                match lead.zip(column) {
+                    Some((lead, column)) => format!("{}_by_{lead}_and_{column}", E::TABLE),
+                    None => format!("{}_by_{}", lead.and_then(E::links).unwrap_or(E::TABLE), lead.or(column).unwrap_or(E::DATE)),
+                },
             )];
             for (other, operand, key) in equalities::<E>(at_root) {
                 let is_flag = matches!(E::column(other).equality, Some(Equality::Flag { .. }));

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use riskgate_model::{Alert, AlertField, AlertFields, Filter, Query};
 
 use super::{Listed, Scope, one};
-use crate::{Adapter, AlertScope, Answer, Grouped, Manifest, Offer, Question, conformance::World};
+use crate::{Adapter, AlertScope, Answer, Grouped, Manifest, ORDERS_OF_INCIDENT, Offer, Question, conformance::World};
 
 #[async_trait]
 impl Listed for Alert {
@@ -24,6 +24,10 @@ impl Listed for Alert {
     fn scopes(world: &World) -> Vec<Scope> {
         let parents = [Scope::identities(world), Scope::sign_ins(world), Scope::detections(world), Scope::incidents(world)];
         [Scope::All].into_iter().chain(parents.map(|scope| scope.busiest_first::<Self>(world))).collect()
+    }
+
+    fn orders_of(scope: &Scope) -> &'static [AlertField] {
+        if matches!(scope, Scope::Incidents(_)) { ORDERS_OF_INCIDENT } else { &[] }
     }
 
     fn is_child(&self, world: &World, scope: &Scope, parent: usize) -> bool {

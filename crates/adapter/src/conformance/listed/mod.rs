@@ -40,6 +40,12 @@ pub(super) trait Listed: Entity + PartialEq + Debug {
     /// The scopes it is listed in, the parents with most children first.
     fn scopes(world: &World) -> Vec<Scope>;
 
+    /// What lists of a parent can be ordered by in this scope, beside the date.
+    fn orders_of(scope: &Scope) -> &'static [Self::Field] {
+        let _ = scope;
+        &[]
+    }
+
     /// Whether it is a child of this parent of the scope.
     fn is_child(&self, world: &World, scope: &Scope, parent: usize) -> bool;
 

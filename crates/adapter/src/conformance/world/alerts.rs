@@ -79,6 +79,12 @@ impl Told {
         self
     }
 
+    /// Telling of what began then, so that it comes earlier in the attack than among what changed.
+    fn begun(mut self, at: i64) -> Self {
+        self.alert.first_activity_date_time = Some(minutes(at));
+        self
+    }
+
     /// Each version, with texts that take turns. What was written about it grows.
     fn records(self, number: usize) -> Vec<Record> {
         let Self { alert, versions, mut before } = self;
@@ -151,7 +157,8 @@ fn north() -> Vec<Told> {
             &[(33, resolved, Some("informationalExpectedActivity")), (50, None, None)],
             vec![by_name("U3@North.example"), sign_in(NORTH, "s7")],
         )
-        .of("low", "i2"),
+        .of("low", "i2")
+        .begun(10),
         // A user whom nobody else knows.
         told("a3", IDENTITY, &[(20, investigated, Some("TruePositive"))], vec![by_id("u77")]).of("informational", "i2"),
         // Many users, one of them compromised; for a detection that nobody knows, so that it covers those of a sign-in that it names.

@@ -12,6 +12,8 @@ filters! {
         last_update_date_time: DateTimeFilter => LastUpdateDateTime,
         /// When it was raised.
         created_date_time: DateTimeFilter => CreatedDateTime,
+        /// "First activity": when what it tells of began, or else when it was raised.
+        first_activity_date_time: DateTimeFilter => FirstActivityDateTime,
         /// "Status".
         status: WordFilter<words::AlertStatus> => Status,
         /// "Classification".
