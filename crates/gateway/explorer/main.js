@@ -13,8 +13,9 @@ import sameRule from "./queries/same-rule.graphql";
 import withoutSignIn from "./queries/without-sign-in.graphql";
 import history from "./queries/history.graphql";
 import workloads from "./queries/workloads.graphql";
+import attack from "./queries/attack.graphql";
 
-const tabs = [atRisk, sameAddress, oneNetwork, sameRule, withoutSignIn, history, workloads];
+const tabs = [atRisk, sameAddress, oneNetwork, sameRule, withoutSignIn, history, workloads, attack];
 
 /** Asks the gateway. A refused query is answered with JSON too. */
 async function ask({ query, variables, operationName }) {

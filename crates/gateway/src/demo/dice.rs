@@ -17,6 +17,7 @@ pub(super) enum Throw {
     Story,
     Background,
     Audit,
+    Alert,
 }
 
 /// A stream of chance.

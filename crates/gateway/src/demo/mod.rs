@@ -5,10 +5,11 @@
 //!
 //! Read in this order: `tenant` (who and where), `sign_in` (one attempt), `background` (a month of ordinary work), `case` (how the risk of
 //! one identity unfolds), `stories` (what happened in this tenant), `audits` (what the
-//! audit log keeps of it), `access` (the policies that sign-ins met), `records` (all of it), `graph` (the same in the lists of Microsoft
-//! Graph).
+//! audit log keeps of it), `alerts` (what Microsoft Defender noticed), `access` (the policies that sign-ins met), `records` (all of it),
+//! `graph` (the same in the lists of Microsoft Graph).
 
 mod access;
+mod alerts;
 mod apps;
 mod audits;
 mod background;

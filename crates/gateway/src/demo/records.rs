@@ -3,7 +3,7 @@
 use riskgate_model::{Record, Time};
 
 use super::{
-    access, audits,
+    access, alerts, audits,
     background::Background,
     stories::{DETECTIONS, Plot},
     summary::Summary,
@@ -50,7 +50,8 @@ impl Demo {
         Ok(demo)
     }
 
-    /// All records: users, risks, risk histories, detections, directory audits, named locations, policies, and then the sign-ins. Only the
+    /// All records: users, risks, risk histories, detections, directory audits, named locations, policies, alerts, incidents, and then the
+    /// sign-ins. Only the
     /// stories lie in memory, however many sign-ins there are.
     pub fn records(&self) -> impl Iterator<Item = Record> {
         let plot = &self.plot;
@@ -63,6 +64,7 @@ impl Demo {
             .chain(cases().flat_map(told::detections))
             .chain(audits::records(tenant))
             .chain(access::records(tenant))
+            .chain(alerts::records(plot))
             .chain(cases().flat_map(told::sign_ins))
             .chain(plot.bystanders.iter().map(|sign_in| told::record(sign_in.clone(), None)))
             .chain(Background::new(tenant, self.sign_ins - self.told()).map(|sign_in| told::record(sign_in, None)))

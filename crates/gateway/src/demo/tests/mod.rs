@@ -6,13 +6,14 @@ use std::{
 };
 
 use riskgate_model::{
-    ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Kept, NamedLocation, Record, RecordKind,
-    RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, SignInId, Time, UserId, parse_day,
+    Alert, ConditionalAccessPolicy, Detection, DirectoryAudit, DirectoryUser, Id, Identity, Incident, Kept, NamedLocation, Record,
+    RecordKind, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, SignInId, Time, UserId, parse_day,
 };
 
 use super::{Demo, TooSmall};
 
 mod agreement;
+mod alerts;
 mod stories;
 
 /// The default tenant of one seed, sorted by kind.
@@ -27,6 +28,8 @@ struct World {
     audits: Vec<DirectoryAudit>,
     locations: Vec<NamedLocation>,
     policies: Vec<ConditionalAccessPolicy>,
+    alerts: Vec<Alert>,
+    incidents: Vec<Incident>,
 }
 
 impl World {
@@ -42,7 +45,8 @@ impl World {
                 Record::DirectoryAudit(audit) => world.audits.push(audit.value),
                 Record::NamedLocation(location) => world.locations.push(location.value),
                 Record::ConditionalAccessPolicy(policy) => world.policies.push(policy.value),
-                Record::Alert(_) | Record::Incident(_) => unreachable!("the demo tenant has none"),
+                Record::Alert(alert) => world.alerts.push(alert.value),
+                Record::Incident(incident) => world.incidents.push(incident.value),
                 Record::SignIn(sign_in) => drop(world.sign_ins.insert(sign_in.value.id.clone(), *sign_in)),
             }
         }
@@ -96,6 +100,7 @@ fn the_default_tenant_has_what_it_promises() {
     assert_eq!(counts[&RecordKind::RiskyServicePrincipals], 4);
     assert_eq!(counts[&RecordKind::DirectoryAudits], 6);
     assert_eq!((counts[&RecordKind::NamedLocations], counts[&RecordKind::ConditionalAccessPolicies]), (4, 5));
+    assert_eq!((counts[&RecordKind::Alerts], counts[&RecordKind::Incidents]), (5, 2));
     let world = World::default_one();
     assert_eq!(world.sign_ins.len(), 10_000, "no two sign-ins have one id");
     let deleted = world.risky_users.keys().filter(|id| !world.users.contains_key(id)).count();
