@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use riskgate_adapter::{AdapterError, AlertSource, Answer, ErrorKind, Grouped, rows};
+use riskgate_adapter::{AdapterError, AlertSource, Answer, ErrorKind, Grouped, ORDERS_OF_INCIDENT, Offer, rows};
 use riskgate_model::{Alert, AlertFields, AlertId, DetectionId, Id, Identity, IncidentId, Page, Query, SignInId};
 use riskgate_msgraph_client::Request;
 use serde::{Deserialize, de::IgnoredAny};
@@ -74,7 +74,7 @@ impl AlertSource for LiveSource {
     }
 
     async fn alerts_by_incident(&self, incidents: &[IncidentId], query: &Query<Alert>) -> Answer<Grouped<Alert>> {
-        check(&offers::alerts(), query)?;
+        check(&Offer { orders: ORDERS_OF_INCIDENT.to_vec(), ..offers::alerts() }, query)?;
         let parents = Parents::of(incidents, |incident| is_askable(incident, self.tenant()));
         let (mut asking, mut grouped) = (self.asking(), Grouped { as_of: Some(self.clock.now()), ..Grouped::default() });
         asking.affords_each(&INCIDENTS.request("", 1), parents.known.len())?;
