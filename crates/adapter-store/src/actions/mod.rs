@@ -1,6 +1,7 @@
 //! The action log: what was asked for, how far it is, and the record of both, each in one transaction.
 
 mod audit;
+mod doing;
 mod entras;
 mod history;
 mod known;
