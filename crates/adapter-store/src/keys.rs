@@ -25,6 +25,11 @@ impl<'a> Keys<'a> {
         Self { cells: identities.into_iter().flat_map(cells).collect(), width: 3 }
     }
 
+    /// A tenant, an id and a kind each.
+    pub(crate) fn kinds(cells: impl IntoIterator<Item = [&'a str; 3]>) -> Self {
+        Self { cells: cells.into_iter().flatten().collect(), width: 3 }
+    }
+
     /// Users or service principals, all of one kind.
     pub(crate) fn identities_alike(identities: impl IntoIterator<Item = &'a Identity>) -> Self {
         let cells = |identity: &'a Identity| [identity.tenant().as_str(), identity.object()];

@@ -3,10 +3,11 @@
 //! It goes the road of every record, so that what the alert then says of risks, and the lines of their histories, follow as they do from one
 //! that was read. A version says no more than what was changed: what is imported later, and tells more, is not hidden by it.
 
-use riskgate_model::{ActionContent, Alert, AlertChange, AlertId, AlertStatus, Id as _, Kept, Record, Time, Word};
+use riskgate_adapter::Asked;
+use riskgate_model::{ActionContent, Alert, AlertChange, AlertStatus, Id as _, Kept, Record, Target, Time, Word};
 use serde_json::{Map, Value, json};
 
-use super::{known, responder::Doing};
+use super::{doing::Doing, known};
 use crate::{
     error::StoreError,
     sink::acts::{self, Deed, Subject},
@@ -14,23 +15,28 @@ use crate::{
 };
 
 impl Store {
-    /// Does what is asked for to the alert, unless it is not known. Answers whether it is done.
-    pub(super) async fn act_on_alert(&self, doing: &Doing<'_>, id: &AlertId) -> Result<bool, StoreError> {
-        let Some(known) = known::alert(doing.transaction, id).await? else { return Ok(false) };
-        // The newer word is the later one, even where the alert tells of a later moment than this clock.
-        let at = known.observed.map_or(doing.at, |last| doing.at.max(Time::from_nanos(last.nanos().saturating_add(1))));
-        let mut version = match &doing.asked.content {
-            Some(ActionContent::Change(change)) => changed(change, &known.value, at),
-            Some(ActionContent::Comment(text)) => commented(&known, &comment(text, &doing.asked.by.name, at))?,
-            None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
-        };
-        version.insert("id".to_owned(), id.object().into());
-        version.insert("lastUpdateDateTime".to_owned(), at.to_string().into());
-        let version = Kept::<Alert>::read(version, id.tenant(), None).expect("texts, times and a list of objects make an alert");
-        let deed = Deed { asked: doing.asked, act: doing.act, subject: Subject::Alert(id.clone()), done: at, effect: None };
-        acts::write(doing.transaction, &deed).await?;
-        self.record_in(doing.transaction, &[Record::Alert(Box::new(version))], &[]).await?;
-        Ok(true)
+    /// Does what is asked for to each alert that is known, one after the other: the next may be the same one. Answers what is done.
+    pub(super) async fn act_on_alerts<'a>(&self, doing: &Doing<'_>, asked: Vec<&'a Asked>) -> Result<Vec<&'a Asked>, StoreError> {
+        let mut done = Vec::with_capacity(asked.len());
+        for asked in asked {
+            let Target::Alert(id) = &asked.target else { continue };
+            let Some(known) = known::alert(doing.transaction, id).await? else { continue };
+            // The newer word is the later one, even where the alert tells of a later moment than this clock.
+            let at = known.observed.map_or(doing.now, |last| doing.now.max(Time::from_nanos(last.nanos().saturating_add(1))));
+            let mut version = match &asked.content {
+                Some(ActionContent::Change(change)) => changed(change, &known.value, at),
+                Some(ActionContent::Comment(text)) => commented(&known, &comment(text, &asked.by.name, at))?,
+                None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
+            };
+            version.insert("id".to_owned(), id.object().into());
+            version.insert("lastUpdateDateTime".to_owned(), at.to_string().into());
+            let version = Kept::<Alert>::read(version, id.tenant(), None).expect("texts, times and a list of objects make an alert");
+            let deed = Deed { asked, act: doing.act, subject: Subject::Alert(id.clone()), done: at, effect: None };
+            acts::write(doing.transaction, &[deed]).await?;
+            self.record_in(doing.transaction, &[Record::Alert(Box::new(version))], &[]).await?;
+            done.push(asked);
+        }
+        Ok(done)
     }
 }
 

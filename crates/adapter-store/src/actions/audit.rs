@@ -103,9 +103,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn audit_links(&self, after: Option<i64>) -> Result<Vec<AuditLink>, StoreError> {
-        let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq > ");
-        sql.bind(after.unwrap_or(i64::MIN)).push(" order by seq limit ").bind(i64::from(PAGE));
-        self.rows(sql.statement()).await?.iter().map(AuditLink::read).collect()
+        // Whoever adds a record may give it any number.
+        let Some(first) = after.map_or(Some(i64::MIN), |after| after.checked_add(1)) else { return Ok(Vec::new()) };
+        let mut sql = Sql::new(self.backend(), "select seq, record, previous, hash from audit where seq >= ");
+        sql.bind(first).push(" order by seq limit ").bind(i64::from(PAGE));
+        self.rows(sql.statement()).await?.iter().map(AuditLink::standing).collect()
     }
 
     /// The records before the one of this number, the newest first.
@@ -145,6 +147,12 @@ impl AuditLink {
             previous: row.try_get_by_index(2)?,
             hash: row.try_get_by_index(3)?,
         })
+    }
+
+    /// The same, where somebody may have put what is no text: it then says what nobody has written.
+    fn standing(row: &QueryResult) -> Result<Self, StoreError> {
+        let text = |column| row.try_get_by_index(column).unwrap_or_else(|_| char::REPLACEMENT_CHARACTER.to_string());
+        Ok(Self { seq: row.try_get_by_index(0)?, record: text(1), previous: text(2), hash: text(3) })
     }
 
     fn record(self) -> Result<AuditRecord, StoreError> {

@@ -1,6 +1,6 @@
 //! Whom acts are done to, as the store knows them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use riskgate_model::{
     Alert, AlertId, Body, BodyError, Id, Identity, Kept, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, UserId,
@@ -31,11 +31,6 @@ pub(super) struct KnownSignIn {
     pub(super) identity: Option<Identity>,
 }
 
-/// The identity, if it is known.
-pub(super) async fn identity(transaction: &DatabaseTransaction, identity: &Identity) -> Result<Option<KnownIdentity>, StoreError> {
-    Ok(identities(transaction, [identity]).await?.remove(identity))
-}
-
 /// Those of the identities that are known.
 pub(super) async fn identities<'a>(
     transaction: &DatabaseTransaction,
@@ -63,11 +58,6 @@ pub(super) async fn identities<'a>(
         }
     }
     Ok(known)
-}
-
-/// The sign-in, if it is known.
-pub(super) async fn sign_in(transaction: &DatabaseTransaction, id: &SignInId) -> Result<Option<KnownSignIn>, StoreError> {
-    Ok(sign_ins(transaction, [id]).await?.remove(id))
 }
 
 /// Those of the sign-ins that are known.
@@ -107,22 +97,26 @@ pub(super) async fn alert(transaction: &DatabaseTransaction, id: &AlertId) -> Re
     Ok(Some(Kept { value, body, observed }))
 }
 
-/// Whether a sign-in or detection of the identity is known whose risk is open.
-pub(super) async fn has_open_events(transaction: &DatabaseTransaction, identity: &Identity) -> Result<bool, StoreError> {
-    let column = match identity {
-        Identity::User(_) => "user_id",
-        Identity::ServicePrincipal(_) => "service_principal_id",
-    };
-    for table in ["sign_ins", "detections"] {
-        let mut sql = Sql::new(transaction.get_database_backend(), "select 1 from ");
-        sql.push(table).push(" where ").push(column).push(" = ").bind(identity.object());
-        sql.push(" and tenant = ").bind(identity.tenant().as_str()).push(" and risk_state in (");
-        sql.bind_all([RiskState::AtRisk, RiskState::ConfirmedCompromised].map(RiskState::word)).push(") limit 1");
-        if transaction.query_one_raw(sql.statement()).await?.is_some() {
-            return Ok(true);
+/// Those of the identities of which a sign-in or detection is known whose risk is open.
+pub(super) async fn with_open_events(transaction: &DatabaseTransaction, wanted: &[&Identity]) -> Result<HashSet<Identity>, StoreError> {
+    let (users, principals): (Vec<&Identity>, Vec<&Identity>) = wanted.iter().partition(|it| matches!(it, Identity::User(_)));
+    let mut found = HashSet::new();
+    for (column, identities) in [("user_id", users), ("service_principal_id", principals)] {
+        // No ids, no statement.
+        let Some(kind) = identities.first().map(|identity| identity_kind(identity)) else { continue };
+        for table in ["sign_ins", "detections"] {
+            let mut sql = Sql::new(transaction.get_database_backend(), "select distinct it.tenant, it.");
+            sql.push(column).wanted(&Keys::identities_alike(identities.iter().copied()), table, &["tenant", column]);
+            sql.push(" and it.risk_state in (")
+                .bind_all([RiskState::AtRisk, RiskState::ConfirmedCompromised].map(RiskState::word))
+                .push(")");
+            for row in transaction.query_all_raw(sql.statement()).await? {
+                let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+                found.insert(identity_of(kind, TenantId::new(&tenant), &id));
+            }
         }
     }
-    Ok(false)
+    Ok(found)
 }
 
 /// Whether the state is an open one.

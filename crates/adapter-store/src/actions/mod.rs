@@ -2,6 +2,7 @@
 
 mod alert;
 mod audit;
+mod doing;
 mod entras;
 mod history;
 mod known;

@@ -9,7 +9,7 @@ use riskgate_model::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
 use super::{
-    rows::{self, Row, word},
+    rows::{Row, word},
     together::{self, TOGETHER},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub(crate) struct Deed<'a> {
 }
 
 /// Whom a deed is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Subject {
     /// A sign-in.
     SignIn(SignInId),
@@ -70,11 +70,12 @@ pub(super) struct Said {
 }
 
 impl Subject {
-    fn cells(&self) -> (&'static str, &str) {
+    /// The tenant, the id and the kind.
+    fn cells(&self) -> [&str; 3] {
         match self {
-            Self::SignIn(id) => (SIGN_IN, id.object()),
-            Self::Identity(identity) => (identity_kind(identity), identity.object()),
-            Self::Alert(id) => (ALERT, id.object()),
+            Self::SignIn(id) => [id.tenant().as_str(), id.object(), SIGN_IN],
+            Self::Identity(identity) => [identity.tenant().as_str(), identity.object(), identity_kind(identity)],
+            Self::Alert(id) => [id.tenant().as_str(), id.object(), ALERT],
         }
     }
 }
@@ -86,12 +87,16 @@ impl Said {
     }
 }
 
-/// Keeps something that was done.
-pub(crate) async fn write(transaction: &DatabaseTransaction, deed: &Deed<'_>) -> Result<(), StoreError> {
-    let (kind, subject) = deed.subject.cells();
+/// Keeps what was done.
+pub(crate) async fn write(transaction: &DatabaseTransaction, deeds: &[Deed<'_>]) -> Result<(), StoreError> {
+    together::upsert(transaction, "acts", KEY, &deeds.iter().map(row).collect::<Vec<_>>()).await
+}
+
+fn row(deed: &Deed<'_>) -> Row {
+    let [tenant, subject, kind] = deed.subject.cells();
     let effect = deed.effect;
-    let row = vec![
-        ("tenant", deed.asked.action.tenant().as_str().into()),
+    vec![
+        ("tenant", tenant.into()),
         ("action", deed.asked.action.object().into()),
         ("step", i64::from(deed.asked.number).into()),
         ("subject_kind", kind.into()),
@@ -102,8 +107,7 @@ pub(crate) async fn write(transaction: &DatabaseTransaction, deed: &Deed<'_>) ->
         ("risk_state", word(effect.map(|effect| effect.state.into()).as_ref())),
         ("risk_level", word(effect.map(|effect| effect.level.into()).as_ref())),
         ("risk_detail", word(effect.map(|effect| effect.detail.into()).as_ref())),
-    ];
-    rows::upsert(transaction, "acts", KEY, vec![row], "").await
+    ]
 }
 
 /// Which of these steps were done.
@@ -121,16 +125,22 @@ pub(crate) async fn are_done(database: &impl ConnectionTrait, asked: &[Asked]) -
     Ok(done)
 }
 
-/// When something was last done to, or with a word of, one of these.
-pub(crate) async fn last(transaction: &DatabaseTransaction, subjects: &[Subject], tenant: &TenantId) -> Result<Option<Time>, StoreError> {
-    let mut last = None;
-    for subject in subjects {
-        let (kind, subject) = subject.cells();
-        let mut sql = Sql::new(transaction.get_database_backend(), "select max(it.done) from acts it where it.subject = ");
-        sql.bind(subject).push(" and it.subject_kind = ").bind(kind).push(" and it.tenant = ").bind(tenant.as_str());
-        let row = transaction.query_one_raw(sql.statement()).await?;
-        let done: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
-        last = last.max(done.map(Time::from_nanos));
+/// When something was last done to each of these, or with a word of it; without those that nothing was done to.
+pub(crate) async fn last(
+    transaction: &DatabaseTransaction,
+    subjects: impl IntoIterator<Item = &Subject>,
+) -> Result<HashMap<Subject, Time>, StoreError> {
+    let columns = "select it.tenant, it.subject, it.subject_kind, max(it.done)";
+    let mut sql = Sql::new(transaction.get_database_backend(), columns);
+    sql.wanted(&Keys::kinds(subjects.into_iter().map(Subject::cells)), "acts", &["tenant", "subject", "subject_kind"]);
+    sql.push(" group by it.tenant, it.subject, it.subject_kind");
+    let mut last = HashMap::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let tenant = TenantId::new(&row.try_get_by_index::<String>(0)?);
+        let (id, kind): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let subject =
+            if kind == SIGN_IN { Subject::SignIn(SignInId::new(tenant, &id)) } else { Subject::Identity(identity_of(&kind, tenant, &id)) };
+        last.insert(subject, Time::from_nanos(row.try_get_by_index(3)?));
     }
     Ok(last)
 }
@@ -142,7 +152,7 @@ pub(crate) async fn done(transaction: &DatabaseTransaction, steps: &[&Claimed]) 
         let keys: Vec<Row> = steps.iter().map(|step| key_of(&step.action, step.number)).collect();
         let columns = "select it.tenant, it.action, it.step, it.subject_kind, it.subject, ";
         let mut sql = Sql::new(transaction.get_database_backend(), columns);
-        together::wanted(sql.push(SAID), &keys, "acts")?.push(" where it.subject_kind <> ").bind(SIGN_IN);
+        together::wanted(sql.push(SAID), &keys, "acts")?.push(" where it.subject_kind not in (").bind_all([SIGN_IN, ALERT]).push(")");
         for row in transaction.query_all_raw(sql.statement()).await? {
             let (tenant, action): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             let (kind, id): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);

@@ -47,9 +47,7 @@ pub(super) async fn record(transaction: &DatabaseTransaction, sorted: &Sorted<'_
     let identities: BTreeSet<Identity> = written.iter().map(|change| change.identity.clone()).collect();
     fold_again(transaction, &identities, touched).await?;
     let closed: BTreeSet<&Identity> = written.iter().filter(|change| is_closing(change)).map(|change| &change.identity).collect();
-    for identity in closed {
-        events::fold_open(transaction, identity, touched).await?;
-    }
+    events::fold_open(transaction, closed, touched).await?;
     Ok(counts)
 }
 

@@ -79,20 +79,24 @@ pub(super) async fn record<E: Event>(
     Ok(counts)
 }
 
-/// Folds the sign-ins and detections of an identity once more, after its risk was closed.
-pub(crate) async fn fold_open(transaction: &DatabaseTransaction, identity: &Identity, touched: &mut Touched) -> Result<(), StoreError> {
-    let column = match identity {
-        Identity::User(_) => "user_id",
-        Identity::ServicePrincipal(_) => "service_principal_id",
-    };
-    let which = Which { tenant: identity.tenant(), column, value: identity.object(), condition: " and risk_state_rank > 1" };
-    fold_again::<SignIn>(transaction, &which, touched).await?;
-    fold_again::<Detection>(transaction, &which, touched).await
+/// Folds the sign-ins and detections of these identities once more, after their risks were closed.
+pub(crate) async fn fold_open(
+    transaction: &DatabaseTransaction,
+    identities: impl IntoIterator<Item = &Identity>,
+    touched: &mut Touched,
+) -> Result<(), StoreError> {
+    let (users, principals): (Vec<&Identity>, Vec<&Identity>) = identities.into_iter().partition(|it| matches!(it, Identity::User(_)));
+    for (column, identities) in [("user_id", users), ("service_principal_id", principals)] {
+        let which = Which { column, keys: Keys::identities_alike(identities), condition: " and it.risk_state_rank > 1" };
+        fold_again::<SignIn>(transaction, &which, touched).await?;
+        fold_again::<Detection>(transaction, &which, touched).await?;
+    }
+    Ok(())
 }
 
-/// Folds a sign-in and its detections once more, after something was said of it.
-pub(crate) async fn fold_sign_in(transaction: &DatabaseTransaction, id: &SignInId, touched: &mut Touched) -> Result<(), StoreError> {
-    let which = |column| Which { tenant: id.tenant(), column, value: id.object(), condition: "" };
+/// Folds sign-ins and their detections once more, after something was said of them.
+pub(crate) async fn fold_sign_ins(transaction: &DatabaseTransaction, ids: &[SignInId], touched: &mut Touched) -> Result<(), StoreError> {
+    let which = |column| Which { column, keys: Keys::of(ids), condition: "" };
     fold_again::<SignIn>(transaction, &which("id"), touched).await?;
     fold_again::<Detection>(transaction, &which("request_id"), touched).await
 }
@@ -107,23 +111,31 @@ pub(super) async fn fold_these<E: Event>(
     write(transaction, merged, touched).await
 }
 
-/// Which events: those of a tenant that have the value in the column, and are as the condition says.
+/// Which events: those that have one of the keys in the column, and are as the condition says.
 struct Which<'a> {
-    tenant: &'a TenantId,
-    column: &'a str,
-    value: &'a str,
-    condition: &'a str,
+    column: &'static str,
+    keys: Keys<'a>,
+    condition: &'static str,
 }
 
+/// How many are folded at once.
+const TOGETHER: usize = 500;
+
 async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'_>, touched: &mut Touched) -> Result<(), StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "select id from ");
-    sql.push(<E as Versioned>::TABLE).push(" where ").push(which.column).push(" = ").bind(which.value);
-    sql.push(" and tenant = ").bind(which.tenant.as_str()).push(which.condition);
+    // No keys, no statement.
+    if which.keys.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id");
+    sql.wanted(&which.keys, <E as Versioned>::TABLE, &["tenant", which.column]).push(which.condition);
     let mut ids: Vec<<E as Versioned>::Id> = Vec::new();
     for row in transaction.query_all_raw(sql.statement()).await? {
-        ids.push(Id::new(which.tenant.clone(), &row.try_get_by_index::<String>(0)?));
+        ids.push(Id::new(TenantId::new(&row.try_get_by_index::<String>(0)?), &row.try_get_by_index::<String>(1)?));
     }
-    fold_these::<E>(transaction, &ids, touched).await
+    for ids in ids.chunks(TOGETHER) {
+        fold_these::<E>(transaction, ids, touched).await?;
+    }
+    Ok(())
 }
 
 async fn write<E: Event>(transaction: &DatabaseTransaction, merged: Vec<Merged<E>>, touched: &mut Touched) -> Result<(), StoreError> {

@@ -25,7 +25,7 @@ fn a_gateway_that_is_told_to_stop_keeps_what_became_of_its_calls_and_leaves_the_
     graph.changing();
     assert_eq!(serving.stop(), Some(0));
     let states = "select state || ' ' || sends from action_steps order by number";
-    assert_eq!(ask_at(&database, states), ["succeeded 1", "queued 0", "queued 0"]);
+    assert_eq!(ask_at(&database, states), ["accepted 1", "queued 0", "queued 0"]);
     graph.stand_in.disarm();
     let serving = graph.serve(&place, &database);
     assert_eq!(graph.runtime.block_on(serving.client.ended(&action)), "SUCCEEDED");

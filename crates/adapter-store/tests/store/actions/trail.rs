@@ -61,10 +61,22 @@ async fn nothing_is_done_without_a_record_and_every_change_of_the_trail_is_found
         ("delete from audit where seq = 2", AuditFlaw::Missing(2)),
         (swapped, AuditFlaw::Unlinked(1)),
         ("insert into audit select 4, record, previous, hash from audit where seq = 3", AuditFlaw::Unlinked(4)),
+        (
+            "insert into audit select -9223372036854775807 - 1, record, previous, hash from audit where seq = 3",
+            AuditFlaw::Unlinked(i64::MIN),
+        ),
+        ("insert into audit select 9223372036854775807, record, previous, hash from audit where seq = 3", AuditFlaw::Missing(4)),
     ] {
         database.execute_unprepared(change).await.expect("it is changed");
         assert_eq!(log.verify().await, Err(flaw), "{change}");
         database.execute_unprepared("delete from audit; insert into audit select * from kept").await.expect("it is put back");
+    }
+    if log.bench.url().starts_with("sqlite") {
+        for odd in ["x'00ff'", "cast(x'ff7b' as text)", "5"] {
+            database.execute_unprepared(&format!("update audit set record = {odd} where seq = 2")).await.expect("it is changed");
+            assert_eq!(log.verify().await, Err(AuditFlaw::Changed(2)), "{odd} is no text that was written");
+            database.execute_unprepared("delete from audit; insert into audit select * from kept").await.expect("it is put back");
+        }
     }
     database.execute_unprepared("delete from audit where seq = 3").await.expect("it is cut");
     assert_eq!(log.verify().await, Ok(2), "alone it looks whole");
