@@ -137,11 +137,11 @@ async fn what_was_refused_of_a_push_becomes_an_alert_or_stays_refused() {
         let user = r##"{"@odata.type": "#microsoft.graph.riskyUser", "id": "user-1", "riskState": "dismissed", "riskLevel": "none"}"##;
         let page = "https://graph.microsoft.com/v1.0/$metadata#security/alerts_v2";
         let odd = json!({"id": "user-1", "riskState": "dismissed", "riskLevel": "none", "isProcessing": false, "isDeleted": false,
-            "riskLastUpdatedDateTime": "2026-03-01T08:00:00Z", "lastUpdateDateTime": "2999-03-01T08:00:00Z"});
+            "riskLastUpdatedDateTime": "2026-03-01T08:00:00Z", "lastUpdateDateTime": "2250-03-01T08:00:00Z"});
         let pushed = gateway.push(&json!({"@odata.context": page, "value": [odd]})).await;
         let told = json!([{
             "place": "value[0].lastUpdateDateTime",
-            "reason": "lastUpdateDateTime 2999-03-01T08:00:00Z is more than 24 hours in the future",
+            "reason": "lastUpdateDateTime 2250-03-01T08:00:00Z is more than 24 hours in the future",
         }]);
         assert_eq!((&pushed["records"]["alerts"]["refused"], &pushed["refusals"]), (&json!(1), &told), "{pushed}");
         let pushed = gateway.push(&json!([{"nothing": "known"}])).await;

@@ -71,9 +71,9 @@ async fn a_store_that_is_told_other_products_comes_to_what_it_would_be_had_it_kn
     // The first user's alert is of Identity Protection, the second's of Defender for Endpoint.
     for (sources, states) in [
         (&[MicrosoftDefenderForEndpoint][..], ["atRisk", "confirmedSafe"]),
-        (&[], ["atRisk", "atRisk"]),
-        (&[MicrosoftDefenderForIdentity, AzureAdIdentityProtection], ["confirmedSafe", "atRisk"]),
-        (&CLAIM_SOURCES, ["confirmedSafe", "atRisk"]),
+        (&[][..], ["atRisk", "atRisk"]),
+        (&[MicrosoftDefenderForIdentity, AzureAdIdentityProtection][..], ["confirmedSafe", "atRisk"]),
+        (&CLAIM_SOURCES[..], ["confirmedSafe", "atRisk"]),
     ] {
         bench.store.claim_from(sources).await.expect("it is folded anew");
         assert_eq!([state(&bench.store, "u0").await, state(&bench.store, "u1").await], states, "{sources:?}");
