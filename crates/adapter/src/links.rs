@@ -1,5 +1,7 @@
 //! Whom and what alerts are of, among rows at hand.
 
+#[cfg(feature = "conformance")]
+use riskgate_model::ServiceSource;
 use riskgate_model::{Alert, Covering, Detection, Id, Identity, IncidentId, Named, ServicePrincipal, User, comparable};
 
 /// The rows among which what an alert names is looked up.
@@ -21,10 +23,10 @@ impl Links<'_> {
         alert.named().keys().any(|named| self.is(alert, named, identity))
     }
 
-    /// Whether what the alert says of risks, if it speaks, is about this identity.
+    /// Whether the alert claims something about this identity, if the alerts of these products claim something.
     #[cfg(feature = "conformance")]
-    pub(crate) fn is_about(&self, alert: &Alert, identity: &Identity) -> bool {
-        alert.about().iter().any(|named| self.is(alert, named, identity))
+    pub(crate) fn is_about(&self, alert: &Alert, identity: &Identity, sources: &[ServiceSource]) -> bool {
+        alert.about(sources).iter().any(|named| self.is(alert, named, identity))
     }
 
     /// Whether the alert covers the detection: one that it was raised for, before all that it seems to.

@@ -1,5 +1,7 @@
 //! The Defender table: what the status and classification of an alert say of a risk.
 
+use std::collections::BTreeSet;
+
 use crate::{
     Alert, AlertClassification, AlertId, AlertSeverity, AlertStatus, Claimant, Detection, Named, Observation, RiskDetail, RiskLevel,
     RiskState, ServiceSource, Time, Word,
@@ -106,18 +108,22 @@ pub const CLAIM_SOURCES: [ServiceSource; 3] =
 const NEAR: i64 = 24 * 3_600;
 
 impl Alert {
-    /// Whether it claims something of risks, if the alerts of these products do. A status that was told about a user does, whatever product
-    /// its alert is of.
+    /// Whether it claims something of the sign-ins and detections that it tells of, and of whom it names, if the alerts of these products do.
     pub fn speaks(&self, sources: &[ServiceSource]) -> bool {
-        !self.status_of.is_empty() || self.service_source.as_ref().and_then(Word::known).is_some_and(|source| sources.contains(&source))
+        self.service_source.as_ref().and_then(Word::known).is_some_and(|source| sources.contains(&source))
     }
 
-    /// Whom it claims something about: the only one whom it names, and whoever it names as compromised. An alert that names many, such as one
-    /// of a password spray, says nothing of each.
-    pub fn about(&self) -> Vec<Named> {
-        let named = self.named();
-        let is_only = named.len() == 1;
-        named.into_iter().filter(|(_, is_compromised)| is_only || *is_compromised).map(|(who, _)| who).collect()
+    /// Whom it claims something about, if the alerts of these products do: the only one whom its evidence names, and whoever it names as
+    /// compromised. An alert that names many, such as one of a password spray, says nothing of each. A status that was told about a user
+    /// claims something of that user, whatever product the alert is of.
+    pub fn about(&self, sources: &[ServiceSource]) -> BTreeSet<Named> {
+        let mut about: BTreeSet<Named> = self.status_of.iter().cloned().map(Named::User).collect();
+        if self.speaks(sources) {
+            let involved = self.involved();
+            let is_only = involved.len() == 1;
+            about.extend(involved.into_iter().filter(|(_, is_compromised)| is_only || *is_compromised).map(|(who, _)| who));
+        }
+        about
     }
 
     /// Whether it covers a detection: it was raised for it, or it names its sign-in and whose it is, and tells of the same time. The latter
@@ -154,7 +160,7 @@ impl Alert {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Id, TenantId, Vocabulary};
+    use crate::{Evidence, Id, TenantId, UserAccount, UserId, Vocabulary};
 
     fn standing(status: &str, classification: &str) -> AlertStanding {
         AlertStanding { id: AlertId::new(TenantId::new("t"), "a"), status: Word::read(status), classification: Word::read(classification) }
@@ -205,5 +211,27 @@ mod tests {
         assert_eq!(alert(Some("resolved"), None).standing(), None);
         assert_eq!(alert(None, Some("truePositive")).standing(), None);
         assert!(alert(Some("resolved"), Some("truePositive")).standing().is_some());
+    }
+
+    #[test]
+    fn an_alert_of_a_product_that_claims_nothing_speaks_of_whom_a_status_was_told_about_alone() {
+        let user = |id: &str| UserId::new(TenantId::new("t"), id);
+        let evidence = |id: &str, roles: &[&str]| Evidence {
+            user_account: Some(UserAccount { azure_ad_user_id: Some(user(id)), ..UserAccount::default() }),
+            roles: roles.iter().map(|role| Word::read(role)).collect(),
+            ..Evidence::default()
+        };
+        let about = |source: &str, status_of: &[&str], evidence: Vec<Evidence>| {
+            let status_of = status_of.iter().map(|id| user(id)).collect();
+            let alert = Alert { service_source: Some(Word::read(source)), status_of, evidence, ..Alert::default() };
+            let name = |who: Named| if let Named::User(id) = who { id.object().to_owned() } else { panic!("a user") };
+            (alert.speaks(&CLAIM_SOURCES), alert.about(&CLAIM_SOURCES).into_iter().map(name).collect::<Vec<_>>())
+        };
+        let told = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        let compromised = || vec![evidence("a", &["compromised"]), evidence("b", &[])];
+        assert_eq!(about("microsoftDefenderForEndpoint", &["c"], compromised()), (false, told(&["c"])));
+        assert_eq!(about("microsoftDefenderForEndpoint", &[], compromised()), (false, told(&[])));
+        assert_eq!(about("azureAdIdentityProtection", &["c"], compromised()), (true, told(&["a", "c"])));
+        assert_eq!(about("azureAdIdentityProtection", &["c"], vec![evidence("b", &[])]), (true, told(&["b", "c"])), "b is the only one");
     }
 }

@@ -126,9 +126,16 @@ pub enum Named {
 }
 
 impl Alert {
-    /// Whom it names, each once, and whether as compromised, as whom a status was told about. One that is named by its id and elsewhere by its names alone is one.
+    /// Whom it names, each once, and whether as compromised: whom its evidence names, and users whom a status was told about.
     pub fn named(&self) -> BTreeMap<Named, bool> {
-        let mut named: BTreeMap<Named, bool> = self.status_of.iter().map(|user| (Named::User(user.clone()), true)).collect();
+        let mut named = self.involved();
+        named.extend(self.status_of.iter().map(|user| (Named::User(user.clone()), true)));
+        named
+    }
+
+    /// Whom its evidence names, each once, and whether as compromised. One that is named by its id and elsewhere by its names alone is one.
+    pub fn involved(&self) -> BTreeMap<Named, bool> {
+        let mut named: BTreeMap<Named, bool> = BTreeMap::new();
         let accounts: Vec<&UserAccount> = self.evidence.iter().filter_map(Evidence::account).collect();
         for evidence in &self.evidence {
             let user = evidence.account().and_then(|account| Self::surest(account, &accounts));

@@ -61,7 +61,7 @@ fn stubs(alert: &Alert) -> Vec<(Identity, Stub)> {
 
 /// Whom it names. A name that is longer than what users are sorted by is nobody's.
 fn names(alert: &Alert) -> Vec<Row> {
-    let about = if alert.speaks(&CLAIM_SOURCES) { alert.about() } else { Vec::new() };
+    let about = alert.about(&CLAIM_SOURCES);
     let row = |who: Named| {
         let (kind, name, is_id) = match &who {
             Named::User(id) => ("user", id.object(), true),

@@ -237,3 +237,31 @@ async fn one_from_the_day_after_tomorrow_is_refused() {
     let refused = bench.dump().await.into_iter().find(|row| row.starts_with("refusals")).expect("a refusal");
     assert!(refused.contains("is more than 24 hours in the future"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_status_that_was_told_about_a_user_lets_the_alert_of_a_silent_product_speak_of_nobody_else() {
+    let mut compromised = user(&json!({"azureAdUserId": "u"}));
+    compromised["roles"] = json!(["compromised"]);
+    let mut silent = alert(9, "resolved", "falsePositive");
+    silent["serviceSource"] = json!("microsoftDefenderForEndpoint");
+    let silent = with(silent, "evidence", json!([compromised, {"requestId": "s-d"}]));
+    let status =
+        json!({"id": "a", "status": "resolved", "classification": "falsePositive", "lastUpdateDateTime": at(10), "statusOf": ["other"]});
+    let told = [at_risk("u"), at_risk("other"), detection("d", "u"), sign_in("s-d", "u"), silent, record(&status)];
+    let Some(reference) = Bench::of(&told).await else { return };
+    assert_eq!(risk(&shown(&reference, "other").await.risk), "confirmedSafe none 09", "since the alert came to stand so");
+    assert_eq!(lines(&reference, "other").await, ["t/a resolved falsePositive: confirmedSafe"]);
+    assert_eq!((risk(&shown(&reference, "u").await.risk).as_str(), lines(&reference, "u").await), ("atRisk high 02", vec![]));
+    let (detection, sign_in) = (DetectionId::new(tenant(), "d"), SignInId::new(tenant(), "s-d"));
+    let detections = reference.store.detections_by_id(std::slice::from_ref(&detection), DetectionFields::ALL).await.expect("detections");
+    let sign_ins = reference.store.sign_ins_by_id(std::slice::from_ref(&sign_in), SignInFields::ALL).await.expect("sign-ins");
+    assert_eq!(
+        (risk(&detections[&detection].risk), risk(&sign_ins[&sign_in].risk)),
+        ("atRisk medium 01".into(), "atRisk medium 01".into())
+    );
+    let Some(bench) = Bench::new().await else { return };
+    for record in told.iter().rev() {
+        bench.record(std::slice::from_ref(record)).await;
+    }
+    assert_eq!(bench.dump().await, reference.dump().await);
+}

@@ -57,7 +57,7 @@ fn a_user_whom_only_an_alert_knows_is_one() {
 }
 
 #[test]
-fn an_alert_speaks_of_the_only_one_whom_it_names_and_of_the_compromised() {
+fn an_alert_speaks_of_the_only_one_whom_it_names_of_the_compromised_and_of_whom_a_status_was_told_about() {
     let world = World::new();
     let claims = |id: &str| {
         let user = world.users.iter().find(|it| it.id.to_string() == id).expect("a user");
@@ -65,7 +65,7 @@ fn an_alert_speaks_of_the_only_one_whom_it_names_and_of_the_compromised() {
     };
     assert_eq!(
         ["north/u1", "north/u2", "north/u5", "north/u7", "north/u9"].map(claims),
-        [vec!["a0"], vec!["a6"], vec!["a16", "a4"], vec![], vec!["a15"]]
+        [vec!["a0"], vec!["a17", "a18", "a6"], vec!["a16", "a18", "a4"], vec![], vec!["a15"]]
     );
 }
 

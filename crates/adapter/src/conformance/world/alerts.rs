@@ -2,7 +2,7 @@
 
 mod evidence;
 
-use riskgate_model::{Alert, AlertComment, AlertId, Evidence, Id, Incident, IncidentId, Kept, Record, Vocabulary, Word};
+use riskgate_model::{Alert, AlertComment, AlertId, Evidence, Id, Incident, IncidentId, Kept, Record, UserId, Vocabulary, Word};
 
 use super::{NORTH, SOUTH, TEXTS, minutes, tenant, text, turn};
 use evidence::{app, file, principal, sign_in, user, with_role};
@@ -63,6 +63,12 @@ impl Told {
     /// Resting on something else at first.
     fn at_first(mut self, evidence: Vec<Evidence>) -> Self {
         self.before = Some(evidence);
+        self
+    }
+
+    /// With a status that was told about a user.
+    fn told_about(mut self, user: &str) -> Self {
+        self.alert.status_of = vec![UserId::new(self.alert.id.tenant().clone(), user)];
         self
     }
 
@@ -189,6 +195,17 @@ fn north() -> Vec<Told> {
         // Of another user than it was at first.
         told("a16", IDENTITY, &[(31, resolved, Some("falsePositive")), (34, resolved, Some("falsePositive"))], vec![by_id("u5")])
             .at_first(vec![by_id("u9")]),
+        // A product that claims nothing, of which a status was told about one user: not the one whom it names as compromised, nor its sign-in.
+        told(
+            "a17",
+            "microsoftDefenderForEndpoint",
+            &[(57, resolved, Some("falsePositive"))],
+            vec![with_role("compromised", by_id("u5")), sign_in(NORTH, "s1")],
+        )
+        .of("high", "i1")
+        .told_about("u2"),
+        // One that claims something, about the only one whom it names and about whom a status was told.
+        told("a18", IDENTITY, &[(56, new, unknown), (58, investigated, unknown)], vec![by_id("u5")]).of("low", "i2").told_about("U2"),
     ]
 }
 

@@ -92,12 +92,13 @@ impl Subject<'_> {
 
 /// The alerts that claim something of a subject.
 fn speaking<'a>(world: &'a World, subject: Subject<'a>) -> impl Iterator<Item = &'a Alert> {
-    let is_about = move |alert: &Alert| match subject {
-        Subject::Detection(it) => world.links().covers(alert, it),
-        Subject::SignIn(it) => alert.sign_ins().contains(&&it.id),
-        Subject::Identity(it) => world.links().is_about(alert, it),
+    let speaks = |alert: &Alert| alert.speaks(&CLAIM_SOURCES);
+    let is_about = move |alert: &&Alert| match subject {
+        Subject::Detection(it) => speaks(alert) && world.links().covers(alert, it),
+        Subject::SignIn(it) => speaks(alert) && alert.sign_ins().contains(&&it.id),
+        Subject::Identity(it) => world.links().is_about(alert, it, &CLAIM_SOURCES),
     };
-    world.alerts.iter().filter(move |alert| alert.speaks(&CLAIM_SOURCES) && is_about(alert))
+    world.alerts.iter().filter(is_about)
 }
 
 /// Whether the alert's verdict closes what Entra claims of a subject: no detection of it stands open that the alert does not cover.
