@@ -129,6 +129,20 @@ async fn whoever_pushes_alerts_cannot_say_what_entra_says() {
 }
 
 #[tokio::test]
+async fn whoever_pushes_alerts_cannot_say_about_whom_riskgate_was_told_a_status() {
+    for engine in Engine::ALL {
+        let Some(gateway) = empty(engine).await else { continue };
+        let mut told = alert(1, "resolved", Some("falsePositive"), 8);
+        told["serviceSource"] = json!("microsoftDefenderForEndpoint");
+        told["statusOf"] = json!(["user-1", "user-2"]);
+        gateway.push(&told).await;
+        let data = gateway.data("{ users { nodes { objectId claims { claimant } } } alerts { nodes { record } } }").await;
+        assert_eq!(data["users"]["nodes"], json!([{"objectId": "user-1", "claims": []}]));
+        assert_eq!(data["alerts"]["nodes"][0]["record"]["statusOf"], Value::Null, "{data}");
+    }
+}
+
+#[tokio::test]
 async fn a_status_that_an_integrator_tells_counts_about_its_user() {
     for engine in Engine::ALL {
         let Some(gateway) = empty(engine).await else { continue };

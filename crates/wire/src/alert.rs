@@ -68,6 +68,14 @@ pub(crate) fn say_what_is_not_set(properties: &mut Map<String, Value>) {
     }
 }
 
+/// Leaves out what riskgate alone tells of an alert: about which users it was told a status. A record that comes from elsewhere must not
+/// let an alert speak of somebody.
+pub(crate) fn leave_out_status_of(properties: &mut Map<String, Value>) {
+    while let Some(name) = properties.keys().find(|name| name.eq_ignore_ascii_case("statusOf")).cloned() {
+        properties.remove(&name);
+    }
+}
+
 /// Leaves out an incident's alerts: they are records of their own, and change without it.
 ///
 /// # Errors

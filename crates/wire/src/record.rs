@@ -21,7 +21,10 @@ pub(crate) fn record(
     observed: Option<Time>,
 ) -> Result<Record, Flaw> {
     let told = match resource {
-        Resource::Alert => alert::as_graph(&mut properties)?,
+        Resource::Alert => {
+            alert::leave_out_status_of(&mut properties);
+            alert::as_graph(&mut properties)?
+        }
         Resource::Incident => alert::leave_out_alerts(&mut properties).map(|()| Told::Whole)?,
         _ => Told::Whole,
     };

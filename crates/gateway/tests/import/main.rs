@@ -1,6 +1,7 @@
 //! The commands, seen from outside: the binary, its exit codes, what it prints, and what the database holds.
 
 mod again;
+mod alerts;
 mod audit;
 mod faults;
 mod kinds;

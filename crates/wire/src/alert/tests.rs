@@ -261,3 +261,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_source_tells_about_whom_riskgate_was_told_a_status() {
+    let mut told = whole();
+    told["statusOf"] = json!(["u-9"]);
+    told["StatusOF"] = json!("u-8");
+    let kept = alert(told);
+    assert_eq!((&kept.value.status_of, kept.body.as_str()), (&vec![], alert(whole()).body.as_str()));
+}

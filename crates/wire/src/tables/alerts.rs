@@ -51,7 +51,6 @@ pub(crate) static ALERT: Table = Table {
         ("serviceSource", Word(service_source)),
         ("severity", SEVERITY),
         ("status", Word(spelling::<AlertStatus>)),
-        ("statusOf", Texts),
         ("systemTags", Texts),
         ("threatDisplayName", Text),
         ("threatFamilyName", Text),
