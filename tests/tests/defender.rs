@@ -1,6 +1,8 @@
 //! Alerts of Microsoft Defender, pushed and read over HTTP.
 
-use riskgate_model::{DEFENDER_TABLE, TenantId, Vocabulary};
+use riskgate_adapter::Sink as _;
+use riskgate_gateway::import::retry_all;
+use riskgate_model::{DEFENDER_TABLE, Refusal, TenantId, Vocabulary};
 use riskgate_tests::{Engine, Gateway};
 use serde_json::{Value, json};
 
@@ -126,6 +128,35 @@ async fn whoever_pushes_alerts_cannot_say_what_entra_says() {
         gateway.data("{ users { totalCount } refusals { totalCount } }").await,
         json!({"users": {"totalCount": 0}, "refusals": {"totalCount": 0}})
     );
+}
+
+#[tokio::test]
+async fn what_was_refused_of_a_push_becomes_an_alert_or_stays_refused() {
+    for engine in Engine::ALL {
+        let Some(gateway) = empty(engine).await else { continue };
+        // Nothing says what these are, or they are an alert's, of the day after tomorrow, that looks like a user's without its page.
+        let user = r##"{"@odata.type": "#microsoft.graph.riskyUser", "id": "user-1", "riskState": "dismissed", "riskLevel": "none"}"##;
+        let page = "https://graph.microsoft.com/v1.0/$metadata#security/alerts_v2";
+        let odd = json!({"id": "user-1", "riskState": "dismissed", "riskLevel": "none", "isProcessing": false, "isDeleted": false,
+            "riskLastUpdatedDateTime": "2026-03-01T08:00:00Z", "lastUpdateDateTime": "2250-03-01T08:00:00Z"});
+        let pushed = gateway.push(&json!({"@odata.context": page, "value": [odd]})).await;
+        assert_eq!(pushed["records"]["alerts"]["refused"], 1, "{pushed}");
+        let pushed = gateway.push(&json!([{"nothing": "known"}])).await;
+        assert_eq!(pushed["notUnderstood"], 1, "{pushed}");
+        // One that an older version did not understand, and this one does.
+        let refusal = |text: &str| Refusal { source: "push".to_owned(), text: text.to_owned(), ..Refusal::default() };
+        let known = alert(2, "inProgress", Some("truePositive"), 8).to_string();
+        gateway.store.record(&[], &[refusal(user), refusal(&known)]).await.expect("they are kept");
+        let tenant = TenantId::new("00000000-0000-4000-8000-000000000007");
+        let retried = retry_all(&gateway.store, &tenant).await.expect("they are read again");
+        let one = json!({"new": 1, "changed": 0, "unchanged": 0, "refused": 0});
+        assert_eq!(json!(retried), json!({"records": {"alerts": one}, "settled": 1, "refused": 3}));
+        // The store refused one of them, and knows no page of it.
+        let retried = retry_all(&gateway.store, &tenant).await.expect("they are read again");
+        assert_eq!(json!(retried), json!({"records": {}, "settled": 0, "refused": 3}));
+        let users = gateway.data("{ users { nodes { objectId riskState } } }").await["users"]["nodes"].take();
+        assert_eq!(users, json!([{"objectId": "user-2", "riskState": "CONFIRMED_COMPROMISED"}]));
+    }
 }
 
 #[tokio::test]

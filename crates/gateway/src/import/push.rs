@@ -8,7 +8,7 @@ use riskgate_wire::RecordDefaults;
 use super::{FileOutcome, told};
 
 /// What pushed records are said to come from.
-const SOURCE: &str = "push";
+pub(super) const SOURCE: &str = "push";
 
 /// Why a body was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +43,13 @@ pub async fn push(sink: &dyn Sink, body: &[u8], defaults: &RecordDefaults) -> Re
     Ok(outcome)
 }
 
+/// Whether whoever may push may push records of this kind.
+pub(super) const fn is_taken(kind: RecordKind) -> bool {
+    matches!(kind, RecordKind::Alerts | RecordKind::Incidents)
+}
+
 /// What is taken of a batch; the rest is counted as skipped.
 fn taken(mut batch: Batch) -> Batch {
-    let is_taken = |kind: RecordKind| matches!(kind, RecordKind::Alerts | RecordKind::Incidents);
     let mut skipped = |kind: RecordKind| *batch.skipped.entry(kind.name().to_owned()).or_default() += 1;
     batch.records.iter().map(Record::kind).filter(|kind| !is_taken(*kind)).for_each(&mut skipped);
     batch.refused.iter().filter_map(|refusal| refusal.kind).filter(|kind| !is_taken(*kind)).for_each(&mut skipped);

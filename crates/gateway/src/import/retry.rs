@@ -2,10 +2,11 @@
 
 use riskgate_adapter::{AdapterError, Recorded, RefusalSource};
 use riskgate_adapter_store::Store;
-use riskgate_model::{KeptRefusal, Query, Record, RefusalId, TenantId};
+use riskgate_model::{KeptRefusal, Query, Record, RecordKind, Refusal, RefusalId, TenantId};
 use riskgate_wire::{PageContext, Recognised, RecordDefaults, recognise};
 use serde::Serialize;
 
+use super::push;
 use crate::Error;
 
 /// Refusals that are read together: each may keep 64 KiB of text.
@@ -77,7 +78,14 @@ fn read_again(KeptRefusal { refusal, .. }: &KeptRefusal, tenant: &TenantId) -> O
     let tenant = if context.tenant == TenantId::default() { tenant } else { &context.tenant };
     let defaults = RecordDefaults { tenant: tenant.clone(), as_of: context.as_of };
     match recognise(value, context.page.as_deref().map(PageContext::new).as_ref(), &defaults) {
-        Recognised::Record(record) => Some(record),
+        Recognised::Record(record) => Some(record).filter(|record| may_be(refusal, record.kind())),
         Recognised::Skipped(_) | Recognised::Refused(_) => None,
     }
+}
+
+/// Whether what was refused may become a record of a kind: what was pushed, only of one that may be pushed. What the store itself refused of
+/// it names the store and its kind, and not whence it came.
+fn may_be(refusal: &Refusal, kind: RecordKind) -> bool {
+    let may_be_pushed = refusal.source == push::SOURCE || refusal.kind.is_some_and(push::is_taken);
+    !may_be_pushed || push::is_taken(kind)
 }
