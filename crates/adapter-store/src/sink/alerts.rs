@@ -2,10 +2,11 @@
 //! is heard in `speaking`.
 
 use riskgate_adapter::Counts;
-use riskgate_model::{Alert, CLAIM_SOURCES, Evidence, Id, Identity, Kept, Named, SORTED, SignInId, Time, date_key};
+use riskgate_model::{Alert, Evidence, Id, Identity, Kept, Named, SORTED, ServiceSource, SignInId, Time, date_key};
 use sea_orm::DatabaseTransaction;
 
 use super::{
+    claim_sources,
     identities::{KEY, Stub, key, record_stubs},
     rows::{self, Row, json, rank, text, time, word},
     touched::Touched,
@@ -29,16 +30,25 @@ pub(super) async fn record(
     touched.alerts.extend(merged.iter().map(|alert| alert.value.id.clone()));
     let stubs: Vec<_> = merged.iter().flat_map(Merged::versions).flat_map(|(alert, _)| stubs(alert)).collect();
     record_stubs(transaction, stubs.into_iter(), touched).await?;
-    let rows = merged.iter().map(row).collect::<Result<_, _>>()?;
+    let sources = claim_sources::now(transaction).await?;
+    let rows = merged.iter().map(|alert| row(alert, &sources)).collect::<Result<_, _>>()?;
     rows::upsert(transaction, "alerts", KEY, rows, "").await?;
-    for (table, key, rows) in [
-        ("alert_names", &["id", "tenant", "kind", "name"][..], merged.iter().flat_map(|alert| names(&alert.value)).collect()),
-        ("alert_sign_ins", &["id", "tenant", "sign_in_id"][..], merged.iter().flat_map(|alert| sign_ins(&alert.value)).collect()),
-    ] {
-        rows::remove(transaction, table, &keys).await?;
-        rows::upsert(transaction, table, key, rows, "").await?;
-    }
+    write_names(transaction, merged.iter().map(|alert| &alert.value), &sources).await?;
+    rows::remove(transaction, "alert_sign_ins", &keys).await?;
+    let rows = merged.iter().flat_map(|alert| sign_ins(&alert.value)).collect();
+    rows::upsert(transaction, "alert_sign_ins", &["id", "tenant", "sign_in_id"], rows, "").await?;
     Ok(counts)
+}
+
+/// Writes whom these alerts name, and whom they claim something about if the alerts of these products do.
+pub(super) async fn write_names(
+    transaction: &DatabaseTransaction,
+    alerts: impl Iterator<Item = &Alert> + Clone,
+    sources: &[ServiceSource],
+) -> Result<(), StoreError> {
+    rows::remove(transaction, "alert_names", &Keys::of(alerts.clone().map(|alert| &alert.id))).await?;
+    let rows = alerts.flat_map(|alert| names(alert, sources)).collect();
+    rows::upsert(transaction, "alert_names", &["id", "tenant", "kind", "name"], rows, "").await
 }
 
 /// Those whom it names by id, and the names that it knows of them. Who signed in, or has a record, is better known from there: so these
@@ -60,8 +70,8 @@ fn stubs(alert: &Alert) -> Vec<(Identity, Stub)> {
 }
 
 /// Whom it names. A name that is longer than what users are sorted by is nobody's.
-fn names(alert: &Alert) -> Vec<Row> {
-    let about = alert.about(&CLAIM_SOURCES);
+fn names(alert: &Alert, sources: &[ServiceSource]) -> Vec<Row> {
+    let about = alert.about(sources);
     let row = |who: Named| {
         let (kind, name, is_id) = match &who {
             Named::User(id) => ("user", id.object(), true),
@@ -86,7 +96,7 @@ fn sign_ins(alert: &Alert) -> Vec<Row> {
     alert.sign_ins().into_iter().map(row).collect()
 }
 
-fn row(merged: &Merged<Alert>) -> Result<Row, StoreError> {
+fn row(merged: &Merged<Alert>, sources: &[ServiceSource]) -> Result<Row, StoreError> {
     let alert = &merged.value;
     let standing = |(version, observed): (&Alert, Option<Time>)| {
         let standing = version.standing()?;
@@ -112,7 +122,7 @@ fn row(merged: &Merged<Alert>) -> Result<Row, StoreError> {
         ("incident_id", text(alert.incident_id.as_ref().map(Id::object))),
         ("provider_alert_id", text(alert.provider_alert_id.as_deref())),
         ("raised_for", text(alert.detection().as_ref().map(Id::object))),
-        ("speaks", i64::from(alert.speaks(&CLAIM_SOURCES)).into()),
+        ("speaks", i64::from(alert.speaks(sources)).into()),
         ("standings", json(Some(&standings))?),
         ("record", merged.body.as_str().into()),
     ]);

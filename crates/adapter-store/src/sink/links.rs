@@ -150,7 +150,8 @@ async fn named_now(transaction: &DatabaseTransaction, known: &BTreeSet<Identity>
     Ok(named)
 }
 
-async fn load(transaction: &DatabaseTransaction, keys: &Keys<'_>) -> Result<BTreeMap<AlertId, Alert>, StoreError> {
+/// These alerts.
+pub(super) async fn load(transaction: &DatabaseTransaction, keys: &Keys<'_>) -> Result<BTreeMap<AlertId, Alert>, StoreError> {
     let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.record");
     sql.wanted(keys, "alerts", &["tenant", "id"]);
     let mut alerts = BTreeMap::new();

@@ -10,6 +10,7 @@ mod alert_lines;
 mod alerts;
 mod audits;
 pub(crate) mod changes;
+mod claim_sources;
 mod detection_row;
 mod due;
 pub(crate) mod events;
@@ -18,6 +19,7 @@ pub(crate) mod histories;
 mod identities;
 mod incidents;
 mod links;
+mod patience;
 mod refusals;
 pub(crate) mod rows;
 mod sign_in_row;
@@ -29,7 +31,7 @@ mod unnamed;
 pub(crate) mod verdicts;
 mod versions;
 
-use std::{mem::take, time::Duration};
+use std::mem::take;
 
 use async_trait::async_trait;
 use riskgate_adapter::{Answer, Batch, Counts, Recorded, Sink};
@@ -38,19 +40,9 @@ use riskgate_model::{
     Refusal, RiskHistoryItem, RiskyServicePrincipal, RiskyUser, SignIn, Time,
 };
 use sea_orm::DatabaseTransaction;
-use tokio::time::sleep;
 
-use self::touched::Touched;
-use crate::{error::StoreError, failure::Fault, store::Store};
-
-/// How often a batch is tried that meets other transactions, or whose connection is gone.
-const TRIES: u32 = 4;
-
-/// How often a batch waits for its turn: nobody waits for it, as for an answer, and others may have much to record.
-const TURNS: u32 = 20;
-
-/// How long a server that is gone is waited for before the second try; each further try waits twice as long.
-const PAUSE: Duration = Duration::from_millis(500);
+use self::{patience::Patience, touched::Touched};
+use crate::{error::StoreError, store::Store};
 
 /// A batch, by kind.
 #[derive(Default)]
@@ -105,24 +97,12 @@ impl Sink for Store {
 impl Store {
     /// Records, and where a feed goes on; all of it or nothing.
     async fn record_with(&self, records: &[Record], refused: &[Refusal], feed: Option<(&str, &Batch)>) -> Answer<Recorded> {
-        let (mut tries, mut turns, mut pause) = (1, 1, PAUSE);
+        let mut patience = Patience::new();
         loop {
-            let answer = self.record_once(records, refused, feed).await;
-            match answer.as_ref().err().and_then(StoreError::fault) {
-                // Undone because it met another transaction, such as a change of the tables; nothing of it is there.
-                Some(Fault::Taken) if turns < TURNS => {
-                    turns += 1;
-                    continue;
-                }
-                Some(Fault::Crossed) if tries < TRIES => {}
-                // The server may be back soon. Whether all of it is there or nothing: recording it again changes nothing.
-                Some(Fault::Lost | Fault::Away) if tries < TRIES => {
-                    sleep(pause).await;
-                    pause *= 2;
-                }
-                _ => return Ok(answer?),
+            match self.record_once(records, refused, feed).await {
+                Err(error) if patience.is_left(error.fault()).await => {}
+                answer => return Ok(answer?),
             }
-            tries += 1;
         }
     }
 

@@ -1,9 +1,11 @@
 //! How long a batch waits for its turn. tokio's time is held while it does, so that nobody waits.
 
+use std::time::Duration;
+
 use riskgate_adapter::{ErrorKind, Sink};
 use tokio::time::{Instant, pause, resume, sleep};
 
-use super::{Duration, TURNS};
+use super::patience::TURNS;
 use crate::{read::tests::store, store::BUSY};
 
 #[tokio::test]

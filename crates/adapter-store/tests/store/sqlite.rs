@@ -4,6 +4,7 @@ mod acting;
 mod actions;
 mod again;
 mod bench;
+mod claim_sources;
 mod conformance;
 mod crowd;
 mod defender;

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use clap::Args;
 use riskgate_adapter_store::{Migrations, Store};
 
-use crate::{Error, clock::SystemClock, config};
+use crate::{
+    Error,
+    clock::SystemClock,
+    config::{self, Config},
+};
 
 /// Which database it is, and whether its tables may be changed.
 #[derive(Debug, Args)]
@@ -40,4 +44,20 @@ impl Database {
         }
         Ok(Store::open(url, Arc::new(SystemClock)).await?)
     }
+
+    /// Opens the store to record into: what it holds of alerts is folded as these settings say.
+    pub(super) async fn open_to_record(&self, config: &Config) -> Result<Store, Error> {
+        let store = self.open(&config.database).await?;
+        claim(&store, config).await?;
+        Ok(store)
+    }
+}
+
+/// Lets the alerts of the products that are set claim something, in whatever the store holds.
+pub(super) async fn claim(store: &Store, config: &Config) -> Result<(), Error> {
+    let folded = store.claim_from(&config.defender.claim_sources.0).await?;
+    if folded > 0 {
+        tracing::info!(alerts = folded, "folded what alerts say anew, by the claim_sources of [defender]");
+    }
+    Ok(())
 }

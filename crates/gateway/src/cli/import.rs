@@ -64,7 +64,7 @@ impl Import {
         let tenant = self.tenant.as_ref().unwrap_or(&config.store.default_tenant).clone();
         let defaults = RecordDefaults { tenant: tenant.into(), as_of: self.as_of };
         let outcome = block_on(async {
-            let store = self.database.open(&config.database).await?;
+            let store = self.database.open_to_record(&config).await?;
             let outcome = import(&store, &self.files, &defaults).await?;
             store.close().await?;
             Ok(outcome)

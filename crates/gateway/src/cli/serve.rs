@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
-use super::database::Database;
+use super::database::{Database, claim};
 use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
@@ -56,6 +56,7 @@ pub(super) async fn bind(config: &Config) -> Result<TcpListener, Error> {
 /// Answers from the store, keeps it fresh if a tenant is set, and does what is asked for, until a signal comes.
 pub(super) async fn answer(config: &Config, listener: TcpListener, store: Store, mut signals: Signals) -> Result<(), Error> {
     let address = address(config, &listener)?;
+    claim(&store, config).await?;
     let stop = CancellationToken::new();
     let tenants = sync::tenants(config)?;
     let (adapters, further) = wiring::adapters(config, &tenants, &store).await?;

@@ -86,7 +86,7 @@ impl Sync {
                     () = signals.next() => return Ok(stopped),
                 }
             }
-            let store = self.database.open(&config.database).await?;
+            let store = self.database.open_to_record(&config).await?;
             let sync = sync::sync(&tenants, &store);
             let code = if self.once {
                 let progress = Lines::new();

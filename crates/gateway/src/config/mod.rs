@@ -25,5 +25,5 @@ pub use error::{ConfigError, Origin};
 pub use load::{load, settle};
 pub use msgraph::{CloudName, Msgraph};
 pub use secret::SecretText;
-pub use settings::{Actions, Config, Database, Defender, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};
+pub use settings::{Actions, ClaimSources, Config, Database, Defender, Graphql, Http, Log, LogFilter, LogFormat, Store, Tenant};
 pub use settled::Settled;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::adapters::{AdapterKind, Routes};
 use super::msgraph::Msgraph;
 use super::secret::SecretText;
-use riskgate_model::TenantId;
+use riskgate_model::{ServiceSource, TenantId, Vocabulary as _};
 use riskgate_schema::guard::Limits;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
@@ -184,11 +184,40 @@ pub struct Defender {
     pub push_open: bool,
     /// The most bytes of what is pushed at once. Default 16,777,216.
     pub push_bytes: usize,
+    /// The products whose alerts claim something of risks. Default [`riskgate_model::CLAIM_SOURCES`].
+    pub claim_sources: ClaimSources,
 }
 
 impl Default for Defender {
     fn default() -> Self {
-        Self { push_secret: SecretText::default(), push_open: false, push_bytes: 16 * 1024 * 1024 }
+        Self { push_secret: SecretText::default(), push_open: false, push_bytes: 16 * 1024 * 1024, claim_sources: ClaimSources::default() }
+    }
+}
+
+/// Products of Microsoft, by the words of `serviceSource`. Only words that are known name one: a misspelled one would claim nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<String>", into = "Vec<String>")]
+pub struct ClaimSources(pub Vec<ServiceSource>);
+
+impl Default for ClaimSources {
+    fn default() -> Self {
+        Self(riskgate_model::CLAIM_SOURCES.to_vec())
+    }
+}
+
+impl TryFrom<Vec<String>> for ClaimSources {
+    type Error = String;
+
+    fn try_from(words: Vec<String>) -> Result<Self, String> {
+        let known = || ServiceSource::WORDS.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(", ");
+        let read = |word: &String| ServiceSource::read(word).ok_or_else(|| format!("{word:?} is no product; expected some of {}", known()));
+        words.iter().map(read).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl From<ClaimSources> for Vec<String> {
+    fn from(sources: ClaimSources) -> Self {
+        sources.0.into_iter().map(|source| source.word().to_owned()).collect()
     }
 }
 

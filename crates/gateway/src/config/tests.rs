@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use riskgate_model::ServiceSource;
+
 use super::file::line_of;
 use super::{AdapterKind, Config, ConfigError, DEFAULT, LogFormat, Origin, load, settle};
 
@@ -74,6 +76,17 @@ fn variables_set_every_kind_of_value() {
     assert_eq!(config.database.url, "sqlite://a{b}.db?mode=rwc");
     assert_eq!(String::from(config.store.default_tenant), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
     assert_eq!(config.log.format, LogFormat::Json);
+}
+
+#[test]
+fn whose_alerts_claim_something_is_set_by_microsofts_words_in_any_case() {
+    let set = |words: &str| from_variables(&[("RISKGATE_DEFENDER__CLAIM_SOURCES", words)]).map(|config| config.defender.claim_sources.0);
+    let expected = [ServiceSource::MicrosoftDefenderForEndpoint, ServiceSource::AzureAdIdentityProtection];
+    assert_eq!(set(r#"["microsoftDefenderForEndpoint", "AzureADIdentityProtection"]"#).expect("products"), expected);
+    assert_eq!(set("[]").expect("none"), []);
+    let told = set(r#"["azureAdIdentityProtection", "defender"]"#).expect_err("it is refused").to_string();
+    let reason = "\"defender\" is no product; expected some of microsoftDefenderForEndpoint, microsoftDefenderForIdentity, ";
+    assert!(told.starts_with("The setting `defender.claim_sources` cannot be ") && told.contains(reason), "{told}");
 }
 
 #[test]
