@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Alert, AlertClassification, AlertId, AlertSeverity, AlertStatus, Claimant, Detection, Named, Observation, RiskDetail, RiskLevel,
-    RiskState, ServiceSource, Time, Word,
+    Alert, AlertClassification, AlertId, AlertSeverity, AlertStatus, Claimant, Detection, DetectionId, Named, Observation, RiskDetail,
+    RiskLevel, RiskState, ServiceSource, Time, Word,
 };
 
 /// A row of the table.
@@ -130,7 +130,7 @@ impl Alert {
     /// counts only for an alert that was raised for no detection that is known. `is_named` says whether it names the detection's user or
     /// service principal.
     pub fn covers(&self, detection: &Detection, is_named: bool) -> Option<Covering> {
-        if self.detection().is_some_and(|id| id == detection.id) {
+        if self.covering(&detection.id) == Covering::Raised {
             return Some(Covering::Raised);
         }
         let sign_in = detection.request_id.as_ref()?;
@@ -140,6 +140,11 @@ impl Alert {
             first.is_none_or(|first| first.plus_seconds(-NEAR) <= at) && last.is_none_or(|last| at <= last.plus_seconds(NEAR))
         };
         (is_named && self.sign_ins().contains(&sign_in) && is_near()).then_some(Covering::Inferred)
+    }
+
+    /// How it is known that it covers a detection which it covers.
+    pub fn covering(&self, covered: &DetectionId) -> Covering {
+        if self.detection().is_some_and(|id| id == *covered) { Covering::Raised } else { Covering::Inferred }
     }
 
     /// Where it stands; none where its source tells no status or no classification, which claims nothing.

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, Result};
 use futures::FutureExt;
-use riskgate_adapter::{AlertScope, IncidentScope};
-use riskgate_model::{DetectionId, Filter, Identity, IncidentId, Order, Query, SignInId};
+use riskgate_adapter::{AlertScope, Grouped, IncidentScope};
+use riskgate_model::{self as model, AlertFields, Covering, DetectionId, Filter, Identity, IncidentId, Order, Query, SignInId};
 
 use crate::{
     error::{report, report_each},
-    level::{Connection, EachOne},
+    level::{Connection, Each, EachOne},
     list::{Arguments, Count, List, single, wanted},
-    object::{Alert, Incident},
+    object::{Alert, AlertCovering, Incident},
     routes::world,
 };
 
@@ -57,23 +57,48 @@ pub(crate) async fn alerts(
     Ok(Some(list.connect(&route.adapter, grouped, count)))
 }
 
-/// The alert that covers each detection, of several the one that changed last.
+/// The alert that covers each detection: of several the one that was raised for it, else the one that changed last.
 pub(crate) async fn each_alert(ctx: &Context<'_>, detections: Vec<DetectionId>) -> Result<Option<EachOne<Alert>>> {
-    let query = Query { fields: wanted::<Alert>(ctx), filter: Filter::All, order: Order::default(), first: 1, after: None };
-    let answer = world(ctx).routes.alerts.source.alerts_by_detection(&detections, &query).await;
-    let grouped = answer.map_err(|error| report(&error))?;
-    let mut start = 0;
-    let place = |end: &u32| {
-        let (first, end) = (start, *end as usize);
-        start = end;
-        (first < end).then_some(first)
-    };
-    let at = grouped.ends.iter().map(place).collect();
+    let (grouped, at) = covering(ctx, &detections, wanted::<Alert>(ctx)).await?;
     let mut each = EachOne::new(grouped.rows.into_iter().map(Alert::from).collect(), at);
     for (parent, fault) in report_each(&grouped.failed) {
         each = each.fail(parent, fault.into());
     }
     Ok(Some(each))
+}
+
+/// How it is known that this alert covers each detection.
+pub(crate) async fn each_covering(ctx: &Context<'_>, detections: Vec<DetectionId>) -> Result<Option<Each<Option<AlertCovering>>>> {
+    let (grouped, at) = covering(ctx, &detections, AlertFields::NONE).await?;
+    let how = |(detection, row): (&DetectionId, Option<usize>)| Ok(row.map(|row| grouped.rows[row].covering(detection).into()));
+    let mut each: Vec<Result<_>> = detections.iter().zip(at).map(how).collect();
+    for (parent, fault) in report_each(&grouped.failed) {
+        each[parent] = Err(fault.into());
+    }
+    Ok(Some(Each(each)))
+}
+
+/// How many alerts that cover a detection are looked through for the one that was raised for it.
+const LOOKED_THROUGH: u32 = 10;
+
+/// Alerts that cover each detection, and which of them is its alert.
+async fn covering(
+    ctx: &Context<'_>,
+    detections: &[DetectionId],
+    fields: AlertFields,
+) -> Result<(Grouped<model::Alert>, Vec<Option<usize>>)> {
+    let query = Query { fields, filter: Filter::All, order: Order::default(), first: LOOKED_THROUGH, after: None };
+    let answer = world(ctx).routes.alerts.source.alerts_by_detection(detections, &query).await;
+    let grouped = answer.map_err(|error| report(&error))?;
+    let mut start = 0;
+    let place = |(detection, end): (&DetectionId, &u32)| {
+        let (first, end) = (start, *end as usize);
+        start = end;
+        let raised = (first..end).find(|row| grouped.rows[*row].covering(detection) == Covering::Raised);
+        raised.or_else(|| (first < end).then_some(first))
+    };
+    let at = detections.iter().zip(&grouped.ends).map(place).collect();
+    Ok((grouped, at))
 }
 
 /// The list of incidents named `name`: of each identity, or of everyone.

@@ -1,7 +1,7 @@
 //! An alert of Microsoft Defender.
 
-use async_graphql::{Context, ID, Result};
-use riskgate_model::{self as model, Id};
+use async_graphql::{Context, Enum, ID, Result};
+use riskgate_model::{self as model, Covering, Id};
 
 use super::{
     Incident,
@@ -108,6 +108,27 @@ object! {
         /// The incident that it belongs to; null where it belongs to none, or where the source does not have it.
         async fn incident(&self, ctx: &Context<'_>) -> Result<Option<EachOne<Incident>>> {
             ask::each_incident(ctx, level::<Self>(ctx).iter().map(|it| it.0.incident_id.as_ref()).collect()).await
+        }
+    }
+}
+
+/// How it is known that an alert covers a detection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(name = "AlertCovering")]
+pub(crate) enum AlertCovering {
+    /// The alert was raised for it: its id in Microsoft Entra ID Protection is the detection's.
+    #[graphql(name = "RAISED")]
+    Raised,
+    /// It is inferred: the alert names the detection's sign-in and whose it is, and tells of the same time.
+    #[graphql(name = "INFERRED")]
+    Inferred,
+}
+
+impl From<Covering> for AlertCovering {
+    fn from(covering: Covering) -> Self {
+        match covering {
+            Covering::Raised => Self::Raised,
+            Covering::Inferred => Self::Inferred,
         }
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use riskgate_model::{self as model, Id, IpAddress};
 
 use super::{
-    Alert, ServicePrincipal, SignIn, User,
+    Alert, AlertCovering, ServicePrincipal, SignIn, User,
     claim::{Claimant, EntraRisk},
     detail::KeyValue,
     place::Location,
@@ -14,7 +14,7 @@ use crate::{
     ask,
     filter::DetectionFilter,
     id::global,
-    level::{EachOne, Entity, level},
+    level::{Each, EachOne, Entity, level},
     list::Listed,
     scalar::{DateTime, Json},
     vocabulary::{ActivityType, DetectionTiming, Out, RiskDetail, RiskEventKind, RiskLevel, RiskState, Shown, TokenIssuerType, raw, shown},
@@ -108,7 +108,7 @@ object! {
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
-    branches ["user", "servicePrincipal", "signIn", "alert"] {
+    branches ["user", "servicePrincipal", "signIn", "alert", "alertCovering"] {
         /// The user concerned, where it is a user's.
         async fn user(&self, ctx: &Context<'_>) -> Result<Option<EachOne<User>>> {
             ask::each_user(ctx, level::<Self>(ctx).iter().map(|it| it.0.user_id.as_ref()).collect()).await
@@ -127,9 +127,15 @@ object! {
         }
 
         /// The alert of Microsoft Defender that covers it: the one that was raised for it; else one that names its sign-in and whose it is,
-        /// and tells of the same time. Of several the one that changed last; null where there is none.
+        /// and tells of the same time. Of several of these the one that changed last; null where there is none.
         async fn alert(&self, ctx: &Context<'_>) -> Result<Option<EachOne<Alert>>> {
             ask::each_alert(ctx, level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect()).await
+        }
+
+        /// How it is known that `alert` covers it; null where there is none.
+        #[graphql(name = "alertCovering")]
+        async fn alert_covering(&self, ctx: &Context<'_>) -> Result<Option<Each<Option<AlertCovering>>>> {
+            ask::each_covering(ctx, level::<Self>(ctx).iter().map(|it| it.0.id.clone()).collect()).await
         }
     }
 }

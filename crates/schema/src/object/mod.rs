@@ -33,7 +33,7 @@ pub(crate) use action::Action;
 pub(crate) use action_payload::{ActionPayload, UserError};
 pub(crate) use action_words::{ActionKind, ActionState, UserErrorCode};
 pub(crate) use adapter::Adapter;
-pub(crate) use alert::Alert;
+pub(crate) use alert::{Alert, AlertCovering};
 pub(crate) use audit_record::AuditRecord;
 pub(crate) use conditional_access_policy::ConditionalAccessPolicy;
 pub(crate) use detection::Detection;

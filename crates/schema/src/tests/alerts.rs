@@ -1,8 +1,10 @@
 //! Alerts and incidents of Microsoft Defender.
 
+use riskgate_adapter::Memory;
+use riskgate_model::{Alert, Detection, DetectionId, Id as _, Kept, SignInId, Time, UserId};
 use serde_json::json;
 
-use super::{ask, ask_with, spy::Spy, world};
+use super::{ask, ask_of, ask_with, spy::Spy, world};
 
 #[tokio::test]
 async fn an_alert_is_found_by_each_of_its_names() {
@@ -49,6 +51,40 @@ async fn the_alerts_of_users_sign_ins_detections_and_incidents_cost_one_call_eac
     assert_eq!(of("u3")["alerts"]["nodes"], json!([]));
     let detections = &of("u1")["detections"]["nodes"];
     assert_eq!(detections.as_array().expect("two").iter().filter(|it| it["alert"]["alertId"] == "al1").count(), 1, "{detections}");
+}
+
+#[tokio::test]
+async fn a_detection_says_whether_its_alert_was_raised_for_it_or_seems_to_cover_it() {
+    let detection = |id: &str, request: &str| Detection {
+        id: DetectionId::new(world::tenant(), id),
+        detected_date_time: Time::from_seconds(1),
+        user_id: Some(UserId::new(world::tenant(), "u1")),
+        request_id: Some(SignInId::new(world::tenant(), request)),
+        ..Detection::default()
+    };
+    let alert = |value: serde_json::Value| {
+        let properties = value.as_object().expect("an object").clone();
+        Kept::<Alert>::read(properties, &world::tenant(), None).expect("an alert").value
+    };
+    let evidence = json!([{"userAccount": {"azureAdUserId": "u1"}}, {"requestId": "r1"}, {"requestId": "r2"}]);
+    let raised = json!({"id": "raised", "providerAlertId": "d1", "serviceSource": "azureAdIdentityProtection",
+        "lastUpdateDateTime": "1970-01-01T00:00:02Z"});
+    let inferred = json!({"id": "inferred", "serviceSource": "microsoftDefenderForEndpoint", "evidence": evidence,
+        "lastUpdateDateTime": "1970-01-01T00:00:03Z"});
+    let mut memory = Memory::default();
+    memory.users.push(world::user("u1", "Ann", Some(false)));
+    memory.detections = vec![detection("d1", "r1"), detection("d2", "r2"), detection("d3", "r3")];
+    memory.alerts = vec![alert(raised), alert(inferred)];
+    let query = "{ detections { nodes { detectionId alert { alertId } alertCovering } } }";
+    let answer = ask_of(Spy::over(memory), query).await;
+    let mut detections = answer.data()["detections"]["nodes"].as_array().expect("detections").clone();
+    detections.sort_by_key(|it| it["detectionId"].to_string());
+    let expected = [
+        json!({"detectionId": "d1", "alert": {"alertId": "raised"}, "alertCovering": "RAISED"}),
+        json!({"detectionId": "d2", "alert": {"alertId": "inferred"}, "alertCovering": "INFERRED"}),
+        json!({"detectionId": "d3", "alert": null, "alertCovering": null}),
+    ];
+    assert_eq!(detections, expected);
 }
 
 #[tokio::test]
