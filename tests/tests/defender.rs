@@ -140,7 +140,11 @@ async fn what_was_refused_of_a_push_becomes_an_alert_or_stays_refused() {
         let odd = json!({"id": "user-1", "riskState": "dismissed", "riskLevel": "none", "isProcessing": false, "isDeleted": false,
             "riskLastUpdatedDateTime": "2026-03-01T08:00:00Z", "lastUpdateDateTime": "2250-03-01T08:00:00Z"});
         let pushed = gateway.push(&json!({"@odata.context": page, "value": [odd]})).await;
-        assert_eq!(pushed["records"]["alerts"]["refused"], 1, "{pushed}");
+        let told = json!([{
+            "place": "value[0].lastUpdateDateTime",
+            "reason": "lastUpdateDateTime 2250-03-01T08:00:00Z is more than 24 hours in the future",
+        }]);
+        assert_eq!((&pushed["records"]["alerts"]["refused"], &pushed["refusals"]), (&json!(1), &told), "{pushed}");
         let pushed = gateway.push(&json!([{"nothing": "known"}])).await;
         assert_eq!(pushed["notUnderstood"], 1, "{pushed}");
         // One that an older version did not understand, and this one does.
@@ -149,7 +153,7 @@ async fn what_was_refused_of_a_push_becomes_an_alert_or_stays_refused() {
         gateway.store.record(&[], &[refusal(user), refusal(&known)]).await.expect("they are kept");
         let tenant = TenantId::new("00000000-0000-4000-8000-000000000007");
         let retried = retry_all(&gateway.store, &tenant).await.expect("they are read again");
-        let one = json!({"new": 1, "changed": 0, "unchanged": 0, "refused": 0});
+        let one = json!({"new": 1, "changed": 0, "unchanged": 0, "refused": 1});
         assert_eq!(json!(retried), json!({"records": {"alerts": one}, "settled": 1, "refused": 3}));
         // The store refused one of them, and knows no page of it.
         let retried = retry_all(&gateway.store, &tenant).await.expect("they are read again");

@@ -11,6 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use riskgate_adapter::{AdapterError, Answer, Batch, Checkpoint, ErrorKind, Feed};
+use riskgate_model::Time;
 use riskgate_wire::RecordDefaults;
 
 use crate::{
@@ -56,15 +57,22 @@ impl FileFeed {
     /// The file at `path`, whose records are of the tenant and time of `defaults` unless they say otherwise. It is opened when it is asked for changes.
     pub fn open(path: impl Into<PathBuf>, defaults: RecordDefaults) -> Self {
         let path = path.into();
-        let setting = Setting { name: path.display().to_string(), defaults };
+        let setting = Setting { name: path.display().to_string(), defaults, now: None };
         let size = path.metadata().ok().map(|metadata| metadata.len());
         Self { held: Held::File(path), setting, size, read: Arc::default(), reading: None }
     }
 
     /// Bytes at hand as if they lay in a file of this name.
     pub fn over(name: &str, bytes: &[u8], defaults: RecordDefaults) -> Self {
-        let setting = Setting { name: name.to_owned(), defaults };
+        let setting = Setting { name: name.to_owned(), defaults, now: None };
         Self { size: Some(bytes.len() as u64), held: Held::Memory(bytes.into()), setting, read: Arc::default(), reading: None }
+    }
+
+    /// Refuses what would be of the future at `now`, and tells where it stands: see [`riskgate_model::Record::is_ahead`].
+    #[must_use]
+    pub fn at(mut self, now: Time) -> Self {
+        self.setting.now = Some(now);
+        self
     }
 
     /// How far the file was read.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use riskgate_adapter::{Batch, Checkpoint};
-use riskgate_model::{RecordKind, Refusal, RefusalContext};
+use riskgate_model::{RecordKind, Refusal, RefusalContext, Time};
 use riskgate_wire::{AlertWithin, PageContext, Recognised, RecordDefaults, Refused, recognise, take_alerts};
 use serde_json::Value;
 
@@ -40,6 +40,8 @@ pub(crate) struct Setting {
     pub name: String,
     /// What is known of its records.
     pub defaults: RecordDefaults,
+    /// The time, if what is of the future is refused.
+    pub now: Option<Time>,
 }
 
 impl Reading {
@@ -121,7 +123,7 @@ impl Gathered {
         };
         match read(element, text, &setting.defaults) {
             Ok(Read { recognised, without, alerts }) => {
-                if let Some(refused) = self.take(recognised) {
+                if let Some(refused) = self.take(recognised, setting) {
                     match without {
                         Some(text) => self.refuse_part(element, setting, refused, (text, page(element))),
                         None => self.refuse(element, setting, refused.kind, &refused.path, refused.reason),
@@ -139,16 +141,19 @@ impl Gathered {
     fn add_alert(&mut self, element: &Element<'_>, setting: &Setting, AlertWithin { path, value }: AlertWithin) {
         let context = PageContext::alerts();
         let text = value.to_string();
-        if let Some(mut refused) = self.take(recognise(value, Some(&context), &setting.defaults)) {
+        if let Some(mut refused) = self.take(recognise(value, Some(&context), &setting.defaults), setting) {
             refused.path = if refused.path.is_empty() { path } else { format!("{path}.{}", refused.path) };
             self.refuse_part(element, setting, refused, (text, Some(&context)));
         }
     }
 
     /// Takes what something came to, unless it was refused.
-    fn take(&mut self, recognised: Recognised) -> Option<Refused> {
+    fn take(&mut self, recognised: Recognised, setting: &Setting) -> Option<Refused> {
         match recognised {
-            Recognised::Record(record) => self.records.push(record),
+            Recognised::Record(record) => match setting.now.and_then(|now| record.ahead_of(now)) {
+                Some(reason) => return Some(Refused { kind: Some(record.kind()), path: "lastUpdateDateTime".to_owned(), reason }),
+                None => self.records.push(record),
+            },
             Recognised::Skipped(name) => self.skip(name),
             Recognised::Refused(refused) => return Some(refused),
         }

@@ -127,6 +127,18 @@ impl Record {
         }
     }
 
+    /// Why it is too far ahead of `now`, if it is: an alert or incident that changed in the future would stand above all that is said of it
+    /// until then.
+    pub fn ahead_of(&self, now: Time) -> Option<String> {
+        let updated = match self {
+            Self::Alert(alert) => alert.value.last_update_date_time,
+            Self::Incident(incident) => incident.value.last_update_date_time,
+            _ => None,
+        };
+        let updated = updated.filter(|updated| updated.is_ahead(now))?;
+        Some(format!("lastUpdateDateTime {updated} is more than 24 hours in the future"))
+    }
+
     /// Its tenant.
     pub fn tenant(&self) -> &TenantId {
         match self {

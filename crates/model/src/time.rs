@@ -50,6 +50,12 @@ impl Time {
         Self(self.0.saturating_add(seconds.saturating_mul(NANOS_PER_SECOND)))
     }
 
+    /// Whether it is more than a day later than `now`: clocks differ, but not by so much.
+    #[must_use]
+    pub const fn is_ahead(self, now: Self) -> bool {
+        self.0 > now.plus_seconds(24 * 3_600).0
+    }
+
     /// The midnight that began this day in UTC.
     #[must_use]
     pub const fn start_of_day(self) -> Self {

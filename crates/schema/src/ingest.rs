@@ -18,9 +18,6 @@ const ARGUMENT: &str = "statuses";
 /// The most statuses of one mutation.
 const MOST: usize = 500;
 
-/// How much later than now a status may be, in seconds: a day, as for every record of an alert.
-const AHEAD: i64 = 24 * 3_600;
-
 /// What Microsoft Defender came to say of a user by an alert, of which no more need be known.
 #[derive(InputObject)]
 pub(crate) struct DefenderStatusInput {
@@ -92,7 +89,7 @@ impl DefenderStatusInput {
             return Err(refused(UserErrorCode::OtherTenant, "the alert and the user are of different tenants".to_owned()));
         }
         let at = self.last_update_date_time.0;
-        if at > now.plus_seconds(AHEAD) {
+        if at.is_ahead(now) {
             return Err(refused(UserErrorCode::TimeInFuture, "`lastUpdateDateTime` is more than a day from now".to_owned()));
         }
         let (Some(status), Some(classification)) = (self.status.word(), self.classification.word()) else {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, error::Error, io::Write};
 
 use flate2::{Compression, write::GzEncoder};
 use riskgate_adapter::conformance::{Verdict, check_feed};
-use riskgate_model::{Record, RecordKind, Refusal, TenantId};
+use riskgate_model::{Record, RecordKind, Refusal, TenantId, Time};
 use tempfile::NamedTempFile;
 
 use super::*;
@@ -188,6 +188,25 @@ async fn a_bad_record_is_refused_by_path_and_stops_nothing() {
     assert!(refusal.reason.contains("2021-10-26T16:28:17Z)"), "{}", refusal.reason);
     assert_eq!(outcome.refused[1].place, "value[3].status.errorCode");
     assert_eq!((refusal.kind, &refusal.text), (Some(RecordKind::SignIns), &bad));
+}
+
+#[tokio::test]
+async fn an_alert_of_the_future_is_refused_by_its_path_where_the_time_is_known() {
+    let incident = r##"{"@odata.type": "#microsoft.graph.security.incident", "id": "7", "alerts": [
+        {"id": "a", "lastUpdateDateTime": "1970-01-02T00:00:00Z"}, {"id": "b", "lastUpdateDateTime": "1970-01-02T00:00:01Z"}]}"##;
+    let outcome = drain(&mut FileFeed::over("pushed", incident.as_bytes(), defaults()).at(Time::from_seconds(0)), None).await;
+    assert_eq!(outcome.records.len(), 2, "the incident, and what is a day ahead");
+    let [refusal] = &outcome.refused[..] else { panic!("{:?}", outcome.refused) };
+    assert_eq!(
+        (refusal.place.as_str(), refusal.reason.as_str(), refusal.kind),
+        (
+            "line 1, alerts[1].lastUpdateDateTime",
+            "lastUpdateDateTime 1970-01-02T00:00:01Z is more than 24 hours in the future",
+            Some(RecordKind::Alerts)
+        )
+    );
+    let outcome = drain(&mut FileFeed::over("pushed", incident.as_bytes(), defaults()), None).await;
+    assert_eq!((outcome.records.len(), outcome.refused.len()), (3, 0), "the sink has a clock of its own");
 }
 
 #[tokio::test]

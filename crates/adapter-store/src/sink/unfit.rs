@@ -9,10 +9,6 @@ use riskgate_model::{Alert, Id, Identity, LONGEST_ID, Named, Record, Refusal, Re
 
 use crate::error::NAME;
 
-/// How far in the future an alert or incident may have changed last, in hours: clocks differ. What is later would stand above all that is
-/// said until then.
-const AHEAD: i64 = 24;
-
 /// Why the record is refused, if it is.
 pub(super) fn refusal(record: &Record, now: Time) -> Option<Refusal> {
     let (fits, body) = match record {
@@ -47,11 +43,7 @@ pub(super) fn refusal(record: &Record, now: Time) -> Option<Refusal> {
         Record::Alert(alert) => (is_short(&alert.value), &alert.body),
         Record::Incident(incident) => (fits(&incident.value.id), &incident.body),
     };
-    let reason = if fits {
-        format!("lastUpdateDateTime {} is more than {AHEAD} hours in the future", future(record, now)?)
-    } else {
-        format!("an id is longer than {LONGEST_ID} bytes")
-    };
+    let reason = if fits { record.ahead_of(now)? } else { format!("an id is longer than {LONGEST_ID} bytes") };
     // A tenant that does not fit cannot be kept as one. Before the text, nobody takes the record for one of another tenant.
     let (tenant, text) = if record.tenant().as_str().len() <= LONGEST_ID {
         (record.tenant().clone(), body.as_str().to_owned())
@@ -66,16 +58,6 @@ pub(super) fn refusal(record: &Record, now: Time) -> Option<Refusal> {
         kind: Some(record.kind()),
         context: RefusalContext { tenant, as_of: record.observed(), page: None },
     })
-}
-
-/// When an alert or incident says that it will have changed, if it does.
-fn future(record: &Record, now: Time) -> Option<Time> {
-    let updated = match record {
-        Record::Alert(alert) => alert.value.last_update_date_time,
-        Record::Incident(incident) => incident.value.last_update_date_time,
-        _ => None,
-    };
-    updated.filter(|updated| *updated > now.plus_seconds(AHEAD * 3_600))
 }
 
 /// Whether all ids fit that the alert tells.

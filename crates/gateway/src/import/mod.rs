@@ -12,6 +12,7 @@ use std::{
 
 use riskgate_adapter::{AdapterError, Batch, Feed, Sink};
 use riskgate_adapter_files::FileFeed;
+use riskgate_model::Clock as _;
 use riskgate_wire::RecordDefaults;
 
 pub use outcome::{FileOutcome, Outcome, Tally, Told};
@@ -19,7 +20,7 @@ use progress::Progress;
 pub use push::{PushError, push};
 pub use retry::{Retried, retry_all, retry_some};
 
-use crate::Error;
+use crate::{Error, clock::SystemClock};
 
 /// Records all files, one after another. A file that breaks off keeps what was read of it, and does not stop the next.
 ///
@@ -44,7 +45,7 @@ async fn import_file(
     progress: &mut Progress,
 ) -> Result<FileOutcome, AdapterError> {
     let mut outcome = FileOutcome::new(file);
-    let mut feed = FileFeed::open(file, defaults.clone());
+    let mut feed = FileFeed::open(file, defaults.clone()).at(SystemClock.now());
     let mut next = Some(feed.changes(None).await);
     while let Some(read) = next {
         let batch = match read {

@@ -2,10 +2,11 @@
 
 use riskgate_adapter::{AdapterError, Batch, Feed as _, Sink};
 use riskgate_adapter_files::FileFeed;
-use riskgate_model::{Record, RecordKind};
+use riskgate_model::{Clock as _, Record, RecordKind};
 use riskgate_wire::RecordDefaults;
 
 use super::{FileOutcome, told};
+use crate::clock::SystemClock;
 
 /// What pushed records are said to come from.
 pub(super) const SOURCE: &str = "push";
@@ -27,7 +28,7 @@ pub enum PushError {
 /// # Errors
 /// When it is no JSON, or the store cannot record.
 pub async fn push(sink: &dyn Sink, body: &[u8], defaults: &RecordDefaults) -> Result<FileOutcome, PushError> {
-    let mut feed = FileFeed::over(SOURCE, body, defaults.clone());
+    let mut feed = FileFeed::over(SOURCE, body, defaults.clone()).at(SystemClock.now());
     let (mut batches, mut next) = (Vec::new(), true);
     while next {
         let checkpoint = batches.last().map(|batch: &Batch| batch.checkpoint.clone());
