@@ -28,6 +28,7 @@ mod named_location;
 mod operator;
 mod policy;
 mod policy_parts;
+mod precedence;
 mod properties;
 mod query;
 mod record;
@@ -77,6 +78,7 @@ pub use policy_parts::{
     AuthenticationStrength, PersistentBrowser, PolicyApplications, PolicyConditions, PolicyGrantControls, PolicyLocations,
     PolicySessionControls, PolicyUsers, SignInFrequency,
 };
+pub use precedence::Precedence;
 pub use properties::{
     AlertField, ConditionalAccessPolicyField, DetectionField, DirectoryAuditField, IncidentField, NamedLocationField, RefusalField,
     RiskChangeField, ServicePrincipalField, SignInField, UserField,

@@ -8,8 +8,8 @@ use std::{
 use riskgate_adapter::Counts;
 use riskgate_model::{
     Alert, AlertId, Body, ConditionalAccessPolicy, ConditionalAccessPolicyId, Detection, DetectionId, DirectoryAudit, DirectoryAuditId,
-    DirectoryUser, Id, Incident, IncidentId, Kept, MsgraphRecord, NamedLocation, NamedLocationId, RiskyServicePrincipal, RiskyUser,
-    ServicePrincipalId, SignIn, SignInId, Time, UserId, Word, comparable, gravity, merge,
+    DirectoryUser, Id, Incident, IncidentId, Kept, MsgraphRecord, NamedLocation, NamedLocationId, Precedence, RiskyServicePrincipal,
+    RiskyUser, ServicePrincipalId, SignIn, SignInId, Time, UserId, comparable, merge,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
@@ -208,10 +208,10 @@ fn come_to<V: Versioned>(id: &V::Id, mut versions: Vec<Version>) -> Result<Merge
     for version in versions {
         let properties = version.body.properties().map_err(content)?;
         let text = |name| properties.get(name).and_then(serde_json::Value::as_str);
-        let gravity = text("riskState").map(|state| gravity(&Word::read(state)));
+        let precedence = Precedence::of(&properties);
         // A row without an id says less than the record it belongs to, and fills what that leaves open.
         let is_own = text("id").is_none_or(|own| comparable(own) == id.object());
-        read.extend(version.moments().map(|observed| ((is_own, observed, gravity, version.body.clone()), properties.clone())));
+        read.extend(version.moments().map(|observed| ((is_own, observed, precedence.clone(), version.body.clone()), properties.clone())));
     }
     read.sort_by(|(a, _), (b, _)| a.cmp(b));
     let observed = read.last().and_then(|((_, observed, ..), _)| *observed);

@@ -1,6 +1,6 @@
 //! What all versions of one record come to.
 
-use riskgate_model::{Body, Kept, MsgraphRecord, TenantId, Time, Word, gravity, merge};
+use riskgate_model::{Body, Kept, MsgraphRecord, Precedence, TenantId, Time, merge};
 
 /// A record that was observed once or several times.
 pub(super) struct Merged<T> {
@@ -12,15 +12,14 @@ pub(super) struct Merged<T> {
     pub(super) versions: Vec<(T, Option<Time>)>,
 }
 
-/// Merges versions, the oldest first: by the moment they were observed, at one moment by the gravity of the state.
+/// Merges versions, the oldest first: by the moment they were observed, at one moment by what they say of risks.
 pub(super) fn merged<T: MsgraphRecord>(tenant: &TenantId, kept: &[&Kept<T>]) -> Merged<T> {
     let read = |body: &Body| body.read(tenant).expect("what was written as a record reads as one");
     let mut versions: Vec<_> = kept
         .iter()
         .map(|it| {
             let properties = it.body.properties().expect("a record's body is an object");
-            let gravity = properties.get("riskState").and_then(|state| state.as_str()).map(|state| gravity(&Word::read(state)));
-            ((it.observed, gravity, it.body.clone()), properties)
+            ((it.observed, Precedence::of(&properties), it.body.clone()), properties)
         })
         .collect();
     versions.sort_by(|(a, _), (b, _)| a.cmp(b));
