@@ -36,6 +36,7 @@ const USERS: Subjects = Subjects {
     owned: "its.user_id = it.identity_id",
 };
 
+/// A detection that names both a user and a service principal is the user's, here as wherever risks are folded.
 const SERVICE_PRINCIPALS: Subjects = Subjects {
     links: "alert_identities",
     column: "identity_id",

@@ -270,3 +270,23 @@ fn no_source_tells_about_whom_riskgate_was_told_a_status() {
     let kept = alert(told);
     assert_eq!((&kept.value.status_of, kept.body.as_str()), (&vec![], alert(whole()).body.as_str()));
 }
+
+#[test]
+fn a_record_is_of_the_tenant_that_it_came_for_whatever_tenant_it_tells_of() {
+    // An alert's own property says whose it is as little as that of any other record: what counts is the envelope.
+    let sign_in = json!({"@odata.type": "#microsoft.graph.signIn", "id": "r1", "createdDateTime": "2026-03-02T07:00:00Z"});
+    let user = json!({"@odata.type": "#microsoft.graph.riskyUser", "id": "u1", "riskState": "atRisk"});
+    let incident = json!({"@odata.type": "#microsoft.graph.security.incident", "id": "7"});
+    for mut told in [sign_in, user, whole(), incident] {
+        told["tenantId"] = "elsewhere".into();
+        let Recognised::Record(record) = recognise(told.clone(), None, &defaults()) else { panic!("{told}") };
+        assert_eq!(record.tenant().as_str(), "home", "{told}");
+        let enveloped = json!({"time": "2026-03-02T10:00:00Z", "tenantId": "around", "category": "AdvancedHunting-AlertInfo",
+            "properties": {"AlertId": "a", "Timestamp": "2026-03-02T09:00:00Z", "TenantId": "elsewhere", "Title": "T"}});
+        let Recognised::Record(record) = recognise(enveloped, None, &defaults()) else { panic!("an alert") };
+        assert_eq!(record.tenant().as_str(), "around");
+    }
+    let mut told = whole();
+    told["tenantId"] = "elsewhere".into();
+    assert!(alert(told).body.as_str().contains("elsewhere"), "it is kept");
+}

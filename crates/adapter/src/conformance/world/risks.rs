@@ -79,13 +79,12 @@ impl Said {
 }
 
 impl Subject<'_> {
-    /// Whether the detection is of it.
+    /// Whether the detection is of it. One that names both a user and a service principal is the user's: a risk is somebody's.
     fn has(self, detection: &Detection) -> bool {
         match self {
             Self::Detection(it) => detection.id == it.id,
             Self::SignIn(it) => detection.request_id.as_ref() == Some(&it.id),
-            Self::Identity(Identity::User(id)) => detection.user_id.as_ref() == Some(id),
-            Self::Identity(Identity::ServicePrincipal(id)) => detection.service_principal_id.as_ref() == Some(id),
+            Self::Identity(it) => owner_of_detection(detection).is_some_and(|(owner, _)| owner == *it),
         }
     }
 }
