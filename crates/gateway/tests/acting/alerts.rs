@@ -85,7 +85,9 @@ fn where_no_tenant_is_set_an_alert_is_resolved_in_the_store() {
     place.write("users", risky_user());
     place.write("alerts", page("security/alerts_v2", [alert(USER, "2024-05-02T00:00:00Z").to_string()]));
     place.imported(&["--tenant", TENANT, "users", "alerts"]);
-    let serving = Serving::new(place.riskgate(&["serve"]).env("RISKGATE_HTTP__TOKEN", crate::graph::TOKEN));
+    let mut command = place.riskgate(&["serve"]);
+    command.env("RISKGATE_HTTP__TOKEN", crate::graph::TOKEN);
+    let serving = Serving::new(command);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(resolves(&serving, USER, "token"));
 }
