@@ -63,15 +63,23 @@ async fn resolves(serving: &Serving, user: &str, by: &str) {
 #[test]
 fn an_alert_that_is_resolved_in_microsoft_graph_changes_the_risk_of_its_user() {
     let (graph, place) = (Graph::new(), Place::new());
-    let users = graph.fill(&place, &place.url());
-    let user = users.iter().find(|user| graph.risk(user) == "atRisk").expect("one at risk");
-    let recently = SystemClock.now().plus_seconds(-600).to_string();
-    graph.stand_in.world(TENANT, |world| world.alerts.push(alert(user, &recently)));
+    let ago = |seconds: i64| SystemClock.now().plus_seconds(-seconds).to_string();
+    // Nothing but the record of the risk stands open: there is no detection.
+    let risky = json!({
+        "id": USER, "isDeleted": false, "isProcessing": false, "riskState": "atRisk", "riskLevel": "high", "riskDetail": "none",
+        "riskLastUpdatedDateTime": ago(1_200), "userPrincipalName": "ada@exports.example",
+    });
+    graph.stand_in.world(TENANT, |world| {
+        world.users.push(json!({"id": USER, "userPrincipalName": "ada@exports.example", "accountEnabled": true}));
+        world.risky_users.push(risky);
+        world.alerts.push(alert(USER, &ago(600)));
+    });
+    graph.fill(&place, &place.url());
     let synced =
         run(graph.command(&place, &place.url(), &["sync", "--once", "--kinds", "alerts"]).env("RISKGATE_MSGRAPH__DEFENDER", "true"));
     assert_eq!(synced.code, Some(0), "{synced:?}");
     let serving = graph.serve(&place, &place.url());
-    graph.runtime.block_on(resolves(&serving, user, NAME));
+    graph.runtime.block_on(resolves(&serving, USER, NAME));
     let alert = graph.stand_in.world(TENANT, |world| world.alerts.get("da-1")).expect("the alert");
     assert_eq!((&alert["status"], &alert["comments"][0]["comment"]), (&json!("resolved"), &json!("Password was reset.")));
     assert_eq!(graph.stand_in.changes().len(), 2, "each once");

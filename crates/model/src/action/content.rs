@@ -105,6 +105,7 @@ impl AlertClassification {
 
 impl AlertDetermination {
     /// The newer word for the same, where there are two.
+    #[must_use]
     pub const fn newest(self) -> Self {
         match self {
             Self::CompromisedUser => Self::CompromisedAccount,
