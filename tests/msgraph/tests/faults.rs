@@ -237,7 +237,7 @@ async fn a_skewed_clock_is_told_in_the_date_and_in_what_happens_by_it() {
     let asked = small().await;
     let date = |response: &reqwest::Response| response.headers()["date"].to_str().expect("text").to_owned();
     assert_eq!(date(&asked.send(USERS).await), "Thu, 27 Nov 2025 00:00:00 GMT");
-    let user = ids(&rows(&asked.ok("/v1.0/users").await))[0].to_owned();
+    let user = ids(rows(&asked.ok("/v1.0/users").await))[0].to_owned();
     for (seconds, told, since) in
         [(600, "Thu, 27 Nov 2025 00:10:00 GMT", "2025-11-27T00:10:00Z"), (-600, "Wed, 26 Nov 2025 23:50:00 GMT", "2025-11-26T23:50:00Z")]
     {

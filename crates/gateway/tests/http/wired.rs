@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use riskgate_adapter::{ActionLog, RefusalSource, Sink};
 use riskgate_adapter_store::Store;
 use riskgate_gateway::{
@@ -60,7 +60,7 @@ impl Wired {
 
     async fn ask(&self, query: &str, token: Option<&str>) -> (StatusCode, Value) {
         let request = self.client.post(&self.url).json(&json!({ "query": query }));
-        let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
+        let request = token.into_iter().fold(request, RequestBuilder::bearer_auth);
         let response = request.send().await.expect("an answer");
         (response.status(), response.json().await.expect("JSON"))
     }
