@@ -23,9 +23,13 @@ pub(crate) const fn effect(act: Act) -> Option<Effect> {
         Act::DismissServicePrincipalRisk => (RiskState::Dismissed, RiskDetail::AdminDismissedAllRiskForServicePrincipal),
         // Of a user at risk alone.
         Act::ResetUserPassword => (RiskState::Remediated, RiskDetail::AdminGeneratedTemporaryPassword),
-        // What an alert says of a risk follows from where it stands.
-        Act::UpdateAlert | Act::CommentOnAlert => return None,
-        Act::DisableServicePrincipal | Act::BlockUser | Act::UnblockUser | Act::RevokeUserSessions => return None,
+        // What an alert says of a risk follows from where it stands, and not from who moved it there.
+        Act::UpdateAlert
+        | Act::CommentOnAlert
+        | Act::DisableServicePrincipal
+        | Act::BlockUser
+        | Act::UnblockUser
+        | Act::RevokeUserSessions => return None,
     };
     let level = match state {
         RiskState::ConfirmedCompromised => RiskLevel::High,

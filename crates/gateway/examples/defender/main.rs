@@ -145,7 +145,7 @@ impl Gateway {
         let mut config = Config::default();
         config.store.default_tenant = TenantId::new(tenant).into();
         config.defender.push_secret = SecretText::new(SECRET);
-        let graph = wiring::graph(&config, store, vec![store.adapter()], Arc::default()).await?;
+        let graph = wiring::graph(&config, store, vec![store.adapter()], Arc::default())?;
         let front = wiring::front(graph, store, Arc::new(String::new));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

@@ -10,7 +10,7 @@ use riskgate_adapter::{ActionLog, RefusalSource, Sink};
 use riskgate_adapter_store::Store;
 use riskgate_gateway::{
     config::{Config, Defender, Http},
-    http::{router, serve},
+    http::{Pushing, router, serve},
     wiring,
 };
 use riskgate_model::{Clock, Kept, Record, TenantId, Time};
@@ -52,7 +52,7 @@ impl Wired {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}/graphql", listener.local_addr().expect("an address"));
         let (front, stop) = (wiring::front(graph(&store, clock.clone()), &store, Arc::new(String::new)), CancellationToken::new());
-        let (router, stopped) = (router(front, &settings, &Defender::default(), stop.clone()), stop.clone());
+        let (router, stopped) = (router(front, &settings, Pushing::of(&Defender::default()), stop.clone()), stop.clone());
         tokio::spawn(async move { serve(listener, router, &settings, stopped).await });
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { store, clock, url, client, stop, _folder: folder }
