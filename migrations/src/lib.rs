@@ -27,6 +27,7 @@ mod m0018_actions;
 mod m0019_acts;
 mod m0020_step_codes;
 mod m0021_alerts;
+mod m0023_action_contents;
 mod migration;
 
 pub use migration::Migration;
@@ -34,7 +35,7 @@ use sea_orm_migration::MigrationTrait;
 pub use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 /// All migrations, in order.
-pub const MIGRATIONS: [Migration; 20] = [
+pub const MIGRATIONS: [Migration; 21] = [
     m0001_users::MIGRATION,
     m0002_service_principals::MIGRATION,
     m0003_sign_ins::MIGRATION,
@@ -55,6 +56,7 @@ pub const MIGRATIONS: [Migration; 20] = [
     m0019_acts::MIGRATION,
     m0020_step_codes::MIGRATION,
     m0021_alerts::MIGRATION,
+    m0023_action_contents::MIGRATION,
 ];
 
 /// Runs the migrations.
@@ -77,7 +79,7 @@ mod tests {
 
     /// The beginning of the SHA-256 of each migration's statements, for SQLite and for PostgreSQL. A new migration adds a line; a line that
     /// would have to change means that databases differ, depending on when they were made.
-    const LANDED: [(&str, &str, &str); 20] = [
+    const LANDED: [(&str, &str, &str); 21] = [
         ("m0001_users", "be23926f898d0434", "1c85e97740e4ffe7"),
         ("m0002_service_principals", "746a15ad7a6a2f5b", "049e034beb7f0fbe"),
         ("m0003_sign_ins", "70ac8e80a46c53b2", "69a687c565b61e52"),
@@ -98,6 +100,7 @@ mod tests {
         ("m0019_acts", "ba58c963ad7b050e", "2df5fd9789cd0ac9"),
         ("m0020_step_codes", "0fbafc78c0b3f2e8", "e5ce0b51084cc5ac"),
         ("m0021_alerts", "c5a8a4ee1d6a9507", "794230eec9c02b5f"),
+        ("m0023_action_contents", "f1d52c179605f592", "28244883603d5263"),
     ];
 
     fn digest(statements: &[String]) -> String {

@@ -3,6 +3,7 @@
 //! Graph knows no idempotency. What it answers with 204 about a risk it does later, so that such acts are accepted, and looked for. What
 //! shows an effect is a record like any that a feed reads.
 
+mod alerts;
 mod calls;
 mod password;
 
@@ -10,9 +11,9 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use riskgate_adapter::{Asked, Looked, Responder};
-use riskgate_model::{Act, Clock, Look, Record, Sent, StepError, StepErrorCode, Target, Time};
+use riskgate_model::{Act, ActionContent, Clock, Look, Record, Sent, StepError, StepErrorCode, Target, TargetKind, Time};
 use riskgate_msgraph_client::{Client, MsgraphError, Terms};
-use riskgate_wire::{Recognised, RecordDefaults, recognise};
+use riskgate_wire::{PageContext, Recognised, RecordDefaults, recognise};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
@@ -43,8 +44,7 @@ impl GraphResponder {
     async fn send(&self, act: Act, targets: &[Target], until: Instant) -> Vec<Sent> {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            let busy = StepError::new(StepErrorCode::Throttled, "others came first");
-            return vec![Sent::NotYet(busy, LATER); targets.len()];
+            return vec![Sent::NotYet(busy(), LATER); targets.len()];
         }
         let request = match calls::request(act, targets) {
             Ok(request) => request,
@@ -63,6 +63,22 @@ impl GraphResponder {
             Err(error) => failed(&error),
         };
         vec![sent; targets.len()]
+    }
+
+    /// Changes an alert, or says something about it. Graph answers with how it is then, and that is looked for like everything else.
+    async fn send_to_alert(&self, asked: &Asked, until: Instant) -> Sent {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Sent::NotYet(busy(), LATER);
+        }
+        let request = match alerts::request(asked) {
+            Ok(request) => request,
+            Err(error) => return Sent::Refused(error),
+        };
+        match self.client.act(&request, Terms::person(left)).await {
+            Ok(_) => Sent::Accepted,
+            Err(error) => failed(&error),
+        }
     }
 
     /// Sets the user's password to one that nobody knows. Where users come from a directory on premises, passwords are set there alone.
@@ -104,12 +120,32 @@ impl GraphResponder {
         (look, None)
     }
 
+    /// What is seen of an alert, and the record that shows the effect.
+    async fn see_alert(&self, asked: &Asked) -> (Look, Option<Record>) {
+        let read = match self.client.one(&alerts::look(asked.target.object()), Terms::person(PATIENCE)).await {
+            Ok(read) => read,
+            Err(MsgraphError::NotFound) => return (Look::Gone, None),
+            Err(error) => return (Look::Unknown(told(&error)), None),
+        };
+        match self.recognised(&alerts::context(), &read) {
+            Some(Record::Alert(alert)) => {
+                let shows = |content: &ActionContent| content.shows_in(&alert.value, asked.requested);
+                if asked.content.as_ref().is_some_and(shows) { (Look::Effect, Some(Record::Alert(alert))) } else { (Look::NoEffect, None) }
+            }
+            _ => (Look::Unknown(StepError::new(StepErrorCode::AnswerLost, "Microsoft Graph shows something else")), None),
+        }
+    }
+
     /// What was read of a target, as a record. It was read now, and not at about this time, as a feed says it: what a feed has read shortly
     /// before the act is older.
     fn record(&self, act: Act, read: &RawValue) -> Option<Record> {
-        let context = calls::context(act)?;
+        self.recognised(&calls::context(act)?, read)
+    }
+
+    /// What was read, as a record of what this says that it is.
+    fn recognised(&self, context: &PageContext, read: &RawValue) -> Option<Record> {
         let defaults = RecordDefaults { tenant: self.client.tenant().clone(), as_of: Some(self.clock.now()) };
-        match recognise(serde_json::from_str(read.get()).ok()?, Some(&context), &defaults) {
+        match recognise(serde_json::from_str(read.get()).ok()?, Some(context), &defaults) {
             Recognised::Record(record) => Some(record),
             // The feed that reads it says why.
             Recognised::Skipped(_) | Recognised::Refused(_) => None,
@@ -130,12 +166,13 @@ impl Responder for GraphResponder {
             return vec![Sent::Refused(error); targets.len()];
         }
         let until = Instant::now() + PATIENCE;
-        if act != Act::ResetUserPassword {
+        let is_of_alerts = act.on() == TargetKind::Alert;
+        if act != Act::ResetUserPassword && !is_of_alerts {
             return self.send(act, &targets, until).await;
         }
-        let mut sent = Vec::with_capacity(targets.len());
-        for target in &targets {
-            sent.push(self.reset(target, until).await);
+        let mut sent = Vec::with_capacity(asked.len());
+        for it in asked {
+            sent.push(if is_of_alerts { self.send_to_alert(it, until).await } else { self.reset(&it.target, until).await });
         }
         sent
     }
@@ -143,12 +180,20 @@ impl Responder for GraphResponder {
     async fn look(&self, act: Act, asked: &[Asked]) -> Looked {
         let mut looked = Looked::default();
         for it in asked {
-            let (look, record) = self.see(act, &it.target, it.requested).await;
+            let (look, record) = match act.on() {
+                TargetKind::Alert => self.see_alert(it).await,
+                _ => self.see(act, &it.target, it.requested).await,
+            };
             looked.looks.push(look);
             looked.records.extend(record);
         }
         looked
     }
+}
+
+/// Why something is not sent whose turn does not come in time.
+fn busy() -> StepError {
+    StepError::new(StepErrorCode::Throttled, "others came first")
 }
 
 /// What is said of a user whose password is kept on premises.

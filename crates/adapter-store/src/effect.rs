@@ -23,7 +23,13 @@ pub(crate) const fn effect(act: Act) -> Option<Effect> {
         Act::DismissServicePrincipalRisk => (RiskState::Dismissed, RiskDetail::AdminDismissedAllRiskForServicePrincipal),
         // Of a user at risk alone.
         Act::ResetUserPassword => (RiskState::Remediated, RiskDetail::AdminGeneratedTemporaryPassword),
-        Act::DisableServicePrincipal | Act::BlockUser | Act::UnblockUser | Act::RevokeUserSessions => return None,
+        // What an alert says of a risk follows from where it stands.
+        Act::DisableServicePrincipal
+        | Act::BlockUser
+        | Act::UnblockUser
+        | Act::RevokeUserSessions
+        | Act::UpdateAlert
+        | Act::CommentOnAlert => return None,
     };
     let level = match state {
         RiskState::ConfirmedCompromised => RiskLevel::High,

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use riskgate_model::{Act, Action, ActionId, ActionKind, ActionState, Actor, Look, Progress, Record, Sent, Target, Task, TenantId, Time};
+use riskgate_model::{
+    Act, Action, ActionContent, ActionId, ActionKind, ActionState, Actor, Look, Progress, Record, Sent, Target, Task, TenantId, Time,
+};
 
 use crate::Answer;
 
@@ -170,6 +172,8 @@ pub struct Claimed {
     pub target: Target,
     /// What.
     pub act: Act,
+    /// What of it the act does not say.
+    pub content: Option<ActionContent>,
     /// When the action was requested.
     pub requested: Time,
     /// By whom.
@@ -189,6 +193,7 @@ impl Claimed {
             action: self.action.clone(),
             number: self.number,
             target: self.target.clone(),
+            content: self.content.clone(),
             requested: self.requested,
             by: self.by.clone(),
             reason: self.reason.clone(),
@@ -205,6 +210,8 @@ pub struct Asked {
     pub number: u32,
     /// Whom.
     pub target: Target,
+    /// What of it the act does not say.
+    pub content: Option<ActionContent>,
     /// When the action was requested.
     pub requested: Time,
     /// By whom.

@@ -101,7 +101,16 @@ impl Bench {
         let (targets, requested) = ([Target::new(kind.on(), tenant.clone(), USER)], self.clock.now());
         let id = ActionId::new(tenant, KEY);
         let steps = Action::steps(kind, &targets, requested);
-        let action = Action { id: id.clone(), kind, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
+        let action = Action {
+            id: id.clone(),
+            kind,
+            content: None,
+            requested,
+            requested_by: Actor::default(),
+            reason: None,
+            steps,
+            refused: Vec::new(),
+        };
         assert_eq!(self.store.request(&action, "").await.expect("it is kept"), Requested::New);
         for _ in 0..2_000 {
             self.response.turn().await.expect("the log is there");

@@ -151,6 +151,7 @@ async fn act_and_die(at: usize) -> bool {
         kind: ActionKind::ContainUsers,
         requested: clock.now(),
         requested_by: Actor::default(),
+        content: None,
         reason: None,
         steps: Action::steps(ActionKind::ContainUsers, &targets, clock.now()),
         refused: Vec::new(),

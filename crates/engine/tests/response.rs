@@ -127,7 +127,8 @@ impl Bench {
         let targets: Vec<Target> = targets.iter().map(|id| Target::new(kind.on(), tenant.clone(), id)).collect();
         let (id, requested) = (ActionId::new(tenant, key), self.clock.now());
         let steps = Action::steps(kind, &targets, requested);
-        let action = Action { id, kind, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
+        let action =
+            Action { id, kind, content: None, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
         assert_eq!(self.store.request(&action, "").await.expect("it is kept"), Requested::New);
     }
 

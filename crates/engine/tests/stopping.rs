@@ -75,7 +75,8 @@ impl Bench {
         let store = Arc::new(Store::open(&url, clock.clone()).await.expect("a store"));
         let targets: Vec<Target> = targets.iter().map(|id| Target::new(kind.on(), TenantId::new("t"), id)).collect();
         let (requested, steps) = (clock.now(), Action::steps(kind, &targets, clock.now()));
-        let action = Action { id: id(), kind, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
+        let action =
+            Action { id: id(), kind, content: None, requested, requested_by: Actor::default(), reason: None, steps, refused: Vec::new() };
         assert_eq!(store.request(&action, "").await.expect("it is kept"), Requested::New);
         Self { store, system: Arc::default(), clock, stop: Notify::new(), _folder: folder }
     }

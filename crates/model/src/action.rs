@@ -1,13 +1,15 @@
 //! Acts: what can be done about a risk, and to whom.
 
+mod content;
 mod log;
 mod progress;
 mod step_error;
 
 use std::fmt;
 
-use crate::{Id as _, ServicePrincipalId, SignInId, TenantId, UserId};
+use crate::{AlertId, Id as _, ServicePrincipalId, SignInId, TenantId, UserId};
 
+pub use content::{ActionContent, AlertChange, LONGEST_COMMENT};
 pub use log::{Action, ActionState, Actor, RefusedTarget, Step};
 pub use progress::{Look, Progress, Sent, StepState, Task};
 pub use step_error::{StepError, StepErrorCode};
@@ -43,6 +45,10 @@ pub enum ActionKind {
     ResetUserPasswords,
     /// The users are blocked, signed out, given another password, and then confirmed as compromised.
     ContainUsers,
+    /// The alerts stand elsewhere, or somebody else investigates them.
+    UpdateAlerts,
+    /// Something is to be said about the alert.
+    CommentOnAlert,
 }
 
 /// What a step does to its target.
@@ -74,6 +80,10 @@ pub enum Act {
     RevokeUserSessions,
     /// Sets a user's password to one that nobody knows.
     ResetUserPassword,
+    /// Changes an alert.
+    UpdateAlert,
+    /// Writes something about an alert.
+    CommentOnAlert,
 }
 
 /// What acts decide: of two that decide the same of one target, the newer one holds.
@@ -94,6 +104,8 @@ pub enum Target {
     SignIn(SignInId),
     /// A service principal.
     ServicePrincipal(ServicePrincipalId),
+    /// An alert of Microsoft Defender.
+    Alert(AlertId),
 }
 
 /// The kinds of targets.
@@ -105,6 +117,8 @@ pub enum TargetKind {
     SignIn,
     /// Service principals.
     ServicePrincipal,
+    /// Alerts of Microsoft Defender.
+    Alert,
 }
 
 /// Names of variants, and variants of names.
@@ -148,6 +162,8 @@ named!(ActionKind {
     RevokeUserSessions = "revokeUserSessions",
     ResetUserPasswords = "resetUserPasswords",
     ContainUsers = "containUsers",
+    UpdateAlerts = "updateAlerts",
+    CommentOnAlert = "commentOnAlert",
 });
 
 named!(Act {
@@ -164,12 +180,15 @@ named!(Act {
     UnblockUser = "unblockUser",
     RevokeUserSessions = "revokeUserSessions",
     ResetUserPassword = "resetUserPassword",
+    UpdateAlert = "updateAlert",
+    CommentOnAlert = "commentOnAlert",
 });
 
 named!(TargetKind {
     User = "user",
     SignIn = "signIn",
     ServicePrincipal = "servicePrincipal",
+    Alert = "alert",
 });
 
 impl ActionKind {
@@ -191,6 +210,8 @@ impl ActionKind {
             Self::ResetUserPasswords => &[Act::ResetUserPassword],
             // A new password remediates a risk, so that the confirmation comes after it.
             Self::ContainUsers => &[Act::BlockUser, Act::RevokeUserSessions, Act::ResetUserPassword, Act::ConfirmUserCompromised],
+            Self::UpdateAlerts => &[Act::UpdateAlert],
+            Self::CommentOnAlert => &[Act::CommentOnAlert],
         }
     }
 
@@ -208,22 +229,24 @@ impl Act {
             Self::ConfirmServicePrincipalCompromised | Self::DismissServicePrincipalRisk | Self::DisableServicePrincipal => {
                 TargetKind::ServicePrincipal
             }
+            Self::UpdateAlert | Self::CommentOnAlert => TargetKind::Alert,
             _ => TargetKind::User,
         }
     }
 
-    /// What it decides; nothing where it can be done again and again.
+    /// What it decides; nothing where it can be done again and again, or changes a part alone: of an alert another part each time.
     pub const fn decides(self) -> Option<Decision> {
         match self {
             Self::BlockUser | Self::UnblockUser | Self::DisableServicePrincipal => Some(Decision::Access),
-            Self::RevokeUserSessions | Self::ResetUserPassword => None,
+            Self::RevokeUserSessions | Self::ResetUserPassword | Self::UpdateAlert | Self::CommentOnAlert => None,
             _ => Some(Decision::Risk),
         }
     }
 
-    /// Whether it changes the risk of its target. A new password decides nothing about it, and ends it all the same.
+    /// Whether it changes the risk of its target, or what its target says of one. A new password decides nothing about it, and ends it all
+    /// the same.
     pub fn changes_risk(self) -> bool {
-        self == Self::ResetUserPassword || self.decides() == Some(Decision::Risk)
+        matches!(self, Self::ResetUserPassword | Self::UpdateAlert) || self.decides() == Some(Decision::Risk)
     }
 }
 
@@ -234,6 +257,7 @@ impl Target {
             Self::User(_) => TargetKind::User,
             Self::SignIn(_) => TargetKind::SignIn,
             Self::ServicePrincipal(_) => TargetKind::ServicePrincipal,
+            Self::Alert(_) => TargetKind::Alert,
         }
     }
 
@@ -243,6 +267,7 @@ impl Target {
             TargetKind::User => Self::User(UserId::new(tenant, object)),
             TargetKind::SignIn => Self::SignIn(SignInId::new(tenant, object)),
             TargetKind::ServicePrincipal => Self::ServicePrincipal(ServicePrincipalId::new(tenant, object)),
+            TargetKind::Alert => Self::Alert(AlertId::new(tenant, object)),
         }
     }
 
@@ -252,6 +277,7 @@ impl Target {
             Self::User(id) => id.tenant(),
             Self::SignIn(id) => id.tenant(),
             Self::ServicePrincipal(id) => id.tenant(),
+            Self::Alert(id) => id.tenant(),
         }
     }
 
@@ -261,6 +287,7 @@ impl Target {
             Self::User(id) => id.object(),
             Self::SignIn(id) => id.object(),
             Self::ServicePrincipal(id) => id.object(),
+            Self::Alert(id) => id.object(),
         }
     }
 }

@@ -45,8 +45,8 @@ mod vocabulary;
 mod word;
 
 pub use action::{
-    Act, Action, ActionKind, ActionState, Actor, Decision, Look, Progress, RefusedTarget, Sent, Step, StepError, StepErrorCode, StepState,
-    Target, TargetKind, Task,
+    Act, Action, ActionContent, ActionKind, ActionState, Actor, AlertChange, Decision, LONGEST_COMMENT, Look, Progress, RefusedTarget,
+    Sent, Step, StepError, StepErrorCode, StepState, Target, TargetKind, Task,
 };
 pub use address::{AddressRange, AddressRangeError, IpAddress};
 pub use alert::{Alert, AlertComment};

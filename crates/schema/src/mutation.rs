@@ -1,5 +1,7 @@
 //! What can be asked to be done.
 
+mod alerts;
+
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use riskgate_model::ActionKind;
 
@@ -9,6 +11,8 @@ use crate::{
     level::{Each, EachOne, Root},
     object::ActionPayload,
 };
+
+use alerts::{CommentOnAlertInput, UpdateAlertsInput};
 
 /// Acts on users: those that the store knows.
 #[derive(InputObject)]
@@ -66,6 +70,8 @@ macro_rules! asks {
             fn asks(self, kind: ActionKind) -> Asked {
                 Asked {
                     kind,
+                    content: None,
+                    flaws: Vec::new(),
                     argument: $argument,
                     ids: self.$ids,
                     reason: self.reason,
@@ -114,9 +120,9 @@ macro_rules! mutation {
 
 mutation! {
     /// What can be asked to be done. An answer means that it is on record, not that it is done: `action { state }` says how far it is, and the
-    /// same mutation under the same key, or `action(id)`, says it later. In Microsoft Entra it is done by the application of `[msgraph]`, which
-    /// needs the permission that is named; where no tenant of Microsoft Graph is configured, the store does it itself. Of two decisions about
-    /// one target, the newer one holds: an older one that still waits is superseded.
+    /// same mutation under the same key, or `action(id)`, says it later. In Microsoft Entra and Defender it is done by the application of
+    /// `[msgraph]`, which needs the permission that is named; where no tenant of Microsoft Graph is configured, the store does it itself. Of two
+    /// decisions about one target, the newer one holds: an older one that still waits is superseded.
     acts {
         /// Confirms that users are compromised: their risk becomes high, and policies for it apply. The detections stay. Undone by confirming
         /// them as safe or dismissing their risk. Microsoft Graph: IdentityRiskyUser.ReadWrite.All; a person needs Security Operator.
@@ -163,6 +169,15 @@ mutation! {
         /// password of users who come from on-premises is not set. Needs what the four need. Undone by `unblockUsers`, self-service reset and
         /// `confirmUsersSafe`.
         contain_users "containUsers" of UsersInput asks ContainUsers;
+        /// Changes alerts of Microsoft Defender: how far their investigation has come, what they turned out to be, and who investigates them.
+        /// Where status or classification changes, so does what the alert says of the risk of whom it names: resolved as a true positive it is
+        /// remediated, and as a false positive confirmed safe. Undone by setting what was there before; the history keeps both.
+        /// Microsoft Graph: SecurityAlert.ReadWrite.All; a person needs Security Operator.
+        update_alerts "updateAlerts" of UpdateAlertsInput asks UpdateAlerts;
+        /// Writes a comment on an alert of Microsoft Defender. It says nothing of a risk. Cannot be undone: Microsoft Graph takes no comment
+        /// back. In Microsoft Defender it stands there as written by the application; who asked for it is in the audit trail. Microsoft
+        /// Graph: SecurityAlert.ReadWrite.All; a person needs Security Operator.
+        comment_on_alert "commentOnAlert" of CommentOnAlertInput asks CommentOnAlert;
     }
 
     /// Takes back what of an action was not sent yet. What was sent goes on.

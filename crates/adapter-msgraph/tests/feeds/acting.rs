@@ -31,6 +31,7 @@ fn at(targets: &[Target], seconds: i64) -> Vec<Asked> {
         target: target.clone(),
         requested: Time::from_seconds(BEGIN + seconds),
         by: Actor::default(),
+        content: None,
         reason: None,
     };
     (0..).zip(targets).map(asked).collect()

@@ -118,6 +118,8 @@ impl Facts {
             Target::User(id) => Some(Identity::User(id.clone())),
             Target::ServicePrincipal(id) => Some(Identity::ServicePrincipal(id.clone())),
             Target::SignIn(id) => self.sign_ins.get(id)?.identity.clone(),
+            // What it says of whom, and since when, is a line of its own.
+            Target::Alert(_) => None,
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use riskgate_model::{
-    Id, Identity, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, UserId, Vocabulary as _, Word,
+    Alert, AlertId, Body, BodyError, Id, Identity, Kept, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, UserId,
+    Vocabulary as _, Word,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
@@ -92,6 +93,18 @@ pub(super) async fn sign_ins<'a>(
         known.insert(SignInId::new(tenant, &id), shown);
     }
     Ok(known)
+}
+
+/// The alert as all its versions come to, if it is known.
+pub(super) async fn alert(transaction: &DatabaseTransaction, id: &AlertId) -> Result<Option<Kept<Alert>>, StoreError> {
+    let mut sql = Sql::new(transaction.get_database_backend(), "select it.record from alerts it where it.id = ");
+    sql.bind(id.object()).push(" and it.tenant = ").bind(id.tenant().as_str());
+    let Some(row) = transaction.query_one_raw(sql.statement()).await? else { return Ok(None) };
+    let body = Body::kept(row.try_get_by_index(0)?);
+    let content = |_: BodyError| StoreError::Content("a kept alert is not the record it should be".to_owned());
+    let value: Alert = body.read(id.tenant()).map_err(content)?;
+    let observed = value.updated();
+    Ok(Some(Kept { value, body, observed }))
 }
 
 /// Whether a sign-in or detection of the identity is known whose risk is open.

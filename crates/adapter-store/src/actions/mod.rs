@@ -1,5 +1,6 @@
 //! The action log: what was asked for, how far it is, and the record of both, each in one transaction.
 
+mod alert;
 mod audit;
 mod history;
 mod known;
@@ -175,11 +176,15 @@ fn refused(refused: &RefusedRequest) -> serde_json::Value {
 /// The record of what was asked for.
 fn asked(action: &Action, event: &str) -> serde_json::Value {
     let steps: Vec<_> = action.steps.iter().map(|step| json!({"act": step.act.name(), "target": step.target.object()})).collect();
-    json!({
+    let mut record = json!({
         "event": event, "tenant": action.id.tenant().as_str(), "action": action.id.object(), "kind": action.kind.name(),
         "by": action.requested_by.name, "actingFor": action.requested_by.object, "reason": action.reason, "steps": steps,
         "refused": action.refused,
-    })
+    });
+    if let Some(content) = &action.content {
+        record["content"] = json!(content);
+    }
+    record
 }
 
 /// The record of a step that has ended.

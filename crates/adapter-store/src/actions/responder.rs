@@ -59,11 +59,11 @@ impl Responder for Store {
 }
 
 /// An act that is being done.
-struct Doing<'a> {
-    transaction: &'a DatabaseTransaction,
-    act: Act,
-    asked: &'a Asked,
-    at: Time,
+pub(super) struct Doing<'a> {
+    pub(super) transaction: &'a DatabaseTransaction,
+    pub(super) act: Act,
+    pub(super) asked: &'a Asked,
+    pub(super) at: Time,
 }
 
 impl Store {
@@ -93,6 +93,7 @@ impl Store {
     async fn do_act(&self, mut doing: Doing<'_>) -> Result<bool, StoreError> {
         let identity = match &doing.asked.target {
             Target::SignIn(id) => return doing.act_on_sign_in(id).await,
+            Target::Alert(id) => return self.act_on_alert(&doing, id).await,
             Target::User(id) => Identity::User(id.clone()),
             Target::ServicePrincipal(id) => Identity::ServicePrincipal(id.clone()),
         };

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use riskgate_adapter::Claimed;
 use riskgate_model::{
-    Act, Action, ActionId, ActionKind, Actor, Decision, Id as _, Progress, Step, StepError, StepErrorCode, StepState, Target, TargetKind,
-    Task, TenantId, Time,
+    Act, Action, ActionContent, ActionId, ActionKind, Actor, Decision, Id as _, Progress, Step, StepError, StepErrorCode, StepState,
+    Target, TargetKind, Task, TenantId, Time,
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, QueryResult};
 
@@ -24,11 +24,12 @@ const STEP: &[&str] = &["action", "tenant", "number"];
 
 /// The columns that [`action_of`] reads.
 pub(super) const ACTION: &str =
-    "select it.tenant, it.id, it.kind, it.requested, it.requested_by, it.acting_for, it.reason, it.refused, it.arguments";
+    "select it.tenant, it.id, it.kind, it.requested, it.requested_by, it.acting_for, it.reason, it.refused, it.arguments, it.content";
 
 /// The columns that [`claimed_of`] reads.
 pub(super) const STEPS: &str = "select it.tenant, it.action, it.number, it.target_kind, it.target, it.act, it.state, it.since, it.due, \
-    it.claims, it.sends, it.looks, it.error, it.code, actions.requested, actions.requested_by, actions.acting_for, actions.reason";
+    it.claims, it.sends, it.looks, it.error, it.code, actions.requested, actions.requested_by, actions.acting_for, actions.reason, \
+    actions.content";
 
 /// The action that each step is of.
 pub(super) const ITS_ACTION: &str = " join actions on actions.id = it.action and actions.tenant = it.tenant";
@@ -59,6 +60,7 @@ pub(super) fn action_of(row: &QueryResult) -> Result<Action, StoreError> {
         reason: row.try_get_by_index(6)?,
         steps: Vec::new(),
         refused: serde_json::from_str(&row.try_get_by_index::<String>(7)?)?,
+        content: content_of(row, 9)?,
     })
 }
 
@@ -89,6 +91,7 @@ pub(super) async fn insert(transaction: &DatabaseTransaction, action: &Action, a
         ("acting_for", rows::text(action.requested_by.object.as_deref())),
         ("reason", rows::text(action.reason.as_deref())),
         ("refused", serde_json::to_string(&action.refused)?.into()),
+        ("content", rows::json(action.content.as_ref())?),
     ];
     rows::upsert(transaction, "actions", &["id", "tenant"], vec![row], "").await?;
     let steps = (0..action.steps.len()).map(|number| {
@@ -107,6 +110,7 @@ pub(super) fn claimed(action: &Action, number: usize) -> Claimed {
         number: u32::try_from(number).expect("so many steps have no place in memory"),
         target,
         act,
+        content: action.content.clone(),
         requested: action.requested,
         by: action.requested_by.clone(),
         reason: action.reason.clone(),
@@ -218,6 +222,7 @@ pub(super) fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
         number: number(row, 2)?,
         target: Target::new(kind, tenant, &text(4)?),
         act: Act::named(&act).ok_or_else(|| foreign("act", &act))?,
+        content: content_of(row, 18)?,
         requested: time(14)?,
         by: Actor { name: text(15)?, object: row.try_get_by_index(16)? },
         reason: row.try_get_by_index(17)?,
@@ -232,6 +237,12 @@ pub(super) fn claimed_of(row: &QueryResult) -> Result<Claimed, StoreError> {
             error: error_of(row.try_get_by_index(12)?, row.try_get_by_index(13)?),
         },
     })
+}
+
+/// What of an action its kind does not say.
+fn content_of(row: &QueryResult, column: usize) -> Result<Option<ActionContent>, StoreError> {
+    let kept: Option<String> = row.try_get_by_index(column)?;
+    Ok(kept.map(|kept| serde_json::from_str(&kept)).transpose()?)
 }
 
 /// Why a step has not succeeded. A code of a newer version, or from before there were codes, is what can least be done about.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use riskgate_adapter::{Asked, Claimed};
 use riskgate_model::{
-    Act, ActionId, Claimant, Closing, Id, Identity, Observation, RiskDetail, RiskLevel, RiskState, SignInId, TenantId, Time, Word,
+    Act, ActionId, AlertId, Claimant, Closing, Id, Identity, Observation, RiskDetail, RiskLevel, RiskState, SignInId, TenantId, Time, Word,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
@@ -26,6 +26,9 @@ const KEY: &[&str] = &["action", "step", "subject_kind", "tenant"];
 /// The word for sign-ins in the table.
 const SIGN_IN: &str = "signIn";
 
+/// The word for alerts in the table.
+const ALERT: &str = "alert";
+
 /// The columns that [`observation`] reads from this position on.
 const SAID: &str = "it.done, it.risk_state, it.risk_level, it.risk_detail";
 
@@ -46,6 +49,8 @@ pub(crate) enum Subject {
     SignIn(SignInId),
     /// A user or service principal.
     Identity(Identity),
+    /// An alert, of whose risks it says nothing here: that follows from where the alert stands.
+    Alert(AlertId),
 }
 
 /// What a step was to an identity.
@@ -69,6 +74,7 @@ impl Subject {
         match self {
             Self::SignIn(id) => (SIGN_IN, id.object()),
             Self::Identity(identity) => (identity_kind(identity), identity.object()),
+            Self::Alert(id) => (ALERT, id.object()),
         }
     }
 }

@@ -125,6 +125,6 @@ pub(super) fn rank<V: Vocabulary>(word: Option<&Word<V>>) -> Value {
 }
 
 /// Anything as JSON text, or null.
-pub(super) fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Value, StoreError> {
+pub(crate) fn json<T: serde::Serialize>(value: Option<&T>) -> Result<Value, StoreError> {
     Ok(value.map(serde_json::to_string).transpose()?.into())
 }

@@ -1,5 +1,6 @@
 //! The store as a responder: what each act leaves, whatever is imported before or after, and what stands in the history.
 
+mod alerts;
 mod history;
 
 use std::sync::{Arc, atomic::Ordering};
@@ -57,6 +58,7 @@ impl Acting {
             kind,
             requested: now,
             requested_by: Actor { name: "soar".to_owned(), object: Some("ada".to_owned()) },
+            content: None,
             reason: Some("phished".to_owned()),
             steps: Action::steps(kind, &[Target::new(kind.on(), tenant, target)], now),
             refused: Vec::new(),
@@ -345,6 +347,7 @@ async fn whom_nobody_knows_is_refused_and_others_go_ahead() {
             target,
             requested: acting.clock.now(),
             by: Actor::default(),
+            content: None,
             reason: None,
         };
         let well = Asked { number: 1, target: Target::new(TargetKind::User, TenantId::new("t"), "u"), ..asked.clone() };

@@ -58,6 +58,7 @@ impl Log {
             kind,
             requested: self.clock.now(),
             requested_by: Actor { name: "soar".to_owned(), object: Some("ada".to_owned()) },
+            content: None,
             reason: Some("phished".to_owned()),
             steps: Action::steps(kind, &targets, self.clock.now()),
             refused: vec![RefusedTarget {

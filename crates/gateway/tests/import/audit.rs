@@ -35,6 +35,7 @@ async fn act(store: &Store, key: &str, user: &str) {
         kind,
         requested,
         requested_by: Actor { name: "soar".to_owned(), object: None },
+        content: None,
         reason: Some("phished".to_owned()),
         steps: Action::steps(kind, &targets, requested),
         refused: Vec::new(),

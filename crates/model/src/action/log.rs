@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Act, ActionKind, Progress, StepState, Target};
+use super::{Act, ActionContent, ActionKind, Progress, StepState, Target};
 use crate::{ActionId, Time};
 
 /// Something that was asked for.
@@ -12,6 +12,8 @@ pub struct Action {
     pub id: ActionId,
     /// What was asked for.
     pub kind: ActionKind,
+    /// What of it the kind does not say.
+    pub content: Option<ActionContent>,
     /// When.
     pub requested: Time,
     /// By whom.

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID};
 use riskgate_adapter::{Recalled, RefusedRequest, Rehearsed, Requested};
-use riskgate_model::{Action, ActionId, ActionKind, Actor, Id as _, LONGEST_ID, StepState, Target, TenantId, hexadecimal};
-use serde_json::json;
+use riskgate_model::{Action, ActionContent, ActionId, ActionKind, Actor, Id as _, LONGEST_ID, StepState, Target, TenantId, hexadecimal};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{Acting, targets::Aim};
@@ -24,6 +24,10 @@ const LONGEST_REASON: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) kind: ActionKind,
+    /// What of it the kind does not say.
+    pub(crate) content: Option<ActionContent>,
+    /// Why that cannot be asked for.
+    pub(crate) flaws: Vec<UserError>,
     /// The argument that has the ids.
     pub(crate) argument: &'static str,
     pub(crate) ids: Vec<ID>,
@@ -68,6 +72,7 @@ pub(crate) async fn request(ctx: &Context<'_>, asked: Asked) -> Result<Came, Fau
     let action = Action {
         id,
         kind: asked.kind,
+        content: asked.content.clone(),
         requested,
         requested_by: by.clone(),
         reason: asked.reason(),
@@ -169,6 +174,7 @@ impl Asked {
         if self.ids.is_empty() {
             flaws.push(UserError::about(self.argument, UserErrorCode::NoTargets, "give at least one".to_owned()));
         }
+        flaws.extend(self.flaws.iter().cloned());
         flaws
     }
 
@@ -192,11 +198,15 @@ impl Asked {
     /// What must be the same when it is asked for again under its key.
     fn digest(&self) -> String {
         let ids: Vec<&str> = self.ids.iter().map(|id| id.as_str()).collect();
-        hexadecimal(&Sha256::digest(json!([self.kind.name(), ids, self.reason()]).to_string()))
+        let mut arguments = vec![json!(self.kind.name()), json!(ids), json!(self.reason())];
+        // Nothing where there is none: what was asked for before there was any is the same still.
+        arguments.extend(self.content.as_ref().map(|content| json!(content)));
+        hexadecimal(&Sha256::digest(Value::from(arguments).to_string()))
     }
 
     fn conflict(&self) -> UserError {
-        let message = format!("the key was used with other targets, another reason or for another act than {}; give a new one", self.kind);
+        let message =
+            format!("the key was used with other targets or values, another reason or for another act than {}; give a new one", self.kind);
         UserError::about("idempotencyKey", UserErrorCode::Conflict, message)
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::ID;
 use riskgate_model::{
-    ActionKind, Actor, Detection, DetectionFields, DetectionId, FieldSet as _, Id, RefusedTarget, ServicePrincipalFields,
-    ServicePrincipalId, SignIn, SignInFields, SignInId, Target, TargetKind, TenantId, User, UserFields, UserId,
+    ActionKind, Actor, Alert, AlertFields, AlertId, Detection, DetectionFields, DetectionId, FieldSet as _, Id, Named, RefusedTarget,
+    ServicePrincipalFields, ServicePrincipalId, SignIn, SignInFields, SignInId, Target, TargetKind, TenantId, User, UserFields, UserId,
 };
 
 use super::Acting;
@@ -53,6 +53,7 @@ impl Aim<'_> {
             TargetKind::User => self.users(asked).await?,
             TargetKind::SignIn => self.sign_ins(asked).await?,
             TargetKind::ServicePrincipal => self.service_principals(asked).await?,
+            TargetKind::Alert => self.alerts(asked).await?,
         };
         let too_many =
             || Err(Refusal(UserErrorCode::TooManyTargets, format!("an action has at most {MOST} targets; ask again for the others")));
@@ -108,7 +109,7 @@ impl Aim<'_> {
 
     /// The sign-ins of these ids, or of the detections of these ids.
     async fn sign_ins(&self, ids: &[ID]) -> Result<Vec<Result<Target, Refusal>>, Fault> {
-        let named: Vec<Result<Named, Refusal>> = ids.iter().map(|id| self.read_sign_in(id)).collect();
+        let named: Vec<Result<Meant, Refusal>> = ids.iter().map(|id| self.read_sign_in(id)).collect();
         let detections = self.detections_by_id(named.iter().flatten().filter_map(|named| named.detection.as_ref())).await?;
         let found: Vec<Result<SignInId, Refusal>> = named.into_iter().map(|named| of_detection(named?, &detections)).collect();
         let sign_ins = self.sign_ins_by_id(found.iter().flatten()).await?;
@@ -123,15 +124,39 @@ impl Aim<'_> {
         Ok(found.into_iter().map(|id| id.and_then(take)).collect())
     }
 
+    /// The alerts of these ids. Where an alert stands decides what it says of a risk, so that this is an act on whom it speaks about.
+    async fn alerts(&self, ids: &[ID]) -> Result<Vec<Result<Target, Refusal>>, Fault> {
+        let ids: Vec<Result<AlertId, Refusal>> = ids.iter().map(|id| self.read(id)).collect();
+        let asked = distinct(ids.iter().flatten());
+        // No ids, no call.
+        let known = if asked.is_empty() {
+            HashMap::new()
+        } else {
+            self.acting.targets.alerts.source.alerts_by_id(&asked, AlertFields::RECORD).await.map_err(|error| report(&error))?
+        };
+        let about: Vec<Named> = match self.kind {
+            ActionKind::UpdateAlerts => known.values().flat_map(Alert::about).collect(),
+            // What is said about an alert decides nothing.
+            _ => Vec::new(),
+        };
+        let users = self.users_by_id(about.iter().filter_map(user_of)).await?;
+        let take = |id: AlertId| match known.get(&id) {
+            Some(alert) if !about.is_empty() => self.check_alert(alert, &users).map(|()| Target::Alert(id)),
+            Some(_) => Ok(Target::Alert(id)),
+            None => Err(unknown("alert")),
+        };
+        Ok(ids.into_iter().map(|id| id.and_then(take)).collect())
+    }
+
     /// Reads an id of a sign-in or of a detection; one of Entra's own may be either's.
-    fn read_sign_in(&self, id: &ID) -> Result<Named, Refusal> {
+    fn read_sign_in(&self, id: &ID) -> Result<Meant, Refusal> {
         let global = GlobalId::read(id);
         if let Some(detection) = global.as_ref().and_then(GlobalId::of::<DetectionId>) {
-            return Ok(Named { sign_in: None, detection: Some(detection) });
+            return Ok(Meant { sign_in: None, detection: Some(detection) });
         }
         let sign_in: SignInId = self.read(id)?;
         let detection = global.is_none().then(|| DetectionId::new(sign_in.tenant().clone(), sign_in.object()));
-        Ok(Named { sign_in: Some(sign_in), detection })
+        Ok(Meant { sign_in: Some(sign_in), detection })
     }
 
     fn read<I: Id>(&self, id: &ID) -> Result<I, Refusal> {
@@ -140,17 +165,11 @@ impl Aim<'_> {
 
     /// Whether something may be done to this user.
     fn check(&self, user: &User) -> Result<(), Refusal> {
-        let is = |name: &str| {
+        self.check_names(|name| {
             name.eq_ignore_ascii_case(user.id.object())
                 || user.user_principal_name.as_deref().is_some_and(|known| name.eq_ignore_ascii_case(known))
-        };
+        })?;
         let refuse = |code, message: &str| Err(Refusal(code, message.to_owned()));
-        if self.by.object.as_deref().is_some_and(is) {
-            return refuse(UserErrorCode::Oneself, "nobody acts on their own account");
-        }
-        if self.acting.rules.break_glass.iter().any(|name| is(name.trim())) {
-            return refuse(UserErrorCode::BreakGlass, "it is one of the break-glass accounts, which `[actions] break_glass` names");
-        }
         if user.is_deleted == Some(true) {
             return refuse(UserErrorCode::Deleted, "the user is deleted: Microsoft Entra does nothing to it any more");
         }
@@ -160,6 +179,32 @@ impl Aim<'_> {
                 UserErrorCode::OnPremises,
                 "the user comes from on-premises, where the password is kept: have it reset there, or by the user with writeback",
             );
+        }
+        Ok(())
+    }
+
+    /// Whether it may be decided where this alert stands: not by whom it speaks about.
+    fn check_alert(&self, alert: &Alert, users: &HashMap<UserId, User>) -> Result<(), Refusal> {
+        let names = alert.about().into_iter().flat_map(|who| match who {
+            Named::User(id) => {
+                let name = users.get(&id).and_then(|user| user.user_principal_name.clone());
+                [Some(id.object().to_owned()), name]
+            }
+            Named::UserPrincipalName(name) => [Some(name), None],
+            _ => [None, None],
+        });
+        let names: Vec<String> = names.flatten().collect();
+        self.check_names(|name| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    }
+
+    /// Whether it is somebody on whom nothing is done, or not by this one: `is` says whether a name is theirs.
+    fn check_names(&self, is: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+        let refuse = |code, message: &str| Err(Refusal(code, message.to_owned()));
+        if self.by.object.as_deref().is_some_and(&is) {
+            return refuse(UserErrorCode::Oneself, "nobody acts on their own account");
+        }
+        if self.acting.rules.break_glass.iter().any(|name| is(name.trim())) {
+            return refuse(UserErrorCode::BreakGlass, "it is one of the break-glass accounts, which `[actions] break_glass` names");
         }
         Ok(())
     }
@@ -191,13 +236,13 @@ impl Aim<'_> {
 }
 
 /// What an id may name.
-struct Named {
+struct Meant {
     sign_in: Option<SignInId>,
     detection: Option<DetectionId>,
 }
 
 /// The sign-in that is named, or that the named detection was made in.
-fn of_detection(named: Named, detections: &HashMap<DetectionId, Detection>) -> Result<SignInId, Refusal> {
+fn of_detection(named: Meant, detections: &HashMap<DetectionId, Detection>) -> Result<SignInId, Refusal> {
     let detection = named.detection.and_then(|id| detections.get(&id));
     match (named.sign_in, detection) {
         (_, Some(detection)) => detection
@@ -215,6 +260,13 @@ fn other_tenant(tenant: &TenantId) -> Refusal {
 
 fn unknown(what: &str) -> Refusal {
     Refusal(UserErrorCode::UnknownTarget, format!("the store knows no such {what}"))
+}
+
+fn user_of(who: &Named) -> Option<&UserId> {
+    match who {
+        Named::User(id) => Some(id),
+        _ => None,
+    }
 }
 
 fn distinct<'a, I: Id>(ids: impl Iterator<Item = &'a I>) -> Vec<I> {

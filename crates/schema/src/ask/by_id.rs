@@ -80,6 +80,13 @@ pub(crate) async fn each_sign_in(ctx: &Context<'_>, ids: Vec<Option<&SignInId>>)
     Ok(Some(each(&distinct, at, found)))
 }
 
+/// The alert that each parent names; null where it names none, or one that the source does not have.
+pub(crate) async fn each_alert_by_id(ctx: &Context<'_>, ids: Vec<Option<&AlertId>>) -> Result<Option<EachOne<Alert>>> {
+    let (distinct, at) = distinct(ids);
+    let found = alerts_by_id(ctx, &distinct).await?;
+    Ok(Some(each(&distinct, at, found)))
+}
+
 /// The Conditional Access policy that each parent names; null where it names none, or one that the source does not have.
 pub(crate) async fn each_policy(
     ctx: &Context<'_>,

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use riskgate_model::{self as model, Id as _, Target};
+use riskgate_model::{self as model, ActionContent, Id as _, Target};
 
 use super::{
-    ServicePrincipal, SignIn, User,
+    Alert, ServicePrincipal, SignIn, User,
+    action_content::AlertChange,
     action_words::{Act, ActionKind, ActionState, StepErrorCode, StepState},
 };
 use crate::{
@@ -55,6 +56,22 @@ impl Action {
     /// What was asked for.
     async fn kind(&self) -> ActionKind {
         self.0.kind.into()
+    }
+
+    /// What is to be changed of its alerts; null of every other action than `updateAlerts`.
+    async fn alert_change(&self) -> Option<AlertChange> {
+        match &self.0.content {
+            Some(ActionContent::Change(change)) => Some(change.into()),
+            _ => None,
+        }
+    }
+
+    /// What is to be written on its alert; null of every other action than `commentOnAlert`.
+    async fn comment(&self) -> Option<&str> {
+        match &self.0.content {
+            Some(ActionContent::Comment(comment)) => Some(comment),
+            _ => None,
+        }
     }
 
     /// How far it is: what its steps come to.
@@ -131,7 +148,7 @@ impl From<&model::RefusedTarget> for RefusedTarget {
 pub(crate) struct ActionStep(model::Step);
 
 impl Node for ActionStep {
-    const BRANCHES: &'static [&'static str] = &["user", "signIn", "servicePrincipal"];
+    const BRANCHES: &'static [&'static str] = &["user", "signIn", "servicePrincipal", "alert"];
 }
 
 /// One act to one target.
@@ -142,7 +159,7 @@ impl ActionStep {
         target_id(&self.0.target)
     }
 
-    /// The id of its target in Microsoft Entra: an object id, or the request id of a sign-in.
+    /// The id of its target at Microsoft: an object id, the request id of a sign-in, or the id of an alert.
     async fn target_id(&self) -> &str {
         self.0.target.object()
     }
@@ -202,6 +219,16 @@ impl ActionStep {
         let ids: Vec<_> = level::<Self>(ctx).iter().map(principal).collect();
         ask::each_service_principal(ctx, ids.iter().map(Option::as_ref).collect()).await
     }
+
+    /// The alert it is done to; null where that is something else, or is not known any more.
+    async fn alert(&self, ctx: &Context<'_>) -> Result<Option<EachOne<Alert>>> {
+        let alert = |step: &'_ Self| match &step.0.target {
+            Target::Alert(id) => Some(id.clone()),
+            _ => None,
+        };
+        let ids: Vec<_> = level::<Self>(ctx).iter().map(alert).collect();
+        ask::each_alert_by_id(ctx, ids.iter().map(Option::as_ref).collect()).await
+    }
 }
 
 /// Why a step was refused, could not be sent, or is not seen.
@@ -225,5 +252,6 @@ pub(crate) fn target_id(target: &Target) -> ID {
         Target::User(id) => global(id),
         Target::SignIn(id) => global(id),
         Target::ServicePrincipal(id) => global(id),
+        Target::Alert(id) => global(id),
     })
 }

@@ -57,6 +57,10 @@ words! {
         ResetUserPasswords = "RESET_USER_PASSWORDS",
         /// `containUsers`.
         ContainUsers = "CONTAIN_USERS",
+        /// `updateAlerts`.
+        UpdateAlerts = "UPDATE_ALERTS",
+        /// `commentOnAlert`.
+        CommentOnAlert = "COMMENT_ON_ALERT",
     }
 
     /// What a step does to its target.
@@ -87,6 +91,10 @@ words! {
         RevokeUserSessions = "REVOKE_USER_SESSIONS",
         /// Sets a user's password to one that nobody knows.
         ResetUserPassword = "RESET_USER_PASSWORD",
+        /// Changes an alert.
+        UpdateAlert = "UPDATE_ALERT",
+        /// Writes a comment on an alert.
+        CommentOnAlert = "COMMENT_ON_ALERT",
     }
 
     /// How far an action is: what its steps come to.
@@ -139,7 +147,7 @@ words! {
         OnPremises = "ON_PREMISES",
         /// Nothing that is configured can do it.
         NotSupported = "NOT_SUPPORTED",
-        /// Microsoft Entra does not do it to this target, as it is now.
+        /// Microsoft Graph does not do it to this target, as it is now.
         Refused = "REFUSED",
         /// The application lacks a permission, a role or its credentials; the message says which.
         Denied = "DENIED",
@@ -269,6 +277,14 @@ user_error_codes! {
     StatusUnknown = "STATUS_UNKNOWN",
     /// The time is more than a day from now.
     TimeInFuture = "TIME_IN_FUTURE",
+    /// Nothing is to be changed.
+    NothingToChange = "NOTHING_TO_CHANGE",
+    /// The value is none that can be set.
+    ValueInvalid = "VALUE_INVALID",
+    /// The determination does not go with the classification.
+    DeterminationMismatch = "DETERMINATION_MISMATCH",
+    /// The comment is empty or too long.
+    CommentInvalid = "COMMENT_INVALID",
     /// For a reason that only the message says.
     Other = "OTHER",
 }

@@ -1,19 +1,20 @@
 //! An alert of Microsoft Defender.
 
 use async_graphql::{Context, ID, Result};
-use riskgate_model::{self as model, Id};
+use riskgate_model::{self as model, Id, Target};
 
 use super::{
-    Incident,
+    Action, Incident,
     evidence::AlertEvidence,
     mitre::MitreTechnique,
     table::{object, part},
 };
 use crate::{
-    ask,
+    ask::{self, Window},
     filter::AlertFilter,
+    guard::NESTED_PAGE,
     id::global,
-    level::{EachOne, Entity, level},
+    level::{Connection, EachOne, Entity, level},
     list::Listed,
     scalar::{DateTime, Json},
     vocabulary::{AlertClassification, AlertDetermination, AlertSeverity, AlertStatus, Out, ServiceSource, raw, shown},
@@ -104,7 +105,19 @@ object! {
         record "record" RECORD [Result<Option<Json>>] = |it| Ok(Json::record(it.record.as_ref())?);
     }
 
-    branches ["incident"] {
+    branches ["incident", "actions"] {
+        /// The actions about the alert, those asked for last first.
+        #[graphql(name = "actions")]
+        async fn actions(
+            &self,
+            ctx: &Context<'_>,
+            #[graphql(desc = "How many rows; at most 500.", default_with = "Some(NESTED_PAGE)")] first: Option<i32>,
+            #[graphql(desc = "The cursor to continue from.")] after: Option<String>,
+        ) -> Result<Option<EachOne<Connection<Action>>>> {
+            let targets = level::<Self>(ctx).iter().map(|it| Target::Alert(it.0.id.clone())).collect();
+            ask::actions_of(ctx, "Alert.actions", targets, Window { first: first.unwrap_or(NESTED_PAGE), after }).await
+        }
+
         /// The incident that it belongs to; null where it belongs to none, or where the source does not have it.
         async fn incident(&self, ctx: &Context<'_>) -> Result<Option<EachOne<Incident>>> {
             ask::each_incident(ctx, level::<Self>(ctx).iter().map(|it| it.0.incident_id.as_ref()).collect()).await

@@ -1,6 +1,7 @@
 //! The objects of the graph: newtypes over the records of `model`, whose doc comments are the schema's text.
 
 mod action;
+mod action_content;
 mod action_payload;
 mod action_words;
 mod adapter;

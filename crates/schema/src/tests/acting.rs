@@ -1,5 +1,6 @@
 //! Asking for something to be done: who may, at whom it may be aimed, and what is answered.
 
+mod alerts;
 mod shown;
 
 use std::sync::{

@@ -17,6 +17,7 @@ fn full() -> Action {
     Action {
         id: ActionId::new(TenantId::new("t"), "a1"),
         kind: ActionKind::ContainUsers,
+        content: None,
         requested: Time::from_seconds(7_000),
         requested_by: Actor { name: "soar".into(), object: Some("u9".into()) },
         reason: Some("phished".into()),

@@ -1,0 +1,67 @@
+//! The store as the responder of alerts: what is asked for becomes a version of the alert, as a list of Microsoft Defender would tell it.
+//!
+//! It goes the road of every record, so that what the alert then says of risks, and the lines of their histories, follow as they do from one
+//! that was read. A version says no more than what was changed: what is imported later, and tells more, is not hidden by it.
+
+use riskgate_model::{ActionContent, Alert, AlertChange, AlertId, AlertStatus, Id as _, Kept, Record, Time, Word};
+use serde_json::{Map, Value, json};
+
+use super::{known, responder::Doing};
+use crate::{
+    error::StoreError,
+    sink::acts::{self, Deed, Subject},
+    store::Store,
+};
+
+impl Store {
+    /// Does what is asked for to the alert, unless it is not known. Answers whether it is done.
+    pub(super) async fn act_on_alert(&self, doing: &Doing<'_>, id: &AlertId) -> Result<bool, StoreError> {
+        let Some(known) = known::alert(doing.transaction, id).await? else { return Ok(false) };
+        // The newer word is the later one, even where the alert tells of a later moment than this clock.
+        let at = known.observed.map_or(doing.at, |last| doing.at.max(Time::from_nanos(last.nanos().saturating_add(1))));
+        let mut version = match &doing.asked.content {
+            Some(ActionContent::Change(change)) => changed(change, &known.value, at),
+            Some(ActionContent::Comment(text)) => commented(&known, &comment(text, &doing.asked.by.name, at))?,
+            None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
+        };
+        version.insert("id".to_owned(), id.object().into());
+        version.insert("lastUpdateDateTime".to_owned(), at.to_string().into());
+        let version = Kept::<Alert>::read(version, id.tenant(), None).expect("texts, times and a list of objects make an alert");
+        let deed = Deed { asked: doing.asked, act: doing.act, subject: Subject::Alert(id.clone()), done: at, effect: None };
+        acts::write(doing.transaction, &deed).await?;
+        self.record_in(doing.transaction, &[Record::Alert(Box::new(version))], &[]).await?;
+        Ok(true)
+    }
+}
+
+/// What an alert says that stands elsewhere. Status and classification are told together, or not at all: one of them says nothing of a risk.
+fn changed(change: &AlertChange, known: &Alert, at: Time) -> Map<String, Value> {
+    let mut version = change.properties();
+    if change.status.is_some() || change.classification.is_some() {
+        let stands =
+            [("status", known.status.as_ref().map(Word::as_str)), ("classification", known.classification.as_ref().map(Word::as_str))];
+        for (name, word) in stands.into_iter().filter_map(|(name, word)| Some((name, word?))) {
+            version.entry(name).or_insert_with(|| word.into());
+        }
+    }
+    let is_resolved = |status: Option<&Word<AlertStatus>>| status.and_then(Word::known) == Some(AlertStatus::Resolved);
+    if is_resolved(change.status.as_ref()) && !is_resolved(known.status.as_ref()) {
+        version.insert("resolvedDateTime".to_owned(), at.to_string().into());
+    }
+    version
+}
+
+/// What an alert says that has another comment, after those that it has.
+fn commented(known: &Kept<Alert>, comment: &Value) -> Result<Map<String, Value>, StoreError> {
+    let content = |_| StoreError::Content("a kept alert is not the record it should be".to_owned());
+    let mut comments = match known.body.properties().map_err(content)?.remove("comments") {
+        Some(Value::Array(comments)) => comments,
+        _ => Vec::new(),
+    };
+    comments.push(comment.clone());
+    Ok([("comments".to_owned(), comments.into())].into_iter().collect())
+}
+
+fn comment(text: &str, by: &str, at: Time) -> Value {
+    json!({"comment": text, "createdByDisplayName": by, "createdDateTime": at.to_string()})
+}
