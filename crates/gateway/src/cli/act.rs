@@ -1,5 +1,7 @@
 //! `riskgate act`.
 
+mod alerts;
+
 use std::{
     fmt::Write as _,
     pin::pin,
@@ -16,6 +18,8 @@ use riskgate_schema::{Graph, Viewer, object_of};
 use serde_json::{Value, json};
 use tokio::{sync::Notify, time::timeout};
 
+use alerts::OfAlerts;
+
 use super::{block_on, database::Database, settings::Settings, signals::Signals, tell};
 use crate::{Error, acting, chance, sync, telemetry, wiring};
 
@@ -31,6 +35,7 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
   riskgate act dismiss ada@contoso.example --reason 'on a business trip'
   riskgate act contain 5eed0000-1111-4000-8000-000000000001 --reason phished --dry-run
   riskgate act confirm-sign-ins-compromised 66ea54eb-6301-4ee5-be62-ff5a759b0100 --reason 'was not him'
+  riskgate act update-alerts da637551227677560813_-961444813 --status resolved --classification true-positive --reason phished
 
 It is asked for as the mutation of this name would be, is kept in the same audit trail, and done by Microsoft Graph in the tenants that
 [msgraph] sets, or else by the store. Ctrl-C stops it once the calls under way have ended; a second one stops it at once. Stopped half-way,
@@ -40,12 +45,14 @@ Exit codes: 0 all of it has its effect (with --dry-run: would be asked for), 1 s
 pub(super) struct Act {
     /// What to do
     kind: Kind,
-    /// To whom: object ids or usernames; of sign-ins request ids, or the ids of their detections
+    /// To whom: object ids or usernames; of sign-ins request ids, or the ids of their detections; the ids of alerts
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    alerts: OfAlerts,
     /// Say what would happen, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -92,6 +99,10 @@ enum Kind {
     ConfirmServicePrincipalsCompromised,
     /// disableServicePrincipals
     DisableServicePrincipals,
+    /// updateAlerts
+    UpdateAlerts,
+    /// commentOnAlert
+    CommentOnAlert,
 }
 
 impl Kind {
@@ -115,6 +126,8 @@ impl Kind {
             Self::DismissServicePrincipals => ("dismissServicePrincipalsRisk", PRINCIPALS),
             Self::ConfirmServicePrincipalsCompromised => ("confirmServicePrincipalsCompromised", PRINCIPALS),
             Self::DisableServicePrincipals => ("disableServicePrincipals", PRINCIPALS),
+            Self::UpdateAlerts => ("updateAlerts", ("UpdateAlertsInput", "alertIds")),
+            Self::CommentOnAlert => ("commentOnAlert", ("CommentOnAlertInput", "alertId")),
         };
         (name, input, argument)
     }
@@ -172,7 +185,13 @@ impl Act {
             "mutation($input: {input}!) {{ {mutation}(input: $input) {{ action {{ id state }} \
              results {{ target outcome acts error }} userErrors {{ code message target }} }} }}"
         );
-        let given = json!({ argument: targets, "reason": self.reason, "idempotencyKey": key, "dryRun": self.dry_run });
+        let aimed_at = match (self.kind, &targets[..]) {
+            (Kind::CommentOnAlert, [alert]) => json!(alert),
+            (Kind::CommentOnAlert, _) => return Err(Error::Refused("a comment is written on one alert: name one".to_owned())),
+            _ => json!(targets),
+        };
+        let mut given = json!({ argument: aimed_at, "reason": self.reason, "idempotencyKey": key, "dryRun": self.dry_run });
+        self.alerts.add_to(&mut given);
         let mut told = Instant::now();
         let mut last = Value::Null;
         loop {

@@ -1,5 +1,6 @@
 //! Acting, seen from outside: the binary, a stand-in for Microsoft Graph, and what the trail says of both.
 
+mod alerts;
 mod effects;
 mod graph;
 mod outside;

@@ -54,6 +54,26 @@ fn where_no_tenant_is_set_the_store_dismisses() {
 }
 
 #[test]
+fn an_alert_is_resolved_and_commented_on() {
+    let place = Place::new();
+    place.write("export", risky_user());
+    place.write("alerts", page("security/alerts_v2", [crate::alerts::alert(USER, "2024-05-02T00:00:00Z").to_string()]));
+    place.imported(&["--tenant", TENANT, "export", "alerts"]);
+    let database = place.url();
+    let act = |words: &[&str]| run(&mut place.riskgate(&[&["act"], words, &["--reason", "x", "--database", &database]].concat()));
+    let resolved = act(&["update-alerts", "da-1", "--status", "resolved", "--classification", "true-positive"]);
+    assert!(resolved.code == Some(0) && resolved.output.contains("SUCCEEDED       da-1"), "{resolved:?}");
+    assert_eq!(place.ask("select risk_state from users where id like '5eed%'"), ["remediated"]);
+    let commented = act(&["comment-on-alert", "da-1", "--comment", "Password was reset."]);
+    assert!(commented.code == Some(0) && commented.output.contains("SUCCEEDED       da-1"), "{commented:?}");
+    assert_eq!(act(&["comment-on-alert", "da-1", "da-2", "--comment", "x"]).code, Some(1));
+    let nothing = act(&["update-alerts", "da-1"]);
+    assert!(nothing.code == Some(1) && nothing.output.contains("NOTHING_TO_CHANGE"), "{nothing:?}");
+    let other = act(&["dismiss", USER, "--status", "resolved"]);
+    assert_eq!(other.code, Some(1), "{other:?}");
+}
+
+#[test]
 fn a_target_is_told_as_it_was_given() {
     let place = Place::new();
     place.write("export", risky_user());
