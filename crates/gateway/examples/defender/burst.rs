@@ -20,7 +20,7 @@ pub(crate) struct Burst {
 
 /// Where an alert came to stand.
 #[derive(Clone, Copy)]
-pub(crate) struct Status {
+pub(crate) struct Told {
     pub(crate) alert: u32,
     pub(crate) user: u32,
     pub(crate) status: AlertStatus,
@@ -35,11 +35,11 @@ impl Burst {
     }
 
     /// The status that is sent at this place: not in the order of time.
-    pub(crate) fn status(&self, place: u32) -> Status {
+    pub(crate) fn status(&self, place: u32) -> Told {
         let number = u32::try_from(u64::from(place) * 7_919 % u64::from(self.count)).expect("it is below the count");
         let again = (self.alerts / 8).max(1);
         let alert = if number < self.alerts { number } else { (number - self.alerts) % again };
-        Status {
+        Told {
             alert,
             user: alert % (self.alerts / 4).max(1),
             status: STATUSES[number as usize % 3],
@@ -48,12 +48,12 @@ impl Burst {
         }
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = Status> + '_ {
+    pub(crate) fn all(&self) -> impl Iterator<Item = Told> + '_ {
         (0..self.count).map(|place| self.status(place))
     }
 }
 
-impl Status {
+impl Told {
     pub(crate) fn alert_id(&self) -> String {
         format!("da{:08x}-1111-4222-8333-{:012x}", self.alert.wrapping_mul(2_654_435_761), self.alert)
     }
@@ -99,8 +99,8 @@ impl Status {
     /// The same for who holds no more of it.
     pub(crate) fn input(&self) -> Value {
         json!({
-            "alertId": self.alert_id(), "userId": self.user_id(), "status": STATUS_NAMES[place(&STATUSES, self.status)],
-            "classification": CLASSIFICATION_NAMES[place(&CLASSIFICATIONS, self.classification)], "lastUpdateDateTime": self.at.to_string(),
+            "alertId": self.alert_id(), "userId": self.user_id(), "status": STATUS_NAMES[place(&STATUSES, &self.status)],
+            "classification": CLASSIFICATION_NAMES[place(&CLASSIFICATIONS, &self.classification)], "lastUpdateDateTime": self.at.to_string(),
         })
     }
 }
@@ -109,6 +109,6 @@ const STATUS_NAMES: [&str; 3] = ["NEW", "IN_PROGRESS", "RESOLVED"];
 
 const CLASSIFICATION_NAMES: [&str; 4] = ["NOT_SET", "TRUE_POSITIVE", "FALSE_POSITIVE", "INFORMATIONAL_EXPECTED_ACTIVITY"];
 
-fn place<V: PartialEq>(all: &[V], value: V) -> usize {
-    all.iter().position(|it| *it == value).expect("it is one of these")
+fn place<V: PartialEq>(all: &[V], value: &V) -> usize {
+    all.iter().position(|it| it == value).expect("it is one of these")
 }

@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::burst::{Burst, Status};
+use crate::burst::{Burst, Told};
 
 /// The tables that statuses of alerts are written into.
 const TABLES: [&str; 7] = ["alerts", "versions", "alert_names", "alert_identities", "alert_sign_ins", "users", "risk_changes"];
@@ -51,7 +51,7 @@ struct Way {
     tenant: &'static str,
     /// How many come at once.
     page: u32,
-    request: fn(&Gateway, &[Status]) -> RequestBuilder,
+    request: fn(&Gateway, &[Told]) -> RequestBuilder,
 }
 
 const WAYS: [Way; 2] = [
@@ -92,7 +92,7 @@ impl Way {
         let pages = burst.count.div_ceil(self.page);
         let start = Instant::now();
         let send = |page: u32| async move {
-            let statuses: Vec<Status> =
+            let statuses: Vec<Told> =
                 (page * self.page..((page + 1) * self.page).min(burst.count)).map(|place| burst.status(place)).collect();
             acknowledged((self.request)(gateway, &statuses)).await
         };
@@ -107,13 +107,13 @@ impl Way {
     }
 }
 
-fn pushed(gateway: &Gateway, statuses: &[Status]) -> RequestBuilder {
-    let alerts: Vec<Value> = statuses.iter().map(Status::alert).collect();
+fn pushed(gateway: &Gateway, statuses: &[Told]) -> RequestBuilder {
+    let alerts: Vec<Value> = statuses.iter().map(Told::alert).collect();
     gateway.client.post(format!("{}/ingest/defender", gateway.url)).bearer_auth(SECRET).json(&json!({ "value": alerts }))
 }
 
-fn told(gateway: &Gateway, statuses: &[Status]) -> RequestBuilder {
-    let statuses: Vec<Value> = statuses.iter().map(Status::input).collect();
+fn told(gateway: &Gateway, statuses: &[Told]) -> RequestBuilder {
+    let statuses: Vec<Value> = statuses.iter().map(Told::input).collect();
     let body = json!({"query": MUTATION, "variables": {"statuses": statuses}});
     gateway.client.post(format!("{}/graphql", gateway.url)).json(&body)
 }
