@@ -68,7 +68,7 @@ impl FileFeed {
         Self { size: Some(bytes.len() as u64), held: Held::Memory(bytes.into()), setting, read: Arc::default(), reading: None }
     }
 
-    /// Refuses what would be of the future at `now`, and tells where it stands: see [`riskgate_model::Record::is_ahead`].
+    /// Refuses what would be of the future at `now`, and tells where it stands: see [`riskgate_model::Record::ahead_of`].
     #[must_use]
     pub fn at(mut self, now: Time) -> Self {
         self.setting.now = Some(now);

@@ -23,6 +23,8 @@ use tokio::time::Instant;
 use calls::{Effect, Seen};
 use password::Password;
 
+use crate::collection::Collection;
+
 /// How long acting may take, or looking at one, with waiting for its turn; what is not sent by then is sent later.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -139,16 +141,23 @@ impl GraphResponder {
 
     /// What is seen of an alert, and the record that shows the effect.
     async fn see_alert(&self, asked: &Asked) -> (Look, Option<Record>) {
-        let read = match self.client.one(&alerts::look(asked.target.object()), Terms::person(PATIENCE)).await {
+        let read = match self.client.one(&Collection::ALERTS.one(asked.target.object()), Terms::person(PATIENCE)).await {
             Ok(read) => read,
             Err(MsgraphError::NotFound) => return (Look::Gone, None),
             Err(error) => return (Look::Unknown(told(&error)), None),
         };
         let requested = read.theirs(asked.requested);
-        match self.recognised(&alerts::context(), &read.object) {
+        match self.recognised(&Collection::ALERTS.context(), &read.object) {
             Some(Record::Alert(alert)) => {
                 let shows = |content: &ActionContent| content.shows_in(&alert.value, requested);
-                if asked.content.as_ref().is_some_and(shows) { (Look::Effect, Some(Record::Alert(alert))) } else { (Look::NoEffect, None) }
+                match &asked.content {
+                    Some(content) if shows(content) => (Look::Effect, Some(Record::Alert(alert))),
+                    // It cannot be taken back: so it is looked for more than once before it is written again.
+                    Some(ActionContent::Comment(_)) => {
+                        (Look::Unknown(StepError::new(StepErrorCode::AnswerLost, "the comment is not there yet")), None)
+                    }
+                    _ => (Look::NoEffect, None),
+                }
             }
             _ => (Look::Unknown(StepError::new(StepErrorCode::AnswerLost, "Microsoft Graph shows something else")), None),
         }

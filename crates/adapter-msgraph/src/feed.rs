@@ -74,13 +74,13 @@ impl ListFeed {
         // A link is good for one use: where the page does not come, the stretch is read anew.
         let open = self.open.take().filter(|open| Some(&open.checkpoint) == checkpoint);
         let (next, pages, mut seen) = open.map_or_else(Default::default, |open| (Some(open.next), open.pages, open.seen));
-        let (Page { value, next, .. }, before) = match next {
-            None => (self.client.page(&request, terms).await?, 0),
-            Some(Onward::Link(link)) => (self.client.next(&link, terms).await?, 0),
+        let (Page { value, next, .. }, before, last) = match next {
+            None => (self.client.page(&request, terms).await?, 0, None),
+            Some(Onward::Link(link)) => (self.client.next(&link, terms).await?, 0, None),
             Some(Onward::Row { rows, last }) => {
                 let skip = rows - usize::from(last.is_some());
                 let page = self.client.page(&request.with("$skip", skip.to_string()), terms).await?;
-                (without_overlap(page, last.as_deref())?, rows)
+                (without_overlap(page, last.as_deref())?, rows, last)
             }
         };
         if let Some(link) = &next
@@ -90,7 +90,8 @@ impl ListFeed {
         }
         let next = next.map(|link| match self.listing.joined() {
             Joined::Linked => Onward::Link(link),
-            Joined::Overlapping => Onward::Row { rows: before + value.len(), last: value.last().map(|row| name(row)) },
+            // Of a page that brought no other row, the last one is still the same.
+            Joined::Overlapping => Onward::Row { rows: before + value.len(), last: value.last().map(|row| name(row)).or(last) },
         });
         Ok(Read { value, next, pages: pages + 1, seen })
     }

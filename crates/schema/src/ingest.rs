@@ -64,10 +64,10 @@ pub(crate) async fn ingest(ctx: &Context<'_>, input: IngestDefenderStatusesInput
         let error = UserError::about(ARGUMENT, UserErrorCode::TooManyTargets, message);
         return Ok(Ingested { recorded: 0, unchanged: 0, user_errors: vec![error] });
     }
-    let now = world.acting.clock.now();
+    let (now, home) = (world.acting.clock.now(), world.tenant());
     let (mut records, mut user_errors) = (Vec::new(), Vec::new());
     for status in input.statuses {
-        match status.read(&world.tenant(), now) {
+        match status.read(&home, now) {
             Ok(record) => records.push(record),
             Err(error) => user_errors.push(error),
         }

@@ -108,7 +108,7 @@ macro_rules! mutation {
                 async fn $method(
                     &self,
                     ctx: &Context<'_>,
-                    #[graphql(desc = "Of whom, why, and under which key.")] input: $input,
+                    #[graphql(desc = "Of whom or what, why, and under which key.")] input: $input,
                 ) -> Result<Option<Root<EachOne<ActionPayload>>>> {
                     act(ctx, input.asks(ActionKind::$kind)).await
                 }
@@ -170,8 +170,10 @@ mutation! {
         /// `confirmUsersSafe`.
         contain_users "containUsers" of UsersInput asks ContainUsers;
         /// Changes alerts of Microsoft Defender: how far their investigation has come, what they turned out to be, and who investigates them.
-        /// Where status or classification changes, so does what the alert says of the risk of whom it names: resolved as a true positive it is
-        /// remediated, and as a false positive confirmed safe. Undone by setting what was there before; the history keeps both.
+        /// Where status or classification changes, so does what the alert says of a risk, if alerts of its product do (`claim_sources` of
+        /// `[defender]`): of the only one whom it names, and of whoever it names as compromised. Resolved as a true positive it is remediated,
+        /// and as a false positive confirmed safe. Changes that wait are all made, in their order. Undone by setting what was there before;
+        /// the history keeps both.
         /// Microsoft Graph: SecurityAlert.ReadWrite.All; a person needs Security Operator.
         update_alerts "updateAlerts" of UpdateAlertsInput asks UpdateAlerts;
         /// Writes a comment on an alert of Microsoft Defender. It says nothing of a risk. Cannot be undone: Microsoft Graph takes no comment

@@ -1,6 +1,6 @@
 //! Acts on alerts reach Graph, show there once, and bring back the record that shows it.
 
-use riskgate_adapter::{Asked, Responder};
+use riskgate_adapter::{Asked, Looked, Responder};
 use riskgate_adapter_msgraph::GraphResponder;
 use riskgate_model::{Act, ActionContent, ActionId, Actor, Id as _, Look, Record, Sent, StepErrorCode, Target, TargetKind, TenantId, Time};
 use riskgate_test_msgraph::{App, Armed, Fault, World};
@@ -49,6 +49,11 @@ fn alert(graph: &Graph) -> Value {
     graph.stand_in.world(TENANT, |world| world.alerts.get("A")).expect("the alert")
 }
 
+/// Whether a comment was looked for and not found, which is not yet a reason to write it again.
+fn is_not_there(looked: &Looked) -> bool {
+    matches!(&looked.looks[..], [Look::Unknown(reason)] if reason.code == StepErrorCode::AnswerLost)
+}
+
 #[tokio::test]
 async fn an_alert_is_changed_and_its_record_shows_it() {
     let (graph, responder) = graph(Graph::app()).await;
@@ -71,14 +76,14 @@ async fn an_alert_is_changed_and_its_record_shows_it() {
 async fn a_comment_is_written_once_and_found_after_a_lost_answer() {
     let (graph, responder) = graph(Graph::app()).await;
     let asked = asked("a", said(), 0);
-    assert_eq!(responder.look(Act::CommentOnAlert, &asked).await.looks, [Look::NoEffect]);
+    assert!(is_not_there(&responder.look(Act::CommentOnAlert, &asked).await));
     graph.stand_in.arm(Armed::new(Fault::Cut).on("comments"));
     let sent = responder.respond(Act::CommentOnAlert, &asked).await;
     assert!(matches!(&sent[..], [Sent::Lost(_)]), "{sent:?}");
     let looked = responder.look(Act::CommentOnAlert, &asked).await;
     assert!(looked.looks == [Look::Effect] && looked.records.len() == 1, "{looked:?}");
     let later = [Asked { requested: Time::from_seconds(BEGIN + 60), ..asked[0].clone() }];
-    assert_eq!(responder.look(Act::CommentOnAlert, &later).await.looks, [Look::NoEffect], "it was before that was asked for");
+    assert!(is_not_there(&responder.look(Act::CommentOnAlert, &later).await), "it was before that was asked for");
     graph.clock.pass(60);
     assert_eq!(responder.respond(Act::CommentOnAlert, &later).await, [Sent::Accepted]);
     assert_eq!(responder.look(Act::CommentOnAlert, &later).await.looks, [Look::Effect]);

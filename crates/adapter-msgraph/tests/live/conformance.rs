@@ -64,7 +64,9 @@ impl Subject for Live {
             Whom::People => World { service_principals: Vec::new(), ..world },
             Whom::Workloads => World { sign_ins: Vec::new(), ..world },
             Whom::Nobody => {
-                World { users: Vec::new(), service_principals: Vec::new(), sign_ins: Vec::new(), detections: Vec::new(), ..world }
+                // Whom riskgate was told a status of, Graph does not tell.
+                let alerts = world.alerts.into_iter().filter(|alert| alert.status_of.is_empty()).collect();
+                World { users: Vec::new(), service_principals: Vec::new(), sign_ins: Vec::new(), detections: Vec::new(), alerts, ..world }
             }
         }
     }

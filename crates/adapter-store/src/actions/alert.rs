@@ -3,8 +3,10 @@
 //! It goes the road of every record, so that what the alert then says of risks, and the lines of their histories, follow as they do from one
 //! that was read. A version says no more than what was changed: what is imported later, and tells more, is not hidden by it.
 
+use std::collections::HashSet;
+
 use riskgate_adapter::Asked;
-use riskgate_model::{ActionContent, Alert, AlertChange, AlertStatus, Id as _, Kept, Record, Target, Time, Word};
+use riskgate_model::{ActionContent, Alert, AlertChange, AlertId, AlertStatus, Id as _, Kept, Record, Target, Time, Word};
 use serde_json::{Map, Value, json};
 
 use super::{doing::Doing, known};
@@ -15,29 +17,52 @@ use crate::{
 };
 
 impl Store {
-    /// Does what is asked for to each alert that is known, one after the other: the next may be the same one. Answers what is done.
+    /// Does what is asked for to the alerts that are known: to many at once, each of which is another. Answers what is done.
     pub(super) async fn act_on_alerts<'a>(&self, doing: &Doing<'_>, asked: Vec<&'a Asked>) -> Result<Vec<&'a Asked>, StoreError> {
-        let mut done = Vec::with_capacity(asked.len());
-        for asked in asked {
-            let Target::Alert(id) = &asked.target else { continue };
-            let Some(known) = known::alert(doing.transaction, id).await? else { continue };
-            // The newer word is the later one, even where the alert tells of a later moment than this clock.
-            let at = known.observed.map_or(doing.now, |last| doing.now.max(Time::from_nanos(last.nanos().saturating_add(1))));
-            let mut version = match &asked.content {
-                Some(ActionContent::Change(change)) => changed(change, &known.value, at),
-                Some(ActionContent::Comment(text)) => commented(&known, &comment(text, &asked.by.name, at))?,
-                None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
-            };
-            version.insert("id".to_owned(), id.object().into());
-            version.insert("lastUpdateDateTime".to_owned(), at.to_string().into());
-            let version = Kept::<Alert>::read(version, id.tenant(), None).expect("texts, times and a list of objects make an alert");
-            let deed = Deed { asked, act: doing.act, subject: Subject::Alert(id.clone()), done: at, effect: None };
-            acts::write(doing.transaction, &[deed]).await?;
-            self.record_in(doing.transaction, &[Record::Alert(Box::new(version))], &[]).await?;
-            done.push(asked);
+        let (mut done, mut left) = (Vec::with_capacity(asked.len()), asked);
+        while !left.is_empty() {
+            // One that is acted on twice comes in another round, and finds what the one before has left.
+            let mut seen = HashSet::new();
+            let (round, later): (Vec<&Asked>, Vec<&Asked>) = left.into_iter().partition(|asked| seen.insert(&asked.target));
+            let known = known::alerts(doing.transaction, round.iter().filter_map(|asked| id_of(asked))).await?;
+            let (mut deeds, mut records) = (Vec::new(), Vec::new());
+            for asked in round {
+                let Some((id, known)) = id_of(asked).and_then(|id| Some((id, known.get(id)?))) else { continue };
+                // The newer word is the later one, even where the alert tells of a later moment than this clock.
+                let at = known.observed.map_or(doing.now, |last| doing.now.max(Time::from_nanos(last.nanos().saturating_add(1))));
+                records.push(Record::Alert(Box::new(version(doing, asked, known, at)?)));
+                deeds.push(Deed { asked, act: doing.act, subject: Subject::Alert(id.clone()), done: at, effect: None });
+                done.push(asked);
+            }
+            acts::write(doing.transaction, &deeds).await?;
+            let recorded = self.record_in(doing.transaction, &records, &[]).await?;
+            if recorded.0.values().any(|counts| counts.refused > 0) {
+                return Err(StoreError::Content("an alert is kept as one that changed too far in the future to be changed now".to_owned()));
+            }
+            left = later;
         }
         Ok(done)
     }
+}
+
+fn id_of(asked: &Asked) -> Option<&AlertId> {
+    match &asked.target {
+        Target::Alert(id) => Some(id),
+        _ => None,
+    }
+}
+
+/// The version of an alert that says what is asked for.
+fn version(doing: &Doing<'_>, asked: &Asked, known: &Kept<Alert>, at: Time) -> Result<Kept<Alert>, StoreError> {
+    let id = &known.value.id;
+    let mut version = match &asked.content {
+        Some(ActionContent::Change(change)) => changed(change, &known.value, at),
+        Some(ActionContent::Comment(text)) => commented(known, &comment(text, &asked.by.name, at))?,
+        None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
+    };
+    version.insert("id".to_owned(), id.object().into());
+    version.insert("lastUpdateDateTime".to_owned(), at.to_string().into());
+    Ok(Kept::read(version, id.tenant(), None).expect("texts, times and a list of objects make an alert"))
 }
 
 /// What an alert says that stands elsewhere. Status and classification are told together, or not at all: one of them says nothing of a risk.

@@ -1,10 +1,11 @@
 //! Entra's own lines of what was done in Microsoft Graph.
 //!
 //! Whoever looks for the effect of an act on a user or service principal reads the record that shows it, so that Entra's line is there when
-//! the act has its effect. It is the same act for sure where there is one such line alone: of the same identity, with the state and the detail
+//! the act has its effect. It is taken for the same act where there is one such line alone: of the same identity, with the state and the detail
 //! that the act leaves, from the time between the request and its effect, of no other act of riskgate, and by nobody who is known as a user.
 //! Where the clocks are too far apart, or what shows is not the identity itself, as with sign-ins and passwords, that is not to be said: both
-//! lines then stay.
+//! lines then stay. Who wrote a line may come later, with the history: somebody who did the same within those minutes then stands beside who
+//! asked for it here.
 
 use std::collections::HashMap;
 
@@ -34,7 +35,7 @@ pub(super) struct EntrasLine {
     detail: Option<Word<RiskDetail>>,
 }
 
-/// The lines that are for sure of these steps.
+/// The lines that are taken for these steps.
 pub(super) async fn lines<'a>(
     transaction: &DatabaseTransaction,
     steps: impl Iterator<Item = &'a Claimed>,

@@ -85,16 +85,23 @@ pub(super) async fn sign_ins<'a>(
     Ok(known)
 }
 
-/// The alert as all its versions come to, if it is known.
-pub(super) async fn alert(transaction: &DatabaseTransaction, id: &AlertId) -> Result<Option<Kept<Alert>>, StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "select it.record from alerts it where it.id = ");
-    sql.bind(id.object()).push(" and it.tenant = ").bind(id.tenant().as_str());
-    let Some(row) = transaction.query_one_raw(sql.statement()).await? else { return Ok(None) };
-    let body = Body::kept(row.try_get_by_index(0)?);
-    let content = |_: BodyError| StoreError::Content("a kept alert is not the record it should be".to_owned());
-    let value: Alert = body.read(id.tenant()).map_err(content)?;
-    let observed = value.updated();
-    Ok(Some(Kept { value, body, observed }))
+/// Those of these alerts that are known, each as all its versions come to.
+pub(super) async fn alerts<'a>(
+    transaction: &DatabaseTransaction,
+    ids: impl Iterator<Item = &'a AlertId>,
+) -> Result<HashMap<AlertId, Kept<Alert>>, StoreError> {
+    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.record");
+    sql.wanted(&Keys::of(ids), "alerts", &["tenant", "id"]);
+    let mut known = HashMap::new();
+    for row in transaction.query_all_raw(sql.statement()).await? {
+        let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (id, body) = (AlertId::new(TenantId::new(&tenant), &id), Body::kept(row.try_get_by_index(2)?));
+        let content = |_: BodyError| StoreError::Content("a kept alert is not the record it should be".to_owned());
+        let value: Alert = body.read(id.tenant()).map_err(content)?;
+        let observed = value.updated();
+        known.insert(id, Kept { value, body, observed });
+    }
+    Ok(known)
 }
 
 /// Those of the identities of which a sign-in or detection is known whose risk is open.

@@ -9,10 +9,10 @@ use riskgate_model::{
     ServiceSource::{self, AzureAdIdentityProtection, MicrosoftDefenderForEndpoint, MicrosoftDefenderForIdentity},
     TenantId, UserFields, UserId, Word,
 };
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
 use serde_json::{Value, json};
-use tokio::task::yield_now;
 
-use crate::bench::{Bench, Still, connection, dump, texts};
+use crate::bench::{Bench, Still, connection, texts};
 
 fn kept<T: MsgraphRecord + std::fmt::Debug>(properties: &Value) -> Kept<T> {
     Kept::read(properties.as_object().expect("an object").clone(), &TenantId::new("t"), None).expect("a record")
@@ -107,38 +107,83 @@ async fn what_is_recorded_later_follows_whoever_said_it_last_in_every_process() 
     assert_eq!(bench.dump().await, expected);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+/// Has the database do this to the rule that is being written: `when`, as of the row before and after, a statement of SQLite, and what
+/// PostgreSQL does to the row.
+async fn meddle(database: &DatabaseConnection, when: &str, sqlite: &str, postgres: &str) {
+    let statements = match database.get_database_backend() {
+        DbBackend::Sqlite => vec![format!("create trigger meddling after update on claim_sources when {when} begin {sqlite}; end")],
+        _ => vec![
+            format!("create function meddle() returns trigger language plpgsql as $$ begin {postgres}; return new; end $$"),
+            format!("create trigger meddling before update on claim_sources for each row when ({when}) execute function meddle()"),
+        ],
+    };
+    for statement in statements {
+        database.execute_unprepared(&statement).await.expect("it is made");
+    }
+}
+
+async fn meddle_no_more(database: &DatabaseConnection) {
+    let statement = match database.get_database_backend() {
+        DbBackend::Sqlite => "drop trigger meddling",
+        _ => "drop function meddle() cascade",
+    };
+    database.execute_unprepared(statement).await.expect("it is dropped");
+}
+
+/// So many alerts of Defender for Endpoint, each about another user.
+fn of_endpoints(count: usize) -> Vec<Record> {
+    (0..count).map(|number| alert(number, "microsoftDefenderForEndpoint", &[])).collect()
+}
+
+#[tokio::test]
 async fn folding_anew_that_is_interrupted_goes_on_where_it_was() {
-    let alerts: Vec<Record> = (0..1_200).map(|number| alert(number, "microsoftDefenderForEndpoint", &[])).collect();
+    let alerts = of_endpoints(1_200);
     let Some(bench) = Bench::of(&alerts).await else { return };
     bench.store.claim_from(&CLAIM_SOURCES).await.expect("it is kept");
-    let store = Store::open(&bench.url(), Arc::new(Still)).await.expect("the same store");
-    let folding = tokio::spawn(async move { store.claim_from(&[MicrosoftDefenderForEndpoint]).await });
-    let look = connection(&bench.url()).await;
+    let database = connection(&bench.url()).await;
+    let is_second = "old.after_id <> ''";
+    meddle(&database, is_second, "select raise(abort, 'interrupted')", "raise exception 'interrupted'").await;
+    bench.store.claim_from(&[MicrosoftDefenderForEndpoint]).await.expect_err("it is interrupted");
     let place = "select after_id from claim_sources where after_id is not null";
-    while texts(&look, place).await.is_empty() {
-        yield_now().await;
-    }
-    folding.abort();
-    assert!(folding.await.is_err_and(|error| error.is_cancelled()), "it was not done yet");
-    let reached = texts(&look, place).await;
-    assert!(!reached.is_empty(), "it was interrupted");
-    let folded = bench.store.claim_from(&[MicrosoftDefenderForEndpoint]).await.expect("it goes on");
-    assert!(folded == 700 || folded == 200, "{folded} were left after {reached:?}");
-    assert_eq!(texts(&look, place).await, [""; 0]);
-    look.close().await.expect("it closes");
+    assert_eq!(texts(&database, place).await.len(), 1, "the first five hundred are folded");
+    meddle_no_more(&database).await;
+    assert_eq!(bench.store.claim_from(&[MicrosoftDefenderForEndpoint]).await.expect("it goes on"), 700);
+    assert_eq!(texts(&database, place).await, [""; 0]);
+    database.close().await.expect("it closes");
     let expected = from_the_start(&[MicrosoftDefenderForEndpoint], &alerts).await.expect("an engine");
-    assert_eq!(dump(&bench.url()).await, expected);
+    assert_eq!(bench.dump().await, expected);
 }
 
 #[tokio::test]
 async fn whoever_says_another_rule_meanwhile_decides_for_all() {
+    let alerts = of_endpoints(600);
+    let Some(bench) = Bench::of(&alerts).await else { return };
+    bench.store.claim_from(&CLAIM_SOURCES).await.expect("it is kept");
+    let database = connection(&bench.url()).await;
+    // As another process does it between two steps of this one.
+    let sqlite = r#"update claim_sources set sources = '["azureAdIdentityProtection"]', after_id = '', after_tenant = ''"#;
+    let postgres = r#"new.sources := '["azureAdIdentityProtection"]'; new.after_id := ''; new.after_tenant := ''"#;
+    meddle(&database, "new.after_id <> ''", sqlite, postgres).await;
+    assert_eq!(bench.store.claim_from(&[MicrosoftDefenderForEndpoint]).await.expect("it leaves off"), 500);
+    assert_eq!(texts(&database, "select sources from claim_sources").await, [r#"["azureAdIdentityProtection"]"#]);
+    meddle_no_more(&database).await;
+    database.close().await.expect("it closes");
+    assert_eq!(
+        bench.store.claim_from(&[AzureAdIdentityProtection]).await.expect("the other goes on"),
+        500,
+        "it takes back what was folded"
+    );
+    assert_eq!(bench.dump().await, from_the_start(&[AzureAdIdentityProtection], &alerts).await.expect("an engine"));
+}
+
+#[tokio::test]
+async fn a_rule_that_is_half_folded_is_begun_anew_by_another_one() {
     let Some(bench) = Bench::of(&told()).await else { return };
     bench.store.claim_from(&[AzureAdIdentityProtection]).await.expect("it is folded anew");
     // As another process leaves it that has begun to fold by its own rule, and was killed.
     let look = connection(&bench.url()).await;
     let begun = r#"update claim_sources set sources = '["microsoftDefenderForEndpoint"]', after_id = '', after_tenant = ''"#;
-    sea_orm::ConnectionTrait::execute_unprepared(&look, begun).await.expect("it is written");
+    look.execute_unprepared(begun).await.expect("it is written");
     look.close().await.expect("it closes");
     // Its rule is begun anew by whoever says another, and nothing is left of it.
     bench.store.claim_from(&[AzureAdIdentityProtection]).await.expect("it is folded anew");

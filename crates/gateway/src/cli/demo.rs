@@ -15,7 +15,7 @@ use riskgate_model::{Clock as _, Filter, Record, TenantId, Time, parse_day};
 use riskgate_test_msgraph::{Limits, StandIn};
 use tempfile::TempDir;
 
-use super::{block_on, serve, settings::Settings, signals::Signals, tell};
+use super::{block_on, database::claim, serve, settings::Settings, signals::Signals, tell};
 use crate::{
     Error, chance,
     clock::SystemClock,
@@ -90,6 +90,7 @@ impl Demo {
             let mut signals = Signals::new()?;
             let listener = serve::bind(&config).await?;
             let store = Store::open(&url, Arc::new(SystemClock)).await?;
+            claim(&store, &config).await?;
             let graph = if self.msgraph {
                 let graph = tokio::select! {
                     graph = stand_in(tenant) => graph?,

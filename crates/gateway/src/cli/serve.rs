@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::block_on;
-use super::database::{Database, claim};
+use super::database::Database;
 use super::settings::Settings;
 use super::signals::Signals;
 use crate::config::Config;
@@ -41,7 +41,7 @@ impl Serve {
         block_on(async {
             let signals = Signals::new()?;
             let listener = bind(&config).await?;
-            let store = self.database.open(&config.database).await?;
+            let store = self.database.open_to_record(&config).await?;
             answer(&config, Pushing::of(&config.defender), listener, store, signals).await
         })
     }
@@ -62,7 +62,6 @@ pub(super) async fn answer(
     mut signals: Signals,
 ) -> Result<(), Error> {
     let address = address(config, &listener)?;
-    claim(&store, config).await?;
     let stop = CancellationToken::new();
     let tenants = sync::tenants(config)?;
     let (adapters, further) = wiring::adapters(config, &tenants, &store).await?;
@@ -70,6 +69,8 @@ pub(super) async fn answer(
     tokio::spawn(telemetry::keep_metrics(metrics.clone()));
     let asked = Arc::new(Notify::new());
     let graph = wiring::graph(config, &store, adapters, asked.clone())?;
+    // Looked for before anybody asks: whoever comes while it is looked for takes what is known.
+    tracing::debug!(tenant.id = %graph.tenant().await, "ids that name no tenant are of this one");
     let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
     let response = acting::response(&tenants, &store, asked);
     let router = router(front, &config.http, pushing, stop.clone());

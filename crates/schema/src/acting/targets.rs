@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use async_graphql::ID;
 use riskgate_model::{
-    ActionKind, Actor, Alert, AlertFields, AlertId, Detection, DetectionFields, DetectionId, FieldSet as _, Id, Named, RefusedTarget,
-    ServicePrincipalFields, ServicePrincipalId, ServiceSource, SignIn, SignInFields, SignInId, Target, TargetKind, TenantId, User,
-    UserFields, UserId, Vocabulary as _,
+    ActionKind, Actor, Alert, AlertFields, AlertId, Detection, DetectionFields, DetectionId, FieldSet as _, Filter, Id, Named, Operand,
+    Order, Query, RefusedTarget, ServicePrincipalFields, ServicePrincipalId, ServiceSource, SignIn, SignInFields, SignInId, Target,
+    TargetKind, TenantId, Test, User, UserField, UserFields, UserId, Vocabulary as _,
 };
 
 use super::Acting;
@@ -135,14 +135,11 @@ impl Aim<'_> {
         } else {
             self.acting.targets.alerts.source.alerts_by_id(&asked, AlertFields::RECORD).await.map_err(|error| report(&error))?
         };
-        let named: Vec<Named> = match self.kind {
-            ActionKind::UpdateAlerts => known.values().flat_map(about).collect(),
-            // What is said about an alert decides nothing.
-            _ => Vec::new(),
-        };
-        let users = self.users_by_id(named.iter().filter_map(user_of)).await?;
+        // What is said about an alert decides nothing.
+        let decided = known.values().filter(|_| self.kind == ActionKind::UpdateAlerts);
+        let guarded = self.guarded(decided.map(|alert| alert.id.tenant()).collect()).await?;
         let take = |id: AlertId| match known.get(&id) {
-            Some(alert) if !named.is_empty() => self.check_alert(alert, &users).map(|()| Target::Alert(id)),
+            Some(alert) if self.kind == ActionKind::UpdateAlerts => self.check_alert(alert, &guarded).map(|()| Target::Alert(id)),
             Some(_) => Ok(Target::Alert(id)),
             None => Err(unknown("alert")),
         };
@@ -184,18 +181,35 @@ impl Aim<'_> {
         Ok(())
     }
 
-    /// Whether it may be decided where this alert stands: not by whom it speaks about.
-    fn check_alert(&self, alert: &Alert, users: &HashMap<UserId, User>) -> Result<(), Refusal> {
-        let names = about(alert).into_iter().flat_map(|who| match who {
-            Named::User(id) => {
-                let name = users.get(&id).and_then(|user| user.user_principal_name.clone());
-                [Some(id.object().to_owned()), name]
-            }
-            Named::UserPrincipalName(name) => [Some(name), None],
-            _ => [None, None],
-        });
-        let names: Vec<String> = names.flatten().collect();
-        self.check_names(|name| names.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    /// Whether it may be decided where this alert stands: not by whom it speaks about, by whatever name.
+    fn check_alert(&self, alert: &Alert, guarded: &[User]) -> Result<(), Refusal> {
+        let about = about(alert);
+        let is_about = |name: &str| about.iter().filter_map(name_of).any(|about| about.eq_ignore_ascii_case(name));
+        self.check_names(|name| {
+            let is_theirs = |user: &&User| names(user).any(|own| own.eq_ignore_ascii_case(name));
+            is_about(name) || guarded.iter().filter(is_theirs).any(|user| names(user).any(is_about))
+        })
+    }
+
+    /// Those of these tenants on whom nothing is done, or not by this one, as far as they are known: an alert may call them otherwise.
+    async fn guarded(&self, tenants: BTreeSet<&TenantId>) -> Result<Vec<User>, Fault> {
+        let given: Vec<&str> = self.acting.rules.break_glass.iter().map(|name| name.trim()).chain(self.by.object.as_deref()).collect();
+        if tenants.is_empty() || given.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<UserId> = tenants.iter().flat_map(|tenant| given.iter().map(|id| UserId::new((*tenant).clone(), id))).collect();
+        let called = Query {
+            fields: UserFields::PROFILE.with(UserFields::DIRECTORY),
+            filter: Filter::Is(
+                UserField::UserPrincipalName,
+                Test::In(given.iter().map(|name| Operand::Text((*name).to_owned())).collect()),
+            ),
+            order: Order::default(),
+            first: u32::try_from(MOST).expect("it is a few hundred"),
+            after: None,
+        };
+        let called = self.acting.targets.users.source.users(&called).await.map_err(|error| report(&error))?;
+        Ok(self.users_by_id(ids.iter()).await?.into_values().chain(called.rows).collect())
     }
 
     /// Whether it is somebody on whom nothing is done, or not by this one: `is` says whether a name is theirs.
@@ -269,11 +283,21 @@ fn about(alert: &Alert) -> BTreeSet<Named> {
     alert.about(&sources)
 }
 
-fn user_of(who: &Named) -> Option<&UserId> {
+/// What an alert calls a user.
+fn name_of(who: &Named) -> Option<&str> {
     match who {
-        Named::User(id) => Some(id),
-        _ => None,
+        Named::User(id) => Some(id.object()),
+        Named::SecurityIdentifier(name) | Named::UserPrincipalName(name) => Some(name),
+        Named::ServicePrincipal(_) | Named::Application(_) => None,
     }
+}
+
+/// What alerts may call this user.
+fn names(user: &User) -> impl Iterator<Item = &str> {
+    let directory = user.directory.as_ref();
+    let sids = directory.map(|directory| [&directory.security_identifier, &directory.on_premises_security_identifier]);
+    let sids = sids.into_iter().flatten().flatten().map(String::as_str);
+    [user.id.object()].into_iter().chain(user.user_principal_name.as_deref()).chain(sids)
 }
 
 fn distinct<'a, I: Id>(ids: impl Iterator<Item = &'a I>) -> Vec<I> {

@@ -67,8 +67,8 @@ impl AuditRecord {
     }
 
     /// What happened: `requested`, `rehearsed`, `sent`, which is written before anything is sent, `notSent` where nothing was after all, since
-    /// the gateway stopped, `answered`, `cancelled`, the state in which a step ended, such as `succeeded`, or `refused`: a request of which nothing was kept, with its `codes`. Those of callers without a token are one record a minute, with their
-    /// `count`.
+    /// the gateway stopped or came too late, `answered`, `cancelled`, the state in which a step ended, such as `succeeded`, or `refused`: a
+    /// request of which nothing was kept, with its `codes`. Those of callers without a token are one record a minute, with their `count`.
     async fn event(&self) -> &str {
         &self.told.event
     }

@@ -18,8 +18,8 @@ use crate::{
 
 object! {
     /// "Risk history": a change in the risk of a user or service principal, which detections raise and actions lower. What is done through
-    /// riskgate says who asked for it and why. Where Microsoft Entra did it, it stands on Entra's own line if that is the same act for sure: the
-    /// only one of that state and detail between the request and its effect, by nobody else who is known. Of acts on sign-ins, and of
+    /// riskgate says who asked for it and why. Where Microsoft Entra did it, it stands on Entra's own line if that is taken for the same act:
+    /// the only one of that state and detail between the request and its effect, by nobody else who was known by then. Of acts on sign-ins, and of
     /// passwords, Entra tells what became of the user only later, and another may have done the same by then: they are a line of their own, and
     /// Entra's stands beside it.
     RiskChange "RiskChange" shows RiskChange in RiskChangeFields;

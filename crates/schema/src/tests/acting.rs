@@ -9,7 +9,7 @@ use std::sync::{
 };
 
 use async_graphql::{Request, Variables};
-use riskgate_adapter::{ActionLog, RefusalSource, Sink};
+use riskgate_adapter::{ActionLog, Memory, RefusalSource, Sink};
 use riskgate_model::{ActionState, Actor, Clock, Id as _, StepError, StepErrorCode, StepState, TenantId, Time, UserId};
 use serde_json::{Value, json};
 
@@ -59,7 +59,11 @@ impl Bench {
     }
 
     fn with(rules: ActionRules, log: Log) -> Self {
-        let (spy, log, asked) = (Arc::new(Spy::over(world::small())), Arc::new(log), Arc::<AtomicUsize>::default());
+        Self::over(world::small(), rules, log)
+    }
+
+    fn over(facts: Memory, rules: ActionRules, log: Log) -> Self {
+        let (spy, log, asked) = (Arc::new(Spy::over(facts)), Arc::new(log), Arc::<AtomicUsize>::default());
         let clock = Arc::<Standing>::default();
         let adapter = spy.adapter(riskgate_adapter::Manifest::of_everything("memory", "1"));
         let graph = Graph::new(Setup {
@@ -151,7 +155,8 @@ async fn each_target_is_told_what_became_of_it_and_not_of_another() {
     let told = bench.act("containUsers", users(&["u1", "u2"], "k")).await;
     let results: Vec<_> =
         told["results"].as_array().expect("a list").iter().map(|it| (&it["target"], &it["outcome"], &it["error"])).collect();
-    let (first, second) = ((json!("u1"), json!("QUEUED"), Value::Null), (json!("u2"), json!("FAILED"), json!("blockUser is denied")));
+    let of = |id: &str| json!(crate::id::global(&UserId::new(TenantId::new("t"), id)));
+    let (first, second) = ((of("u1"), json!("QUEUED"), Value::Null), (of("u2"), json!("FAILED"), json!("blockUser is denied")));
     assert_eq!(results, [(&first.0, &first.1, &first.2), (&second.0, &second.1, &second.2)]);
 }
 

@@ -114,6 +114,20 @@ async fn nobody_decides_about_an_alert_that_speaks_about_them_and_everybody_may_
         let comment = json!({"alertId": "al1", "comment": "It was me.", "idempotencyKey": "c"});
         assert_eq!(bench.act_on_alerts("commentOnAlert", comment).await["userErrors"], json!([]));
     }
+    // Whatever the alert calls them: Ann's other names are in the directory.
+    for name in [json!({"userSid": "s-1-12"}), json!({"userSid": "S-1-5"}), json!({"userPrincipalName": "ANN@contoso.example"})] {
+        for (object, break_glass, code) in
+            [("u1", "nobody", "ONESELF"), ("u9", "u1", "BREAK_GLASS"), ("u9", "ann@contoso.example", "BREAK_GLASS")]
+        {
+            let mut facts = super::world::small();
+            let called = json!([{"@odata.type": "#microsoft.graph.security.userEvidence", "userAccount": name}]);
+            facts.alerts[0].evidence = serde_json::from_value(called).expect("evidence");
+            let rules = ActionRules { break_glass: vec![break_glass.to_owned()], ..ActionRules::default() };
+            let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some(object.to_owned()) }));
+            let bench = Bench { viewer, ..Bench::over(facts, rules, super::Log::default()) };
+            assert_eq!(codes(&bench.update(&json!({"status": "RESOLVED"})).await), [(code, "AL1")], "{name} {object} {break_glass}");
+        }
+    }
     // Of whom an alert says nothing it is not about.
     let bench = seen_by("u2", "nobody");
     let other = json!({"status": "RESOLVED", "alertIds": ["al1"]});
