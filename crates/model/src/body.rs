@@ -65,7 +65,7 @@ impl Body {
 
 /// One body from several of the same record, oldest first: of each property, the newest value that says something. A time that was cut
 /// short says nothing against the whole one: sources tell the same moment to the second, the millisecond or the tenth of a microsecond.
-/// Evidence that a source tells piece by piece is added to what older ones tell.
+/// Evidence that a source tells piece by piece is added to what older ones tell, and so are comments, which nobody takes back.
 pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String, Value> {
     let mut merged = Map::new();
     for body in bodies {
@@ -73,7 +73,9 @@ pub fn merge(bodies: impl IntoIterator<Item = Map<String, Value>>) -> Map<String
         for (name, value) in body {
             match merged.entry(name) {
                 Entry::Occupied(older) if is_cut(&value, older.get()) => {}
-                Entry::Occupied(mut older) if older.key() == pieces::STATUS_OF || (!is_whole && older.key() == pieces::EVIDENCE) => {
+                Entry::Occupied(mut older)
+                    if pieces::IN_PARTS.contains(&older.key().as_str()) || (!is_whole && older.key() == pieces::EVIDENCE) =>
+                {
                     pieces::add(older.get_mut(), value);
                 }
                 Entry::Occupied(mut older) => drop(older.insert(value)),

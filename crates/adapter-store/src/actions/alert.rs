@@ -57,7 +57,7 @@ fn version(doing: &Doing<'_>, asked: &Asked, known: &Kept<Alert>, at: Time) -> R
     let id = &known.value.id;
     let mut version = match &asked.content {
         Some(ActionContent::Change(change)) => changed(change, &known.value, at),
-        Some(ActionContent::Comment(text)) => commented(known, &comment(text, &asked.by.name, at))?,
+        Some(ActionContent::Comment(text)) => [("comments".to_owned(), json!([comment(text, &asked.by.name, at)]))].into_iter().collect(),
         None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
     };
     version.insert("id".to_owned(), id.object().into());
@@ -80,17 +80,6 @@ fn changed(change: &AlertChange, known: &Alert, at: Time) -> Map<String, Value> 
         version.insert("resolvedDateTime".to_owned(), at.to_string().into());
     }
     version
-}
-
-/// What an alert says that has another comment, after those that it has.
-fn commented(known: &Kept<Alert>, comment: &Value) -> Result<Map<String, Value>, StoreError> {
-    let content = |_| StoreError::Content("a kept alert is not the record it should be".to_owned());
-    let mut comments = match known.body.properties().map_err(content)?.remove("comments") {
-        Some(Value::Array(comments)) => comments,
-        _ => Vec::new(),
-    };
-    comments.push(comment.clone());
-    Ok([("comments".to_owned(), comments.into())].into_iter().collect())
 }
 
 fn comment(text: &str, by: &str, at: Time) -> Value {

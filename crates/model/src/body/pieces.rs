@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 /// The property.
 pub(super) const EVIDENCE: &str = "evidence";
 
-/// The property of users whom a status was told about: each time another one may be.
-pub(super) const STATUS_OF: &str = "statusOf";
+/// The properties that no version tells whole: users whom a status was told about, each time another one; and comments, since those that
+/// riskgate wrote itself are not known where the others come from.
+pub(super) const IN_PARTS: [&str; 2] = ["comments", "statusOf"];
 
 /// What tells who or what a piece is; the rest tells of it.
 const WHO: [&str; 7] = ["account", "appId", "ipAddress", "requestId", "servicePrincipalObjectId", "sessionId", "userAccount"];
@@ -85,6 +86,14 @@ mod tests {
         assert_eq!(merged(vec![row(&ann), whole(&[&bob])]), std::slice::from_ref(&bob));
         assert_eq!(merged(vec![whole(&[&bob]), row(&ann), whole(&[&ann])]), std::slice::from_ref(&ann));
         assert_eq!(merged(vec![whole(&[&bob]), row(&ann)]), [bob, ann]);
+    }
+
+    #[test]
+    fn a_comment_stays_when_a_later_version_does_not_know_it() {
+        let (mine, theirs) = (json!({"comment": "mine"}), json!({"comment": "theirs"}));
+        let version = |comments: &[&Value]| body(json!({"id": "a", "status": "new", "comments": comments}));
+        let merged = merge([version(&[]), version(&[&mine]), version(&[&theirs]), version(&[&theirs]), version(&[])]);
+        assert_eq!(merged["comments"], json!([mine, theirs]));
     }
 
     #[test]

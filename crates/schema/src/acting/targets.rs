@@ -136,10 +136,19 @@ impl Aim<'_> {
             self.acting.targets.alerts.source.alerts_by_id(&asked, AlertFields::RECORD).await.map_err(|error| report(&error))?
         };
         // What is said about an alert decides nothing.
-        let decided = known.values().filter(|_| self.kind == ActionKind::UpdateAlerts);
-        let guarded = self.guarded(decided.map(|alert| alert.id.tenant()).collect()).await?;
+        let decided: Vec<&Alert> = known.values().filter(|_| self.kind == ActionKind::UpdateAlerts).collect();
+        let guarded = self.guarded(decided.iter().map(|alert| alert.id.tenant()).collect()).await?;
+        let sign_ins = self.sign_ins_by_id(decided.iter().flat_map(|alert| alert.sign_ins())).await?;
+        let raised: Vec<DetectionId> = decided.iter().filter_map(|alert| alert.detection()).collect();
+        let detections = self.detections_by_id(raised.iter()).await?;
         let take = |id: AlertId| match known.get(&id) {
-            Some(alert) if self.kind == ActionKind::UpdateAlerts => self.check_alert(alert, &guarded).map(|()| Target::Alert(id)),
+            Some(alert) if self.kind == ActionKind::UpdateAlerts => {
+                let of_sign_ins = alert.sign_ins().into_iter().filter_map(|id| sign_ins.get(id)?.user_id.as_ref());
+                let of_detection = alert.detection().and_then(|id| detections.get(&id)?.user_id.as_ref());
+                let called = about(alert).iter().filter_map(name_of).map(str::to_owned).collect::<Vec<_>>();
+                let ids = of_sign_ins.chain(of_detection).map(|id| id.object().to_owned());
+                self.check_called(&called.into_iter().chain(ids).collect::<Vec<_>>(), &guarded).map(|()| Target::Alert(id))
+            }
             Some(_) => Ok(Target::Alert(id)),
             None => Err(unknown("alert")),
         };
@@ -181,10 +190,9 @@ impl Aim<'_> {
         Ok(())
     }
 
-    /// Whether it may be decided where this alert stands: not by whom it speaks about, by whatever name.
-    fn check_alert(&self, alert: &Alert, guarded: &[User]) -> Result<(), Refusal> {
-        let about = about(alert);
-        let is_about = |name: &str| about.iter().filter_map(name_of).any(|about| about.eq_ignore_ascii_case(name));
+    /// Whether it may be decided where an alert stands that is about those who are called so: not if they are guarded, by whatever name.
+    fn check_called(&self, called: &[String], guarded: &[User]) -> Result<(), Refusal> {
+        let is_about = |name: &str| called.iter().any(|called| called.eq_ignore_ascii_case(name));
         self.check_names(|name| {
             let is_theirs = |user: &&User| names(user).any(|own| own.eq_ignore_ascii_case(name));
             is_about(name) || guarded.iter().filter(is_theirs).any(|user| names(user).any(is_about))

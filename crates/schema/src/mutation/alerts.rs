@@ -90,8 +90,11 @@ impl UpdateAlertsInput {
             Some(None) => return None,
             Some(Some(classification)) if classification.determinations().contains(&word) => return Some(word),
             Some(Some(classification)) => {
-                let words: Vec<&str> = classification.determinations().iter().map(|word| word.word()).collect();
-                format!("with the classification `{}` go {}", classification.word(), words.join(", "))
+                let words = classification.determinations().iter().filter(|word| **word != riskgate_model::AlertDetermination::NotSet);
+                match words.map(|word| word.word()).collect::<Vec<_>>()[..] {
+                    [] => "nothing more is known where no classification is set".to_owned(),
+                    ref words => format!("with the classification `{}` go {}", classification.word(), words.join(", ")),
+                }
             }
         };
         flaws.push(UserError::about(ARGUMENT, UserErrorCode::DeterminationMismatch, told));

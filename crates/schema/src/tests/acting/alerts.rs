@@ -128,6 +128,15 @@ async fn nobody_decides_about_an_alert_that_speaks_about_them_and_everybody_may_
             assert_eq!(codes(&bench.update(&json!({"status": "RESOLVED"})).await), [(code, "AL1")], "{name} {object} {break_glass}");
         }
     }
+    // An alert that names nobody closes a sign-in of Ann's, or a detection of hers.
+    for (provider, evidence) in [("x", json!([{"requestId": "r1"}])), ("d1", json!([]))] {
+        let mut facts = super::world::small();
+        facts.alerts[0].provider_alert_id = Some(provider.to_owned());
+        facts.alerts[0].evidence = serde_json::from_value(evidence).expect("evidence");
+        let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some("u1".to_owned()) }));
+        let bench = Bench { viewer, ..Bench::over(facts, ActionRules::default(), super::Log::default()) };
+        assert_eq!(codes(&bench.update(&json!({"status": "RESOLVED"})).await), [("ONESELF", "AL1")], "{provider}");
+    }
     // Of whom an alert says nothing it is not about.
     let bench = seen_by("u2", "nobody");
     let other = json!({"status": "RESOLVED", "alertIds": ["al1"]});
