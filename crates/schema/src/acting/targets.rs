@@ -1,12 +1,13 @@
 //! At whom an act may be aimed: each target is looked up, and taken or refused by itself.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod alerts;
+
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::ID;
 use riskgate_model::{
-    ActionKind, Actor, Alert, AlertFields, AlertId, Detection, DetectionFields, DetectionId, FieldSet as _, Filter, Id, Named, Operand,
-    Order, Query, RefusedTarget, ServicePrincipalFields, ServicePrincipalId, ServiceSource, SignIn, SignInFields, SignInId, Target,
-    TargetKind, TenantId, Test, User, UserField, UserFields, UserId, Vocabulary as _,
+    ActionKind, Actor, Detection, DetectionFields, DetectionId, FieldSet as _, Id, RefusedTarget, ServicePrincipalFields,
+    ServicePrincipalId, SignIn, SignInFields, SignInId, Target, TargetKind, TenantId, User, UserFields, UserId,
 };
 
 use super::Acting;
@@ -125,36 +126,6 @@ impl Aim<'_> {
         Ok(found.into_iter().map(|id| id.and_then(take)).collect())
     }
 
-    /// The alerts of these ids. Where an alert stands decides what it says of a risk, so that this is an act on whom it speaks about.
-    async fn alerts(&self, ids: &[ID]) -> Result<Vec<Result<Target, Refusal>>, Fault> {
-        let ids: Vec<Result<AlertId, Refusal>> = ids.iter().map(|id| self.read(id)).collect();
-        let asked = distinct(ids.iter().flatten());
-        // No ids, no call.
-        let known = if asked.is_empty() {
-            HashMap::new()
-        } else {
-            self.acting.targets.alerts.source.alerts_by_id(&asked, AlertFields::RECORD).await.map_err(|error| report(&error))?
-        };
-        // What is said about an alert decides nothing.
-        let decided: Vec<&Alert> = known.values().filter(|_| self.kind == ActionKind::UpdateAlerts).collect();
-        let guarded = self.guarded(decided.iter().map(|alert| alert.id.tenant()).collect()).await?;
-        let sign_ins = self.sign_ins_by_id(decided.iter().flat_map(|alert| alert.sign_ins())).await?;
-        let raised: Vec<DetectionId> = decided.iter().filter_map(|alert| alert.detection()).collect();
-        let detections = self.detections_by_id(raised.iter()).await?;
-        let take = |id: AlertId| match known.get(&id) {
-            Some(alert) if self.kind == ActionKind::UpdateAlerts => {
-                let of_sign_ins = alert.sign_ins().into_iter().filter_map(|id| sign_ins.get(id)?.user_id.as_ref());
-                let of_detection = alert.detection().and_then(|id| detections.get(&id)?.user_id.as_ref());
-                let called = about(alert).iter().filter_map(name_of).map(str::to_owned).collect::<Vec<_>>();
-                let ids = of_sign_ins.chain(of_detection).map(|id| id.object().to_owned());
-                self.check_called(&called.into_iter().chain(ids).collect::<Vec<_>>(), &guarded).map(|()| Target::Alert(id))
-            }
-            Some(_) => Ok(Target::Alert(id)),
-            None => Err(unknown("alert")),
-        };
-        Ok(ids.into_iter().map(|id| id.and_then(take)).collect())
-    }
-
     /// Reads an id of a sign-in or of a detection; one of Entra's own may be either's.
     fn read_sign_in(&self, id: &ID) -> Result<Meant, Refusal> {
         let global = GlobalId::read(id);
@@ -188,36 +159,6 @@ impl Aim<'_> {
             );
         }
         Ok(())
-    }
-
-    /// Whether it may be decided where an alert stands that is about those who are called so: not if they are guarded, by whatever name.
-    fn check_called(&self, called: &[String], guarded: &[User]) -> Result<(), Refusal> {
-        let is_about = |name: &str| called.iter().any(|called| called.eq_ignore_ascii_case(name));
-        self.check_names(|name| {
-            let is_theirs = |user: &&User| names(user).any(|own| own.eq_ignore_ascii_case(name));
-            is_about(name) || guarded.iter().filter(is_theirs).any(|user| names(user).any(is_about))
-        })
-    }
-
-    /// Those of these tenants on whom nothing is done, or not by this one, as far as they are known: an alert may call them otherwise.
-    async fn guarded(&self, tenants: BTreeSet<&TenantId>) -> Result<Vec<User>, Fault> {
-        let given: Vec<&str> = self.acting.rules.break_glass.iter().map(|name| name.trim()).chain(self.by.object.as_deref()).collect();
-        if tenants.is_empty() || given.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids: Vec<UserId> = tenants.iter().flat_map(|tenant| given.iter().map(|id| UserId::new((*tenant).clone(), id))).collect();
-        let called = Query {
-            fields: UserFields::PROFILE.with(UserFields::DIRECTORY),
-            filter: Filter::Is(
-                UserField::UserPrincipalName,
-                Test::In(given.iter().map(|name| Operand::Text((*name).to_owned())).collect()),
-            ),
-            order: Order::default(),
-            first: u32::try_from(MOST).expect("it is a few hundred"),
-            after: None,
-        };
-        let called = self.acting.targets.users.source.users(&called).await.map_err(|error| report(&error))?;
-        Ok(self.users_by_id(ids.iter()).await?.into_values().chain(called.rows).collect())
     }
 
     /// Whether it is somebody on whom nothing is done, or not by this one: `is` says whether a name is theirs.
@@ -283,29 +224,6 @@ fn other_tenant(tenant: &TenantId) -> Refusal {
 
 fn unknown(what: &str) -> Refusal {
     Refusal(UserErrorCode::UnknownTarget, format!("the store knows no such {what}"))
-}
-
-/// Whom an alert may speak about. Which products' alerts do is for the store to say, so that here all of them count.
-fn about(alert: &Alert) -> BTreeSet<Named> {
-    let sources: Vec<ServiceSource> = ServiceSource::WORDS.iter().map(|(source, _)| *source).collect();
-    alert.about(&sources)
-}
-
-/// What an alert calls a user.
-fn name_of(who: &Named) -> Option<&str> {
-    match who {
-        Named::User(id) => Some(id.object()),
-        Named::SecurityIdentifier(name) | Named::UserPrincipalName(name) => Some(name),
-        Named::ServicePrincipal(_) | Named::Application(_) => None,
-    }
-}
-
-/// What alerts may call this user.
-fn names(user: &User) -> impl Iterator<Item = &str> {
-    let directory = user.directory.as_ref();
-    let sids = directory.map(|directory| [&directory.security_identifier, &directory.on_premises_security_identifier]);
-    let sids = sids.into_iter().flatten().flatten().map(String::as_str);
-    [user.id.object()].into_iter().chain(user.user_principal_name.as_deref()).chain(sids)
 }
 
 fn distinct<'a, I: Id>(ids: impl Iterator<Item = &'a I>) -> Vec<I> {
