@@ -1,6 +1,6 @@
 //! Asking for something to be done to alerts.
 
-use riskgate_model::{Actor, Target};
+use riskgate_model::{Actor, Alert, Kept, Target, TenantId};
 use serde_json::{Value, json};
 
 use super::{Bench, Viewer, codes};
@@ -131,8 +131,12 @@ async fn nobody_decides_about_an_alert_that_speaks_about_them_and_everybody_may_
     // An alert that names nobody closes a sign-in of Ann's, or a detection of hers.
     for (provider, evidence) in [("x", json!([{"requestId": "r1"}])), ("d1", json!([]))] {
         let mut facts = super::world::small();
-        facts.alerts[0].provider_alert_id = Some(provider.to_owned());
-        facts.alerts[0].evidence = serde_json::from_value(evidence).expect("evidence");
+        let told = json!({
+            "id": "al1", "serviceSource": "azureAdIdentityProtection", "providerAlertId": provider, "evidence": evidence,
+            "createdDateTime": "1970-01-01T00:10:00Z",
+        });
+        let told = Kept::<Alert>::read(told.as_object().expect("an object").clone(), &TenantId::new("t"), None).expect("an alert");
+        facts.alerts[0] = told.value;
         let viewer = Some(Viewer(Actor { name: "soar".to_owned(), object: Some("u1".to_owned()) }));
         let bench = Bench { viewer, ..Bench::over(facts, ActionRules::default(), super::Log::default()) };
         assert_eq!(codes(&bench.update(&json!({"status": "RESOLVED"})).await), [("ONESELF", "AL1")], "{provider}");
