@@ -48,21 +48,12 @@ enum Source {
 struct Timed {
     /// The property of the time.
     property: &'static str,
-    /// Whether stretches have an end, and not a beginning alone.
-    end: End,
+    /// Whether stretches have an end: not where Graph is not known to filter by it.
+    has_end: bool,
     /// How long Graph keeps the records, in days; none where it keeps them for good.
     days: Option<i64>,
     /// How late records arrive, or change, in seconds.
     late: i64,
-}
-
-/// Whether stretches of a list have an end.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// None: Graph is not known to filter by it.
-    No,
-    /// They do.
-    Yes,
 }
 
 /// How the pages of a list are joined.
@@ -93,7 +84,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         of: Collection::RISKY_USERS,
         select: None,
         filter: None,
-        time: Some(Timed { property: "riskLastUpdatedDateTime", end: End::No, days: None, late: HOUR }),
+        time: Some(Timed { property: "riskLastUpdatedDateTime", has_end: false, days: None, late: HOUR }),
     },
     Listing {
         name: "riskDetections",
@@ -102,7 +93,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         of: Collection::RISK_DETECTIONS,
         select: None,
         filter: None,
-        time: Some(Timed { property: "detectedDateTime", end: End::No, days: Some(90), late: 2 * DAY }),
+        time: Some(Timed { property: "detectedDateTime", has_end: false, days: Some(90), late: 2 * DAY }),
     },
     Listing {
         name: "riskyServicePrincipals",
@@ -120,7 +111,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         of: Collection::SERVICE_PRINCIPAL_RISK_DETECTIONS,
         select: None,
         filter: None,
-        time: Some(Timed { property: "detectedDateTime", end: End::No, days: Some(90), late: 2 * DAY }),
+        time: Some(Timed { property: "detectedDateTime", has_end: false, days: Some(90), late: 2 * DAY }),
     },
     defender("alerts", RecordKind::Alerts, Collection::ALERTS),
     defender("incidents", RecordKind::Incidents, Collection::INCIDENTS),
@@ -136,7 +127,7 @@ pub(crate) static LISTINGS: [Listing; 15] = [
         of: Collection::DIRECTORY_AUDITS,
         select: None,
         filter: None,
-        time: Some(Timed { property: "activityDateTime", end: End::Yes, days: Some(30), late: HOUR / 2 }),
+        time: Some(Timed { property: "activityDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
     },
     Listing {
         name: "users",
@@ -176,7 +167,7 @@ const fn sign_ins(name: &'static str, from: Source, filter: Option<&'static str>
         of: Collection::SIGN_INS,
         select: None,
         filter,
-        time: Some(Timed { property: "createdDateTime", end: End::Yes, days: Some(30), late: HOUR / 2 }),
+        time: Some(Timed { property: "createdDateTime", has_end: true, days: Some(30), late: HOUR / 2 }),
     }
 }
 
@@ -190,7 +181,7 @@ const fn defender(name: &'static str, kind: RecordKind, of: Collection) -> Listi
         of,
         select: None,
         filter: None,
-        time: Some(Timed { property: "lastUpdateDateTime", end: End::Yes, days: Some(180), late: HOUR }),
+        time: Some(Timed { property: "lastUpdateDateTime", has_end: true, days: Some(180), late: HOUR }),
     }
 }
 
@@ -236,7 +227,7 @@ impl Listing {
         let Some(time) = &self.time else { return Bounds { part, late: 0, oldest: None, since: None, has_end: false } };
         // A head that left out a part of the last day would leave a gap behind it.
         let since = since.filter(|_| part == Part::Backfill);
-        Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end: time.end == End::Yes }
+        Bounds { part, late: time.late, oldest: time.days.map(|days| days * DAY), since, has_end: time.has_end }
     }
 
     /// The request for a stretch that was tried so often before: a list that cannot be read in shorter stretches is read in shorter pages.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::password::Password;
-use crate::{listing::USER_PROPERTIES, rows};
+use crate::{collection::Collection, listing::USER_PROPERTIES, rows};
 
 /// The most ids of a request about risk. A dismissal takes no more; the others are not said to take more.
 const MOST: usize = 60;
@@ -93,15 +93,15 @@ pub(super) fn look(act: Act, target: &Target) -> Request {
 
 /// The request that shows the risk of a service principal, and whether that is enabled.
 pub(super) fn risky(target: &Target) -> Request {
-    Request::get(Version::V1, &[PROTECTION, PRINCIPALS, target.object()])
+    Collection::RISKY_SERVICE_PRINCIPALS.one(target.object())
 }
 
 /// What says of the record that shows an effect what it is.
 pub(super) fn context(act: Act) -> PageContext {
     match (risk(act), act) {
         (Some(Risk { path: [first, second, ..], .. }), _) => rows::context(&format!("{first}/{second}")),
-        (_, Act::DisableServicePrincipal) => rows::context(&format!("{PROTECTION}/{PRINCIPALS}")),
-        _ => rows::context("users"),
+        (_, Act::DisableServicePrincipal) => Collection::RISKY_SERVICE_PRINCIPALS.context(),
+        _ => Collection::USERS.context(),
     }
 }
 

@@ -9,10 +9,14 @@ use riskgate_adapter::Asked;
 use riskgate_model::{ActionContent, Alert, AlertChange, AlertId, AlertStatus, Id as _, Kept, Record, Target, Time, Word};
 use serde_json::{Map, Value, json};
 
-use super::{doing::Doing, known};
+use super::doing::Doing;
 use crate::{
     error::StoreError,
-    sink::acts::{self, Deed, Subject},
+    keys::Keys,
+    sink::{
+        acts::{self, Deed, Subject},
+        links,
+    },
     store::Store,
 };
 
@@ -24,12 +28,12 @@ impl Store {
             // One that is acted on twice comes in another round, and finds what the one before has left.
             let mut seen = HashSet::new();
             let (round, later): (Vec<&Asked>, Vec<&Asked>) = left.into_iter().partition(|asked| seen.insert(&asked.target));
-            let known = known::alerts(doing.transaction, round.iter().filter_map(|asked| id_of(asked))).await?;
+            let known = links::load(doing.transaction, &Keys::of(round.iter().filter_map(|asked| id_of(asked)))).await?;
             let (mut deeds, mut records) = (Vec::new(), Vec::new());
             for asked in round {
                 let Some((id, known)) = id_of(asked).and_then(|id| Some((id, known.get(id)?))) else { continue };
                 // The newer word is the later one, even where the alert tells of a later moment than this clock.
-                let at = known.observed.map_or(doing.now, |last| doing.now.max(Time::from_nanos(last.nanos().saturating_add(1))));
+                let at = known.updated().map_or(doing.now, |last| doing.now.max(Time::from_nanos(last.nanos().saturating_add(1))));
                 records.push(Record::Alert(Box::new(version(doing, asked, known, at)?)));
                 deeds.push(Deed { asked, act: doing.act, subject: Subject::Alert(id.clone()), done: at, effect: None });
                 done.push(asked);
@@ -53,10 +57,10 @@ fn id_of(asked: &Asked) -> Option<&AlertId> {
 }
 
 /// The version of an alert that says what is asked for.
-fn version(doing: &Doing<'_>, asked: &Asked, known: &Kept<Alert>, at: Time) -> Result<Kept<Alert>, StoreError> {
-    let id = &known.value.id;
+fn version(doing: &Doing<'_>, asked: &Asked, known: &Alert, at: Time) -> Result<Kept<Alert>, StoreError> {
+    let id = &known.id;
     let mut version = match &asked.content {
-        Some(ActionContent::Change(change)) => changed(change, &known.value, at),
+        Some(ActionContent::Change(change)) => changed(change, known, at),
         Some(ActionContent::Comment(text)) => [("comments".to_owned(), json!([comment(text, &asked.by.name, at)]))].into_iter().collect(),
         None => return Err(StoreError::Content(format!("{} says nothing of what is to be done", doing.act))),
     };

@@ -3,8 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use riskgate_model::{
-    Alert, AlertId, Body, BodyError, Id, Identity, Kept, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, UserId,
-    Vocabulary as _, Word,
+    Id, Identity, RiskDetail, RiskLevel, RiskState, ServicePrincipalId, SignInId, TenantId, UserId, Vocabulary as _, Word,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
@@ -81,25 +80,6 @@ pub(super) async fn sign_ins<'a>(
         let principal = text(&row, 4)?.map(|it| Identity::ServicePrincipal(ServicePrincipalId::new(tenant.clone(), &it)));
         let shown = KnownSignIn { state: text(&row, 2)?.map(|word| Word::read(&word)), identity: user.or(principal) };
         known.insert(SignInId::new(tenant, &id), shown);
-    }
-    Ok(known)
-}
-
-/// Those of these alerts that are known, each as all its versions come to.
-pub(super) async fn alerts<'a>(
-    transaction: &DatabaseTransaction,
-    ids: impl Iterator<Item = &'a AlertId>,
-) -> Result<HashMap<AlertId, Kept<Alert>>, StoreError> {
-    let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.record");
-    sql.wanted(&Keys::of(ids), "alerts", &["tenant", "id"]);
-    let mut known = HashMap::new();
-    for row in transaction.query_all_raw(sql.statement()).await? {
-        let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let (id, body) = (AlertId::new(TenantId::new(&tenant), &id), Body::kept(row.try_get_by_index(2)?));
-        let content = |_: BodyError| StoreError::Content("a kept alert is not the record it should be".to_owned());
-        let value: Alert = body.read(id.tenant()).map_err(content)?;
-        let observed = value.updated();
-        known.insert(id, Kept { value, body, observed });
     }
     Ok(known)
 }

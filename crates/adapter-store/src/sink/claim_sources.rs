@@ -5,11 +5,8 @@ use std::collections::BTreeSet;
 use riskgate_model::{AlertId, CLAIM_SOURCES, DEFENDER_TABLE_VERSION, Id, ServiceSource, TenantId, Vocabulary as _, Word};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Statement};
 
-use super::{alerts, links, patience::Patience, rows, touched::Touched, verdicts};
+use super::{alerts, links, patience::Patience, rows, together::HELD, touched::Touched, verdicts};
 use crate::{error::StoreError, keys::Keys, sql::Sql, store::Store};
-
-/// How many alerts a transaction looks at.
-const TOGETHER: u64 = 500;
 
 const SELECT: &str = "select sources, table_version, is_of_all, after_id, after_tenant from claim_sources where id = 1";
 
@@ -77,7 +74,7 @@ impl Store {
         let others: BTreeSet<AlertId> =
             alerts.iter().filter(|alert| now.is_of_all || alert.speaks != alert.is_of(&by)).map(|alert| alert.id.clone()).collect();
         fold(&transaction, &others, &by).await?;
-        let is_more = alerts.len() as u64 == TOGETHER;
+        let is_more = alerts.len() == HELD;
         now.after = alerts.last().filter(|_| is_more).map(|last| (last.id.object().to_owned(), last.id.tenant().to_string()));
         now.write(&transaction).await?;
         if !others.is_empty() {
@@ -127,7 +124,7 @@ impl Looked {
     async fn after(transaction: &DatabaseTransaction, id: &str, tenant: &str) -> Result<Vec<Self>, StoreError> {
         let mut sql =
             Sql::new(transaction.get_database_backend(), "select tenant, id, service_source, speaks from alerts where (id, tenant) > (");
-        sql.bind_all([id.to_owned(), tenant.to_owned()]).push(&format!(") order by id, tenant limit {TOGETHER}"));
+        sql.bind_all([id.to_owned(), tenant.to_owned()]).push(&format!(") order by id, tenant limit {HELD}"));
         let read = |row: &QueryResult| {
             let (tenant, id): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             let source = row.try_get_by_index::<Option<String>>(2)?.map(|word| Word::read(&word));

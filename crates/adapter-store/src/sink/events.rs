@@ -14,6 +14,7 @@ use super::{
     identities::{KEY, Stub, record_stubs},
     rows::{self, Row},
     speaking::Said,
+    together::HELD,
     touched::Touched,
     versions::{self, Merged, Versioned},
 };
@@ -118,9 +119,6 @@ struct Which<'a> {
     condition: &'static str,
 }
 
-/// How many are folded at once.
-const TOGETHER: usize = 500;
-
 async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'_>, touched: &mut Touched) -> Result<(), StoreError> {
     // No keys, no statement.
     if which.keys.is_empty() {
@@ -132,7 +130,7 @@ async fn fold_again<E: Event>(transaction: &DatabaseTransaction, which: &Which<'
     for row in transaction.query_all_raw(sql.statement()).await? {
         ids.push(Id::new(TenantId::new(&row.try_get_by_index::<String>(0)?), &row.try_get_by_index::<String>(1)?));
     }
-    for ids in ids.chunks(TOGETHER) {
+    for ids in ids.chunks(HELD) {
         fold_these::<E>(transaction, ids, touched).await?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use super::{
     identities::key,
     rows::{self, Row},
-    together,
+    together::{self, HELD},
     touched::{Touched, owner},
 };
 use crate::{
@@ -25,9 +25,6 @@ use crate::{
 /// The tables of links that are found here.
 const IDENTITIES: &str = "alert_identities";
 const DETECTIONS: &str = "alert_detections";
-
-/// How many alerts are held at once.
-const TOGETHER: usize = 500;
 
 /// The kinds of names, and where those are known who have them.
 const MATCHES: [Match; 4] = [
@@ -88,7 +85,7 @@ pub(super) async fn affected(transaction: &DatabaseTransaction, touched: &Touche
 /// Finds the links of these alerts anew.
 pub(super) async fn renew(transaction: &DatabaseTransaction, alerts: &BTreeSet<AlertId>) -> Result<(), StoreError> {
     let ids: Vec<&AlertId> = alerts.iter().collect();
-    for ids in ids.chunks(TOGETHER) {
+    for ids in ids.chunks(HELD) {
         let keys = Keys::of(ids.iter().copied());
         let alerts = load(transaction, &keys).await?;
         let named = named(transaction, &keys).await?;
@@ -151,8 +148,8 @@ async fn named_now(transaction: &DatabaseTransaction, known: &BTreeSet<Identity>
     Ok(named)
 }
 
-/// These alerts.
-pub(super) async fn load(transaction: &DatabaseTransaction, keys: &Keys<'_>) -> Result<BTreeMap<AlertId, Alert>, StoreError> {
+/// Those of these alerts that are known, each as all its versions come to.
+pub(crate) async fn load(transaction: &DatabaseTransaction, keys: &Keys<'_>) -> Result<BTreeMap<AlertId, Alert>, StoreError> {
     let mut sql = Sql::new(transaction.get_database_backend(), "select it.tenant, it.id, it.record");
     sql.wanted(keys, "alerts", &["tenant", "id"]);
     let mut alerts = BTreeMap::new();

@@ -18,7 +18,7 @@ mod feeds;
 pub(crate) mod histories;
 mod identities;
 mod incidents;
-mod links;
+pub(crate) mod links;
 mod patience;
 mod refusals;
 pub(crate) mod rows;

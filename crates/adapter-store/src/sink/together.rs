@@ -6,6 +6,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use super::rows::{Row, unnest};
 use crate::{error::StoreError, sql::Sql};
 
+/// How many are held at once with all that is said of them.
+pub(super) const HELD: usize = 500;
+
 /// How many rows a statement has.
 pub(crate) const TOGETHER: usize = 1_000;
 

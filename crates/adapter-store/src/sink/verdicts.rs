@@ -6,11 +6,8 @@ use std::{collections::BTreeSet, mem::take};
 use riskgate_model::{Detection, Identity, SignIn};
 use sea_orm::DatabaseTransaction;
 
-use super::{changes, events, incidents, links, speaking, touched::Touched};
+use super::{changes, events, incidents, links, speaking, together::HELD, touched::Touched};
 use crate::{error::StoreError, keys::Keys};
-
-/// How many subjects are folded at once.
-const TOGETHER: usize = 500;
 
 /// Brings everything up to date that alerts speak about, once all of the batch is written.
 pub(crate) async fn settle(transaction: &DatabaseTransaction, mut touched: Touched) -> Result<(), StoreError> {
@@ -42,5 +39,5 @@ pub(crate) async fn settle(transaction: &DatabaseTransaction, mut touched: Touch
 /// The ids in parts, none of which is too much to hold.
 fn parts<I: Clone>(ids: &BTreeSet<I>) -> Vec<Vec<I>> {
     let ids: Vec<I> = ids.iter().cloned().collect();
-    ids.chunks(TOGETHER).map(<[I]>::to_vec).collect()
+    ids.chunks(HELD).map(<[I]>::to_vec).collect()
 }

@@ -70,7 +70,8 @@ pub(super) async fn answer(
     let asked = Arc::new(Notify::new());
     let graph = wiring::graph(config, &store, adapters, asked.clone())?;
     // Looked for before anybody asks: whoever comes while it is looked for takes what is known.
-    tracing::debug!(tenant.id = %graph.tenant().await, "ids that name no tenant are of this one");
+    let tenant = graph.tenant().await;
+    tracing::debug!(tenant.id = %tenant, "ids that name no tenant are of this one");
     let front = wiring::front(graph, &store, Arc::new(move || metrics.render()));
     let response = acting::response(&tenants, &store, asked);
     let router = router(front, &config.http, pushing, stop.clone());
